@@ -1677,3 +1677,30 @@ w = np.array([0.2, 0.8]); x = np.array([[1.0, 2], [3, 4]]); x @ w + 0.5
 x = np.array([[1, 2], [3, 4]]); x * x, x @ x, x ** 2
 np.array([0.1, 0.2, 0.3]).sum() == 0.6, np.isclose(np.array([0.1, 0.2, 0.3]).sum(), 0.6)
 """), close=True)
+
+group("sums", [
+    f"(np.arange({n}).reshape({shape}) * 0.1){index}.sum({axis})"
+    for n, shape, index, axis in [
+        (1000, "1000", "[::-1]", ""), (1000, "1000", "[::-3]", ""), (1000, "10, 100", "[::-1]", ""), (1000, "10, 100", "[:, ::-1]", ""),
+        (1000, "10, 100", "[::-1, ::-1]", ""), (1000, "10, 100", "[::-1]", "axis=0"), (1000, "10, 100", "[::-1]", "axis=1"),
+        (1000, "10, 100", "[:, ::-1]", "axis=0"), (1000, "10, 100", "[:, ::-1]", "axis=1"), (1000, "10, 100", "[::-1, ::-1]", "axis=0"),
+        (1000, "10, 100", "[::-1, ::2]", "axis=0"), (1000, "10, 100", "[::-1].T", "axis=1"), (1000, "10, 10, 10", "[::-1]", "axis=(0, 2)"),
+        (1000, "10, 10, 10", "[:, ::-1]", "axis=(0, 2)"), (1000, "10, 10, 10", ".transpose(1, 2, 0)", "axis=(0, 2)"),
+        (1000, "10, 10, 10", ".transpose(1, 2, 0)", "axis=1"), (1000, "10, 10, 10", ".swapaxes(0, 2)", "axis=0"),
+        (3000, "3, 1000", ".T", "axis=0"), (3000, "3, 1000", ".T", "axis=1"), (3000, "3, 1000", "[:, 5:-7]", ""),
+    ]
+])
+group("sums", [f"np.{name}(np.arange(20000).astype('{dtype}') / 7{cast})" for name, dtype, cast in product(
+    ["sum", "mean", "std", "var"], ["float64", "float32"], ["", ", axis=0"])])
+group("sums", lines("""
+np.sum(np.arange(20000, dtype=np.int32), dtype=float)
+np.mean(np.arange(20000, dtype=np.float32) / 3, dtype=float)
+np.sum(np.arange(20000, dtype=np.float32) / 3, dtype=float)
+np.sum((np.arange(20000, dtype=np.float32) / 3).reshape(100, 200), axis=0, dtype=float)
+np.sum((np.arange(20000, dtype=np.float32) / 3).reshape(100, 200), axis=1, dtype=float)
+np.mean(np.arange(30000).reshape(100, 300), axis=0)
+np.mean(np.arange(30000).reshape(100, 300), axis=1)
+np.std(np.arange(30000).reshape(100, 300) / 7, axis=0)
+np.prod(np.arange(1, 20) / 7)
+np.prod(np.arange(1, 21).reshape(4, 5) / 7, axis=0)
+"""))

@@ -6,10 +6,7 @@ use pupil_numpy::reduce::{self, ArgExtreme, Cumulative, ReduceOptions, Reduction
 use pupil_numpy::shape::{self, Order, PadMode};
 use pupil_numpy::sort::{self, Bounds};
 use pupil_numpy::ufunc::{self, Binary, Options, Unary};
-use pupil_numpy::{
-    Array, DType, Operand, create, promote_types, result_type,
-    sets,
-};
+use pupil_numpy::{Array, DType, Operand, create, promote_types, result_type, sets};
 
 use crate::evaluate::{Arguments, Fail, Outcome, operand, options, result, unsupported};
 use crate::linear;
