@@ -1,10 +1,10 @@
 """Runs expressions in the real NumPy and writes what comes out to expressions.json.
 
-    python3 -m venv venv && venv/bin/pip install numpy==2.4.6
+    python3 -m venv venv && venv/bin/pip install -r tests/python/numpy/requirements.txt
     venv/bin/python tests/python/numpy/generate.py
 
-Each line of expressions.json is one expression: its source, and the result's repr, str, dtype, shape and values, or the
-error's type and text, and the warnings. Sources may have statements before the expression, separated by "; ".
+Each line of expressions.json is one expression: its source, and the result's repr, str (if it is another), and for each
+array or scalar in it dtype, shape and values (up to 200), or the error's type and text, and the warnings. Sources may have statements before the expression, separated by "; ".
 "close" marks results whose last digits depend on the order of additions, which differs between machines.
 """
 
@@ -66,7 +66,8 @@ def run(source):
     for array in found:
         if array.dtype.name not in DTYPES:
             return None
-    record["type"] = type(result).__name__
+    if record["str"] == record["repr"]:
+        del record["str"]
     record["arrays"] = [
         [array.dtype.name, list(array.shape), [plain(v) for v in np.asarray(array).ravel()] if array.size <= 200 else None]
         for array in found
