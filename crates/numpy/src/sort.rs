@@ -304,18 +304,34 @@ pub fn argsort(array: &Array, axis: Option<isize>) -> Result<Array> {
     let moved = array.moved_axis(axis, array.ndim() - 1);
     let n = moved.shape()[array.ndim() - 1].max(1);
     let mut order: Vec<i64> = memory::reserve(moved.shape(), DType::Int64)?;
-    if array.dtype().is_float() {
-        let values = moved.to_vec::<f64>()?;
-        for row in values.chunks(n) {
-            order.extend(sorted_places(row.len(), &|a, b| number_order(&row[a], &row[b]))?);
-        }
-    } else {
-        let values = moved.to_vec::<i64>()?;
-        for row in values.chunks(n) {
-            order.extend(sorted_places(row.len(), &|a, b| row[a].cmp(&row[b]))?);
-        }
+    for row in keys(&moved)?.chunks(n) {
+        let mut pairs: Vec<(i64, i64)> = memory::reserve(&[row.len(), 2], DType::Int64)?;
+        pairs.extend(row.iter().copied().zip(0..));
+        // With their places, no two are equal, and the order is stable.
+        pairs.sort_unstable();
+        order.extend(pairs.into_iter().map(|(_, place)| place));
     }
     Array::new(i64::wrap(order).0, moved.shape().to_vec()).moved_axis(array.ndim() - 1, axis).to_contiguous()
+}
+
+/// Integers in the order of the elements. Equal elements have equal keys, and NaN have the largest one.
+pub(crate) fn keys(array: &Array) -> Result<Vec<i64>> {
+    if !array.dtype().is_float() {
+        return array.to_vec();
+    }
+    let mut keys: Vec<i64> = memory::reserve(array.shape(), DType::Int64)?;
+    keys.extend(array.flat::<f64>()?.iter().map(|&x| {
+        // The bits of negative numbers fall as the numbers rise. Adding zero makes -0 to 0.
+        let bits = (x + 0.0).to_bits() as i64;
+        if x.is_nan() {
+            i64::MAX
+        } else if bits < 0 {
+            i64::MIN - bits
+        } else {
+            bits
+        }
+    }));
+    Ok(keys)
 }
 
 /// The places that a comparison puts in order. Equal places stay in theirs.
@@ -327,15 +343,15 @@ pub(crate) fn sorted_places(count: usize, compare: &dyn Fn(usize, usize) -> Orde
 }
 
 /// The order that sorts by several keys, the last one first (`np.lexsort`).
-pub fn lexsort(keys: &[Array]) -> Result<Array> {
-    let Some(first) = keys.first() else {
+pub fn lexsort(lists: &[Array]) -> Result<Array> {
+    let Some(first) = lists.first() else {
         return type_error("need sequence of keys with len > 0 in lexsort");
     };
-    if keys.iter().any(|key| key.shape() != first.shape()) {
+    if lists.iter().any(|list| list.shape() != first.shape()) {
         return value_error("all keys need to be the same shape");
     }
     let n = first.size();
-    let columns = keys.iter().map(|key| argsort_ranks(&key.ravel()?)).collect::<Result<Vec<_>>>()?;
+    let columns = lists.iter().map(keys).collect::<Result<Vec<_>>>()?;
     let by_keys = |a: usize, b: usize| {
         columns
             .iter()
@@ -345,26 +361,6 @@ pub fn lexsort(keys: &[Array]) -> Result<Array> {
             .unwrap_or(Ordering::Equal)
     };
     Ok(Array::vector(sorted_places(n, &by_keys)?))
-}
-
-/// Equal numbers for equal elements, in their order.
-fn argsort_ranks(array: &Array) -> Result<Vec<i64>> {
-    let values = array.to_vec::<f64>()?;
-    let integers = array.to_vec::<i64>()?;
-    let float = array.dtype().is_float();
-    let compare = |a: usize, b: usize| {
-        if float { number_order(&values[a], &values[b]) } else { integers[a].cmp(&integers[b]) }
-    };
-    let order = sorted_places(values.len(), &compare)?;
-    let mut ranks = memory::filled(0i64, values.len())?;
-    let mut rank = 0;
-    for pair in 0..order.len() {
-        if pair > 0 && compare(order[pair - 1] as usize, order[pair] as usize).is_ne() {
-            rank += 1;
-        }
-        ranks[order[pair] as usize] = rank;
-    }
-    Ok(ranks)
 }
 
 /// The elements of an axis, the `k`-th at its sorted place (`np.partition`). The axis comes out sorted.

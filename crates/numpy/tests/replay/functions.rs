@@ -484,7 +484,8 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             sort::searchsorted(&a.array(0, "a")?, &a.array(1, "v")?, right, sorter.as_ref())?.into()
         }
         "unique" => {
-            let unique = sets::unique(&a.array(0, "a")?, a.axis(9)?, true)?;
+            let equal_nan = a.named.get("equal_nan").map_or(Ok(true), Object::truth)?;
+            let unique = sets::unique(&a.array(0, "a")?, a.axis(9)?, equal_nan)?;
             let mut parts = vec![unique.values];
             for (flag, part) in [
                 ("return_index", unique.index),
