@@ -259,6 +259,13 @@ impl Array {
         }
         let rest = self.ndim() - axis;
         keep(&mut axis, rest, &mut shape, &mut strides);
+        if shape.len() > memory::MAX_AXES {
+            return index_error(format!(
+                "number of dimensions must be within [0, {}], indexing result would have {}",
+                memory::MAX_AXES,
+                shape.len()
+            ));
+        }
         let view = self.view(shape, strides, offset as usize);
         if !advanced {
             return Ok(Selection::View(view, !ellipsis));

@@ -50,6 +50,17 @@ pub(crate) fn checked_size(shape: &[usize], dtype: DType) -> Result<usize> {
     Ok(bytes / dtype.itemsize())
 }
 
+/// The most axes that an array may have.
+pub(crate) const MAX_AXES: usize = 64;
+
+/// Refuses more axes than arrays may have.
+pub(crate) fn check_axes(count: usize) -> Result<()> {
+    if count <= MAX_AXES {
+        return Ok(());
+    }
+    value_error(format!("maximum supported dimension for an ndarray is currently {MAX_AXES}, found {count}"))
+}
+
 /// The bytes of a shape's elements. Shapes are refused if the product of their lengths is too large, even without those
 /// that are zero.
 pub(crate) fn check_countable(shape: &[usize], dtype: DType) -> Result<usize> {

@@ -1735,3 +1735,14 @@ np.unique([np.nan, 1, np.nan], return_counts=True)
 np.lexsort(([1.5, np.nan, 1.5], [1, 1, 0]))
 np.sort([np.nan, -np.inf, 3, np.inf])
 """))
+
+group("axes", lines(f"""
+np.zeros({(1,) * 65})
+np.expand_dims(np.zeros({(1,) * 64}), 0)
+np.zeros({(1,) * 64})[None]
+np.zeros(1).reshape({(1,) * 65})
+np.array({"[" * 65}1{"]" * 65})
+np.broadcast_to(1, {(1,) * 65})
+np.zeros({(1,) * 64}).sum()
+np.array({"[" * 40}1{"]" * 40}).ndim
+"""))
