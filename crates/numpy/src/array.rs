@@ -489,6 +489,7 @@ impl Array {
                 memory::tight_tuple(shape)
             ));
         }
+        memory::check_axes(shape.len())?;
         memory::check_countable(shape, self.dtype())?;
         let mut strides = vec![0; shape.len()];
         for (axis, (&n, &stride)) in self.shape.iter().zip(&self.strides).enumerate() {

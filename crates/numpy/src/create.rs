@@ -14,12 +14,7 @@ pub fn checked_shape(shape: &[i64]) -> Result<Vec<usize>> {
     if shape.iter().any(|&n| n < 0) {
         return value_error("negative dimensions are not allowed");
     }
-    if shape.len() > 64 {
-        return value_error(format!(
-            "maximum supported dimension for an ndarray is currently 64, found {}",
-            shape.len()
-        ));
-    }
+    memory::check_axes(shape.len())?;
     Ok(shape.iter().map(|&n| n as usize).collect())
 }
 

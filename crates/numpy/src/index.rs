@@ -244,7 +244,7 @@ impl Array {
                         let count = if array.truth()? { 1 } else { 0 };
                         picks.push((Array::vector(vec![0i64; count]), None));
                     }
-                    for (i, places) in array.nonzero()?.into_iter().enumerate() {
+                    for (i, places) in array.nonzero_axes()?.into_iter().enumerate() {
                         if array.ndim() > 0 {
                             picks.push((places, Some(axis + i)));
                         }
@@ -259,6 +259,13 @@ impl Array {
         }
         let rest = self.ndim() - axis;
         keep(&mut axis, rest, &mut shape, &mut strides);
+        if shape.len() > memory::MAX_AXES {
+            return index_error(format!(
+                "number of dimensions must be within [0, {}], indexing result would have {}",
+                memory::MAX_AXES,
+                shape.len()
+            ));
+        }
         let view = self.view(shape, strides, offset as usize);
         if !advanced {
             return Ok(Selection::View(view, !ellipsis));
@@ -323,6 +330,19 @@ impl Array {
 
     /// The indices of the elements that are not zero, one array for each axis (`np.nonzero`).
     pub fn nonzero(&self) -> Result<Vec<Array>> {
+        if self.ndim() == 0 {
+            let mask =
+                " If the context of this error is of the form `arr[nonzero(cond)]`, just use `arr[cond]`.";
+            return value_error(format!(
+                "Calling nonzero on 0d arrays is not allowed. Use np.atleast_1d(scalar).nonzero() instead.{}",
+                if self.dtype() == DType::Bool { mask } else { "" }
+            ));
+        }
+        self.nonzero_axes()
+    }
+
+    /// The same for arrays without axes, too, which have no indices.
+    pub(crate) fn nonzero_axes(&self) -> Result<Vec<Array>> {
         let truths = self.flat::<bool>()?;
         let count = truths.iter().filter(|&&truth| truth).count();
         let mut axes: Vec<Vec<i64>> = Vec::new();

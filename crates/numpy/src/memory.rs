@@ -43,28 +43,41 @@ pub(crate) fn open_tuple(shape: &[i64]) -> String {
 
 /// The number of elements of a shape whose array of this type fits into the limit.
 pub(crate) fn checked_size(shape: &[usize], dtype: DType) -> Result<usize> {
-    if shape.contains(&0) {
-        return Ok(0);
-    }
-    let Some(bytes) =
-        shape.iter().try_fold(dtype.itemsize() as u128, |bytes, &n| bytes.checked_mul(n as u128))
-    else {
-        return too_big();
-    };
-    if bytes > i64::MAX as u128 {
-        return too_big();
-    }
-    if bytes > limit() as u128 {
+    let bytes = check_countable(shape, dtype)?;
+    if bytes > limit() {
         return Err(unable(shape, dtype));
     }
-    Ok((bytes / dtype.itemsize() as u128) as usize)
+    Ok(bytes / dtype.itemsize())
 }
 
-/// Refuses a view whose elements cannot be counted.
-pub(crate) fn check_countable(shape: &[usize], dtype: DType) -> Result<()> {
-    let bytes = shape.iter().try_fold(dtype.itemsize() as u64, |bytes, &n| bytes.checked_mul(n as u64));
-    let fits = shape.contains(&0) || bytes.is_some_and(|bytes| bytes <= isize::MAX as u64);
-    if fits { Ok(()) } else { too_big() }
+/// The most axes that an array may have.
+pub(crate) const MAX_AXES: usize = 64;
+
+/// Refuses more axes than arrays may have.
+pub(crate) fn check_axes(count: usize) -> Result<()> {
+    if count <= MAX_AXES {
+        return Ok(());
+    }
+    value_error(format!("maximum supported dimension for an ndarray is currently {MAX_AXES}, found {count}"))
+}
+
+/// The bytes of a shape's elements. Shapes are refused if the product of their lengths is too large, even without those
+/// that are zero.
+pub(crate) fn check_countable(shape: &[usize], dtype: DType) -> Result<usize> {
+    let product =
+        shape.iter().try_fold(dtype.itemsize() as u64, |bytes, &n| bytes.checked_mul(n.max(1) as u64));
+    match product.and_then(|bytes| isize::try_from(bytes).ok()) {
+        _ if usize::BITS < 64
+            && product.is_some_and(|bytes| bytes <= i64::MAX as u64)
+            && !shape.contains(&0) =>
+        {
+            // On machines of 32 bits, what NumPy can count does not fit into memory.
+            product.and_then(|bytes| usize::try_from(bytes).ok()).ok_or_else(|| unable(shape, dtype))
+        }
+        Some(_) if shape.contains(&0) => Ok(0),
+        Some(bytes) => Ok(bytes as usize),
+        None => too_big(),
+    }
 }
 
 fn too_big<T>() -> Result<T> {

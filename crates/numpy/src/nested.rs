@@ -29,6 +29,12 @@ impl Nested {
         }
         let mut shape = Vec::new();
         self.first_shape(&mut shape);
+        if shape.len() > memory::MAX_AXES {
+            return value_error(format!(
+                "setting an array element with a sequence. The requested array would exceed the maximum number of dimension of {}.",
+                memory::MAX_AXES
+            ));
+        }
         let mut agreed = shape.len();
         if !self.check(&shape, 0, &mut agreed) {
             return value_error(format!(
@@ -59,13 +65,14 @@ impl Nested {
         })
     }
 
-    /// The shape along the first elements.
+    /// The shape along the first elements, up to one axis too many.
     fn first_shape(&self, shape: &mut Vec<usize>) {
         match self {
             Nested::Value(operand) => shape.extend_from_slice(operand.shape()),
             Nested::List(items) => {
                 shape.push(items.len());
-                if let Some(first) = items.first() {
+                // Python's lists can be nested deeper than the stack allows.
+                if let Some(first) = items.first().filter(|_| shape.len() <= memory::MAX_AXES) {
                     first.first_shape(shape);
                 }
             }

@@ -55,6 +55,9 @@ pub enum Spacing {
 pub fn gradient(array: &Array, spacing: &Spacing, axis: isize, edge_order: i64) -> Result<Array> {
     let axis = normalize_axis(axis, array.ndim())?;
     let n = array.shape()[axis];
+    if array.dtype() == DType::Bool {
+        return crate::error::type_error(crate::ufunc::BOOLEAN_SUBTRACT);
+    }
     if !(1..=2).contains(&edge_order) {
         return value_error("'edge_order' greater than 2 not supported");
     }
@@ -247,8 +250,16 @@ pub fn histogram_edges(array: &Array, bins: &Bins, range: Option<(f64, f64)>) ->
                 low -= 0.5;
                 high += 0.5;
             }
-            let dtype = if array.dtype() == DType::Float32 { DType::Float32 } else { DType::Float64 };
-            Ok(crate::create::linspace(low, high, count + 1, true, Some(dtype))?.0)
+            if array.dtype() == DType::Float32 {
+                // NumPy computes these edges as float32.
+                let (low, high) = (low as f32, high as f32);
+                let step = (high - low) / *count as f32;
+                let mut edges: Vec<f32> = memory::reserve(&[*count as usize + 1], DType::Float32)?;
+                edges.extend((0..*count).map(|i| i as f32 * step + low));
+                edges.push(high);
+                return Ok(Array::vector(edges));
+            }
+            Ok(crate::create::linspace(low, high, count.saturating_add(1), true, None)?.0)
         }
     }
 }
@@ -261,6 +272,9 @@ pub fn histogram(
     weights: Option<&Array>,
     density: bool,
 ) -> Result<(Array, Array)> {
+    if array.dtype() == DType::Bool {
+        warn("Converting input from bool to <class 'numpy.uint8'> for compatibility.");
+    }
     let edges_array = histogram_edges(array, bins, range)?;
     let edges = edges_array.to_vec::<f64>()?;
     let count = edges.len().saturating_sub(1);
@@ -294,9 +308,10 @@ pub fn histogram(
 /// How often each integer occurs, or the sum of its weights (`np.bincount`).
 pub fn bincount(array: &Array, weights: Option<&Array>, minlength: i64) -> Result<Array> {
     if array.ndim() != 1 {
-        return value_error("object too deep for desired array");
+        let depth = if array.ndim() == 0 { "of too small depth" } else { "too deep" };
+        return value_error(format!("object {depth} for desired array"));
     }
-    if array.dtype().is_float() && array.size() > 0 {
+    if array.dtype().is_float() {
         return crate::error::type_error(
             "Cannot cast array data from dtype('float64') to dtype('int64') according to the rule 'safe'",
         );

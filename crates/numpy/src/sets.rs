@@ -32,16 +32,9 @@ pub fn unique(array: &Array, axis: Option<isize>, equal_nan: bool) -> Result<Uni
         }
     };
     let order = argsort(&keys, Some(0))?.to_vec::<i64>()?;
-    let floats = keys.to_vec::<f64>()?;
-    let integers = keys.to_vec::<i64>()?;
-    let is_float = keys.dtype().is_float();
-    let same = |a: usize, b: usize| {
-        if is_float {
-            floats[a] == floats[b] || equal_nan && floats[a].is_nan() && floats[b].is_nan()
-        } else {
-            integers[a] == integers[b]
-        }
-    };
+    let numbers = crate::sort::keys(&keys)?;
+    let is_nan = |at: usize| keys.dtype().is_float() && numbers[at] == i64::MAX;
+    let same = |a: usize, b: usize| numbers[a] == numbers[b] && (equal_nan || !is_nan(a));
     let (mut index, mut counts): (Vec<i64>, Vec<i64>) = (Vec::new(), Vec::new());
     let mut inverse = memory::filled(0i64, order.len())?;
     for (i, &place) in order.iter().enumerate() {

@@ -4,7 +4,7 @@ use core::cmp::Ordering;
 
 use crate::array::{Array, broadcast_shapes, normalize_axis};
 use crate::dtype::DType;
-use crate::error::{Result, index_error, value_error};
+use crate::error::{Result, index_error, type_error, value_error};
 use crate::memory;
 use crate::promote::{common_type, promote_types};
 use crate::storage::Element;
@@ -44,6 +44,13 @@ pub fn take(array: &Array, indices: &Array, axis: Option<isize>, bounds: Bounds)
     let outer: usize = before.iter().product();
     if n == 0 && indices.size() > 0 && bounds == Bounds::Raise {
         return index_error("cannot do a non-empty take from an empty axes.");
+    }
+    if indices.dtype().is_float() {
+        return type_error(format!(
+            "Cannot cast {} from dtype('{}') to dtype('int64') according to the rule 'same_kind'",
+            if indices.ndim() == 0 { "scalar" } else { "array data" },
+            indices.dtype()
+        ));
     }
     let mut chosen: Vec<usize> = memory::reserve(indices.shape(), DType::Int64)?;
     for index in indices.to_vec::<i64>()? {
@@ -172,7 +179,7 @@ pub fn select(conditions: &[Array], choices: &[Array], default: &crate::promote:
     if let Some((i, _)) =
         conditions.iter().enumerate().find(|(_, condition)| condition.dtype() != DType::Bool)
     {
-        return crate::error::type_error(format!("invalid entry {i} in condlist: should be boolean ndarray"));
+        return type_error(format!("invalid entry {i} in condlist: should be boolean ndarray"));
     }
     let mut result = default.clone();
     for (condition, choice) in conditions.iter().zip(choices).rev() {
@@ -201,7 +208,7 @@ pub fn extract(condition: &Array, array: &Array) -> Result<Array> {
 
 /// The indices of elements that are not zero, as rows (`np.argwhere`).
 pub fn argwhere(array: &Array) -> Result<Array> {
-    let axes = array.nonzero()?;
+    let axes = array.nonzero_axes()?;
     if axes.is_empty() {
         let count = if array.size() == 1 && array.truth()? { 1 } else { 0 };
         return Array::zeros(&[count, 0], DType::Int64);
@@ -278,11 +285,11 @@ pub fn sort(array: &Array, axis: Option<isize>) -> Result<Array> {
     let shape = moved.shape().to_vec();
     let sorted = if array.dtype().is_float() {
         let mut values = moved.to_vec::<f64>()?;
-        values.chunks_mut(n).for_each(|row| sort_floats(row));
+        values.chunks_mut(n).for_each(sort_floats);
         Array::new(f64::wrap(values).0, shape)
     } else {
         let mut values = moved.to_vec::<i64>()?;
-        values.chunks_mut(n).for_each(|row| sort_integers(row));
+        values.chunks_mut(n).for_each(sort_integers);
         Array::new(i64::wrap(values).0, shape)
     };
     sorted.to_dtype(array.dtype())?.moved_axis(array.ndim() - 1, axis).to_contiguous()
@@ -290,23 +297,41 @@ pub fn sort(array: &Array, axis: Option<isize>) -> Result<Array> {
 
 /// The order that sorts an axis (`np.argsort`). Equal elements keep their order.
 pub fn argsort(array: &Array, axis: Option<isize>) -> Result<Array> {
-    let Some(axis) = axis else { return argsort(&array.ravel()?, Some(0)) };
-    let axis = normalize_axis(axis, array.ndim())?;
+    let axis = match axis {
+        Some(axis) if array.ndim() > 0 || !matches!(axis, 0 | -1) => normalize_axis(axis, array.ndim())?,
+        _ => return argsort(&array.ravel()?, Some(0)),
+    };
     let moved = array.moved_axis(axis, array.ndim() - 1);
     let n = moved.shape()[array.ndim() - 1].max(1);
     let mut order: Vec<i64> = memory::reserve(moved.shape(), DType::Int64)?;
-    if array.dtype().is_float() {
-        let values = moved.to_vec::<f64>()?;
-        for row in values.chunks(n) {
-            order.extend(sorted_places(row.len(), &|a, b| number_order(&row[a], &row[b]))?);
-        }
-    } else {
-        let values = moved.to_vec::<i64>()?;
-        for row in values.chunks(n) {
-            order.extend(sorted_places(row.len(), &|a, b| row[a].cmp(&row[b]))?);
-        }
+    for row in keys(&moved)?.chunks(n) {
+        let mut pairs: Vec<(i64, i64)> = memory::reserve(&[row.len(), 2], DType::Int64)?;
+        pairs.extend(row.iter().copied().zip(0..));
+        // With their places, no two are equal, and the order is stable.
+        pairs.sort_unstable();
+        order.extend(pairs.into_iter().map(|(_, place)| place));
     }
     Array::new(i64::wrap(order).0, moved.shape().to_vec()).moved_axis(array.ndim() - 1, axis).to_contiguous()
+}
+
+/// Integers in the order of the elements. Equal elements have equal keys, and NaN have the largest one.
+pub(crate) fn keys(array: &Array) -> Result<Vec<i64>> {
+    if !array.dtype().is_float() {
+        return array.to_vec();
+    }
+    let mut keys: Vec<i64> = memory::reserve(array.shape(), DType::Int64)?;
+    keys.extend(array.flat::<f64>()?.iter().map(|&x| {
+        // The bits of negative numbers fall as the numbers rise. Adding zero makes -0 to 0.
+        let bits = (x + 0.0).to_bits() as i64;
+        if x.is_nan() {
+            i64::MAX
+        } else if bits < 0 {
+            i64::MIN - bits
+        } else {
+            bits
+        }
+    }));
+    Ok(keys)
 }
 
 /// The places that a comparison puts in order. Equal places stay in theirs.
@@ -318,15 +343,15 @@ pub(crate) fn sorted_places(count: usize, compare: &dyn Fn(usize, usize) -> Orde
 }
 
 /// The order that sorts by several keys, the last one first (`np.lexsort`).
-pub fn lexsort(keys: &[Array]) -> Result<Array> {
-    let Some(first) = keys.first() else {
-        return crate::error::type_error("need sequence of keys with len > 0 in lexsort");
+pub fn lexsort(lists: &[Array]) -> Result<Array> {
+    let Some(first) = lists.first() else {
+        return type_error("need sequence of keys with len > 0 in lexsort");
     };
-    if keys.iter().any(|key| key.shape() != first.shape()) {
+    if lists.iter().any(|list| list.shape() != first.shape()) {
         return value_error("all keys need to be the same shape");
     }
     let n = first.size();
-    let columns = keys.iter().map(|key| argsort_ranks(&key.ravel()?)).collect::<Result<Vec<_>>>()?;
+    let columns = lists.iter().map(keys).collect::<Result<Vec<_>>>()?;
     let by_keys = |a: usize, b: usize| {
         columns
             .iter()
@@ -336,26 +361,6 @@ pub fn lexsort(keys: &[Array]) -> Result<Array> {
             .unwrap_or(Ordering::Equal)
     };
     Ok(Array::vector(sorted_places(n, &by_keys)?))
-}
-
-/// Equal numbers for equal elements, in their order.
-fn argsort_ranks(array: &Array) -> Result<Vec<i64>> {
-    let values = array.to_vec::<f64>()?;
-    let integers = array.to_vec::<i64>()?;
-    let float = array.dtype().is_float();
-    let compare = |a: usize, b: usize| {
-        if float { number_order(&values[a], &values[b]) } else { integers[a].cmp(&integers[b]) }
-    };
-    let order = sorted_places(values.len(), &compare)?;
-    let mut ranks = memory::filled(0i64, values.len())?;
-    let mut rank = 0;
-    for pair in 0..order.len() {
-        if pair > 0 && compare(order[pair - 1] as usize, order[pair] as usize).is_ne() {
-            rank += 1;
-        }
-        ranks[order[pair] as usize] = rank;
-    }
-    Ok(ranks)
 }
 
 /// The elements of an axis, the `k`-th at its sorted place (`np.partition`). The axis comes out sorted.

@@ -1546,3 +1546,203 @@ np.linalg.eig([[4.0, 0, 0], [1, 2, 0], [3, 1, 7]])[1]
 np.linalg.eig([[0.5, 0.25, 0.25], [0.2, 0.6, 0.2], [0.1, 0.3, 0.6]])[1]
 np.linalg.eig([[0.5, 0.25, 0.25], [0.2, 0.6, 0.2], [0.1, 0.3, 0.6]])[0]
 """), close=True)
+
+ODD = ["np.array(5)", "np.array(2.5)", "np.array([])", "np.array([], dtype=int)", "np.zeros((0, 3))", "np.arange(6.0)[::-2]",
+       "np.arange(6).reshape(2, 3).T", "np.array([np.nan, 1, 2])", "np.array([[1.5, -2], [0, 3]], dtype=np.float32)[:, ::-1]",
+       "np.array([True, False, True])", "np.broadcast_to(np.arange(3), (2, 3))", "np.array([3, 200, 7], dtype=np.uint8)",
+       "np.array([[5]])", "[]", "7", "True"]
+ONE = ["sum", "prod", "mean", "std", "var", "min", "max", "argmin", "argmax", "any", "all", "cumsum", "cumprod", "ptp", "median",
+       "count_nonzero", "sort", "argsort", "unique", "nonzero", "argwhere", "flatnonzero", "ravel", "squeeze", "transpose", "flip",
+       "atleast_1d", "atleast_2d", "atleast_3d", "diff", "nansum", "nanmean", "nanmax", "nan_to_num", "round", "isnan", "sign",
+       "abs", "negative", "square", "sqrt", "floor", "logical_not", "invert", "tile({}, 2)", "repeat({}, 2)", "roll({}, 1)",
+       "append({}, 1)", "concatenate([{}, {}])", "stack([{}, {}])", "hstack([{}, {}])", "vstack([{}, {}])", "where({}, 1, 0)",
+       "clip({}, 1, 2)", "isin({}, [1, 2])", "searchsorted([1, 2, 3], {})", "take([10, 20, 30], {})", "expand_dims({}, 0)",
+       "reshape({}, -1)", "array({})[...]", "array({}).tolist()", "array({}) + 1", "array({}) / 2", "array({}) == 1",
+       "array({}).astype(float)", "sum({}, axis=0)", "max({}, axis=-1)", "mean({}, axis=0)", "cumsum({}, axis=0)", "histogram({}, 3)",
+       "percentile({}, 50)", "dot({}, {})", "outer({}, {})", "trace({})", "diag({})", "tril({})", "bincount({})", "pad({}, 1)",
+       "zeros_like({})", "full_like({}, 2)", "digitize({}, [1, 2])", "interp({}, [0, 1], [1, 2])", "average({})", "delete({}, 0)",
+       "insert({}, 0, 1)", "split({}, 1)", "swapaxes({}, 0, -1)", "rot90({})", "linalg.norm({})", "array_equal({}, {})",
+       "maximum({}, 2)", "power({}, 2)", "equal({}, {})", "meshgrid({}, {})", "gradient({})", "trapezoid({})", "nanargmax", "array({}).size",
+       "array({}).item()", "array({})[0]", "array({})[-1]", "array({})[::-1]", "array({})[None]", "array({})[:1]"]
+group("odd arrays", [
+    f"np.{name.replace('{}', array) if '{}' in name else f'{name}({array})'}" for name, array in product(ONE, ODD)
+])
+
+group("options", [
+    f"np.{name}(np.arange(24.0).reshape(2, 3, 4) % 7, axis={axis}, keepdims=True)"
+    for name, axis in product(["median", "std", "var", "any", "all", "prod", "ptp", "nanmean", "nansum", "nanmax", "nanstd", "mean",
+                               "count_nonzero"], ["0", "(0, 2)", "(1, -1)", "None"])
+])
+group("options", lines("""
+np.argmax(np.arange(6).reshape(2, 3), axis=1, keepdims=True)
+np.quantile(np.arange(24).reshape(2, 3, 4), [0.25, 0.5], axis=(0, 2))
+np.quantile(np.arange(24).reshape(2, 3, 4), 0.5, axis=1, keepdims=True)
+np.std(np.arange(12).reshape(3, 4), axis=0, ddof=1, keepdims=True)
+np.var(np.arange(5, dtype=np.float32), ddof=1)
+np.mean(np.arange(6).reshape(2, 3), axis=1, dtype=np.float32)
+np.mean([[1, 2], [3, 4]], where=[[True, False], [True, True]])
+np.sum([[1.5, 2], [3, 4]], axis=0, where=[[True], [False]])
+np.max([[1, 2], [3, 4]], axis=0, initial=3)
+np.max([1, 2], where=[True, False])
+np.min([5, 2], where=[True, False], initial=10)
+np.all([[1, 0], [1, 1]], axis=1, keepdims=True)
+np.any([[1, 0], [0, 0]], where=[True, False])
+np.sum(np.ones((2, 3), dtype=bool), axis=1)
+np.sum(np.arange(3, dtype=np.uint8))
+np.sum(np.arange(4, dtype=np.int32), dtype=np.int32)
+np.prod(np.array([100, 200], dtype=np.int32))
+np.cumsum(np.arange(6).reshape(2, 3), axis=1, dtype=float)
+np.cumprod([[1, 2], [3, 4]], axis=0)
+np.cumsum([True, True, False])
+np.add(1, 2, dtype=np.float32)
+np.multiply([1, 2], 2.5, dtype=np.float32)
+np.sqrt([1, 4], dtype=np.float32)
+np.exp(np.array([0, 1], dtype=np.int32)).dtype
+np.add([1, 2], [3, 4], where=[True, False], out=np.array([9, 9]))
+np.divide([1.0, 2.0], [0.0, 4.0], where=[False, True], out=np.zeros(2))
+np.maximum(np.arange(3), 1.5, out=np.zeros(3))
+np.sum([1, 2, 3], keepdims=True)
+np.clip(np.arange(5), 1, 3, out=np.zeros(5, dtype=int))
+np.arange(5).clip(1, 3)
+np.arange(5).clip(min=2)
+np.round(np.arange(3) / 3, decimals=2)
+np.unique([[3, 1], [3, 1]], axis=0, return_counts=True)
+np.sort(np.array([3, 1, 2])[::-1])
+np.linalg.norm(np.arange(6).reshape(2, 3), axis=-1, ord=1)
+np.average(np.arange(6).reshape(2, 3), axis=0, keepdims=True)
+np.repeat(np.arange(4).reshape(2, 2), [2, 1], axis=0)
+np.trace(np.arange(9).reshape(3, 3), offset=-1)
+np.full((2, 2), np.float32(0.5))
+np.full(2, np.int32(7))
+np.array([np.float32(1), 2.5])
+np.array([1, 2], dtype=np.float32) * np.float64(2)
+np.array([1, 2], dtype=np.int32) / np.array([2, 2], dtype=np.float32)
+np.array([1, 2], dtype=np.uint8) - np.array([2, 1], dtype=np.int32)
+np.array([200], dtype=np.uint8) * 2
+np.array([1.5], dtype=np.float32) + 1
+np.array([1, 2, 3])[np.newaxis, :].shape
+np.arange(10)[-3:].sum()
+np.where(np.arange(5) % 2 == 0, np.arange(5), -np.arange(5))
+np.mean(np.array([True, False, True]))
+"""))
+group("lessons", lines("""
+x = np.array([1.0, 2, 3]); e = np.exp(x - x.max()); e / e.sum()
+x = np.arange(6.0).reshape(2, 3); (x - x.mean(axis=0)) / (x.std(axis=0) + 1e-8)
+x = np.arange(6.0).reshape(2, 3); (x - x.min()) / (x.max() - x.min())
+y = np.array([0, 2, 1]); np.eye(3)[y]
+y = np.array([0, 2, 1]); np.eye(3, dtype=int)[y].argmax(axis=1)
+p = np.array([[0.1, 0.9], [0.8, 0.2]]); y = np.array([1, 0]); -np.log(p[np.arange(2), y]).mean()
+p = np.array([0.9, 0.2, 0.6]); y = np.array([1, 0, 1]); -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+1 / (1 + np.exp(-np.array([-2.0, 0, 2])))
+np.maximum(0, np.array([-1.5, 0, 2]))
+np.tanh(np.linspace(-1, 1, 3))
+a = np.array([[0, 0], [3, 4], [6, 8]]); np.sqrt(((a[:, None] - a[None]) ** 2).sum(axis=-1))
+X = np.column_stack([np.ones(4), np.arange(4)]); y = np.array([1.0, 3, 5, 7]); np.linalg.inv(X.T @ X) @ X.T @ y
+X = np.column_stack([np.ones(4), np.arange(4)]); y = np.array([1.0, 3, 5, 7]); np.linalg.solve(X.T @ X, X.T @ y)
+w = np.zeros(2); X = np.column_stack([np.ones(3), np.arange(3)]); g = 2 / 3 * X.T @ (X @ w - np.array([1, 2, 3])); w -= 0.1 * g; w
+np.random.seed(0); x = np.random.rand(5); y = 2 * x + 1 + 0.1 * np.random.randn(5); np.polyfit(x, y, 1)
+np.random.seed(42); w = np.random.randn(3, 2) * 0.01; w
+np.random.seed(1); idx = np.random.permutation(6); idx[:4]
+rng = np.random.default_rng(42); rng.normal(0, 1, (2, 3)).round(3)
+img = np.arange(16).reshape(4, 4); img[::2, ::2]
+img = np.arange(16).reshape(4, 4); img.reshape(2, 2, 2, 2).max(axis=(1, 3))
+img = np.arange(9).reshape(3, 3); np.pad(img, 1)[0:3, 0:3]
+img = np.arange(16).reshape(4, 4) / 15; (img * 255).astype(np.uint8)
+k = np.array([[1, 0], [0, -1]]); img = np.arange(9).reshape(3, 3); (img[0:2, 0:2] * k).sum()
+t = np.array([3, 1, 2]); t.argsort()[::-1]
+pred = np.array([1, 0, 1, 1]); y = np.array([1, 0, 0, 1]); (pred == y).mean()
+pred = np.array([1, 0, 1, 1]); y = np.array([1, 0, 0, 1]); np.sum((pred == 1) & (y == 1)) / np.sum(pred == 1)
+np.bincount(np.array([0, 1, 1, 2]) * 3 + np.array([0, 1, 2, 2]), minlength=9).reshape(3, 3)
+a = np.arange(10); a[a % 2 == 1]
+a = np.arange(10); a[(a > 2) & (a < 7)]
+a = np.arange(10); np.convolve(a, np.ones(3) / 3, mode='valid')
+a = np.arange(12).reshape(3, 4); a.sum(axis=0), a.sum(axis=1), a.sum()
+a = np.arange(12).reshape(3, 4); a[a.sum(axis=1) > 10]
+a = np.arange(12).reshape(3, 4); a - a.mean(axis=1, keepdims=True)
+a = np.array([[1, 2], [3, 4]]); a.T, a.shape, a.ndim, a.dtype
+a = np.array([1.0, np.nan, 3]); a[np.isnan(a)] = np.nanmean(a); a
+a = np.array([1, 2, 3, 4]); b = a.reshape(2, 2); b[0, 0] = 100; a
+a = np.zeros((2, 3)); a[0] = [1, 2, 3]; a[:, 2] = 9; a
+x = np.linspace(0, 2 * np.pi, 5); np.sin(x).round(4)
+x = np.linspace(0, 1, 11); np.trapezoid(x ** 2, x)
+np.dot(np.array([[1, 2], [3, 4]]), np.array([5, 6]))
+np.outer(np.arange(1, 4), np.arange(1, 4))
+np.cumsum(np.full(5, 0.2))
+np.clip(np.array([-5, 300, 100]), 0, 255).astype(np.uint8)
+c = np.corrcoef([1, 2, 3, 4], [2, 4, 5, 9]); c[0, 1]
+x = np.arange(8); np.split(x, 4)[1]
+np.vstack([np.arange(3), np.arange(3) * 10]).T
+np.concatenate([np.zeros((1, 2)), np.ones((1, 2))], axis=0)
+w = np.array([0.2, 0.8]); x = np.array([[1.0, 2], [3, 4]]); x @ w + 0.5
+x = np.array([[1, 2], [3, 4]]); x * x, x @ x, x ** 2
+np.array([0.1, 0.2, 0.3]).sum() == 0.6, np.isclose(np.array([0.1, 0.2, 0.3]).sum(), 0.6)
+"""), close=True)
+
+group("sums", [
+    f"(np.arange({n}).reshape({shape}) * 0.1){index}.sum({axis})"
+    for n, shape, index, axis in [
+        (1000, "1000", "[::-1]", ""), (1000, "1000", "[::-3]", ""), (1000, "10, 100", "[::-1]", ""), (1000, "10, 100", "[:, ::-1]", ""),
+        (1000, "10, 100", "[::-1, ::-1]", ""), (1000, "10, 100", "[::-1]", "axis=0"), (1000, "10, 100", "[::-1]", "axis=1"),
+        (1000, "10, 100", "[:, ::-1]", "axis=0"), (1000, "10, 100", "[:, ::-1]", "axis=1"), (1000, "10, 100", "[::-1, ::-1]", "axis=0"),
+        (1000, "10, 100", "[::-1, ::2]", "axis=0"), (1000, "10, 100", "[::-1].T", "axis=1"), (1000, "10, 10, 10", "[::-1]", "axis=(0, 2)"),
+        (1000, "10, 10, 10", "[:, ::-1]", "axis=(0, 2)"), (1000, "10, 10, 10", ".transpose(1, 2, 0)", "axis=(0, 2)"),
+        (1000, "10, 10, 10", ".transpose(1, 2, 0)", "axis=1"), (1000, "10, 10, 10", ".swapaxes(0, 2)", "axis=0"),
+        (3000, "3, 1000", ".T", "axis=0"), (3000, "3, 1000", ".T", "axis=1"), (3000, "3, 1000", "[:, 5:-7]", ""),
+    ]
+])
+group("sums", [f"np.{name}(np.arange(20000).astype('{dtype}') / 7{cast})" for name, dtype, cast in product(
+    ["sum", "mean", "std", "var"], ["float64", "float32"], ["", ", axis=0"])])
+group("sums", lines("""
+np.sum(np.arange(20000, dtype=np.int32), dtype=float)
+np.mean(np.arange(20000, dtype=np.float32) / 3, dtype=float)
+np.sum(np.arange(20000, dtype=np.float32) / 3, dtype=float)
+np.sum((np.arange(20000, dtype=np.float32) / 3).reshape(100, 200), axis=0, dtype=float)
+np.sum((np.arange(20000, dtype=np.float32) / 3).reshape(100, 200), axis=1, dtype=float)
+np.mean(np.arange(30000).reshape(100, 300), axis=0)
+np.mean(np.arange(30000).reshape(100, 300), axis=1)
+np.std(np.arange(30000).reshape(100, 300) / 7, axis=0)
+np.prod(np.arange(1, 20) / 7)
+np.prod(np.arange(1, 21).reshape(4, 5) / 7, axis=0)
+"""))
+
+group("reduction warnings", lines("""
+np.sum([1e308, 1e308])
+np.sum([np.inf, -np.inf])
+np.sum(np.array([[1e308, 1], [1e308, 1]]), axis=0)
+np.prod([1e308, 10])
+np.cumsum([1e308, 1e308])
+np.cumprod([1e308, 10])
+np.mean([1e308, 1e308])
+np.std([1e308, 1e308])
+np.array([1e308, 1]) @ np.array([10.0, 1])
+np.dot([1e200, 1], [1e200, 1])
+np.sum(np.array([3e38, 3e38], dtype='f4'))
+np.mean([np.inf, 1])
+np.var([np.inf, 1])
+np.prod([0, np.inf])
+np.linalg.norm([1e200, 1e200])
+np.nansum([1e308, 1e308])
+np.diff([np.inf, np.inf])
+np.sum([np.nan, 1])
+np.outer([1e200], [1e200])
+np.argsort([0.0, -0.0, 0.0])
+np.argsort([np.nan, -np.inf, np.nan, np.inf, -1, 1])
+np.argsort(np.array([2, 255, 0], dtype=np.uint8))
+np.argsort(np.array([1.5, -2, 1.5, -2], dtype=np.float32), kind='stable')
+np.unique([0.0, -0.0, 1])
+np.unique(np.array([np.nan, 1, np.nan]), equal_nan=False)
+np.unique([np.nan, 1, np.nan], return_counts=True)
+np.lexsort(([1.5, np.nan, 1.5], [1, 1, 0]))
+np.sort([np.nan, -np.inf, 3, np.inf])
+"""))
+
+group("axes", lines(f"""
+np.zeros({(1,) * 65})
+np.expand_dims(np.zeros({(1,) * 64}), 0)
+np.zeros({(1,) * 64})[None]
+np.zeros(1).reshape({(1,) * 65})
+np.array({"[" * 65}1{"]" * 65})
+np.broadcast_to(1, {(1,) * 65})
+np.zeros({(1,) * 64}).sum()
+np.array({"[" * 40}1{"]" * 40}).ndim
+"""))

@@ -9,6 +9,7 @@ use crate::memory;
 use crate::promote::{Operand, promote_types};
 use crate::storage::Element;
 use crate::ufunc::{Binary, Options, binary};
+use crate::warning::check_results;
 
 /// Elements with a product of matrices.
 trait Factor: Element {
@@ -138,6 +139,7 @@ pub fn matmul(a: &Array, b: &Array) -> Result<Array> {
         ))
     })?;
     let product = multiply_stacks(&left, &right, &batch, (m, k, n))?;
+    check_results("matmul", &[a, b], &product)?;
     let mut shape = batch;
     if !row {
         shape.push(m);
@@ -196,7 +198,9 @@ fn contract(a: &Array, b: &Array, left: &[usize], right: &[usize]) -> Result<Arr
     let matrix_b = b.permuted(&order_b).reshape(&[k, n])?;
     let shape: Vec<usize> = shape_a.into_iter().chain(shape_b).collect();
     memory::checked_size(&shape, DType::Float64)?;
-    multiply_stacks(&matrix_a, &matrix_b, &[], (m, k, n))?.reshape(&shape)
+    let product = multiply_stacks(&matrix_a, &matrix_b, &[], (m, k, n))?;
+    check_results("dot", &[a, b], &product)?;
+    product.reshape(&shape)
 }
 
 /// Sums of products over the last axes (`np.inner`).

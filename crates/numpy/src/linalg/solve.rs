@@ -12,6 +12,14 @@ struct Lu {
     singular: bool,
 }
 
+/// Subtracts a row from another one, behind their first elements. The first element is the factor.
+fn subtract(row: &mut [f64], other: &[f64]) {
+    let factor = row[0];
+    if factor != 0.0 {
+        row[1..].iter_mut().zip(&other[1..]).for_each(|(x, y)| *x -= factor * y);
+    }
+}
+
 /// Gauss's elimination. The largest element of a column is its pivot.
 fn lu(mut a: Matrix) -> Lu {
     let n = a.rows;
@@ -33,16 +41,12 @@ fn lu(mut a: Matrix) -> Lu {
             order.swap(pivot, k);
             odd = !odd;
         }
-        let inverse = 1.0 / a[(k, k)];
-        for i in k + 1..n {
-            a[(i, k)] *= inverse;
-            let factor = a[(i, k)];
-            if factor != 0.0 {
-                for j in k + 1..n {
-                    let above = a[(k, j)];
-                    a[(i, j)] -= factor * above;
-                }
-            }
+        let (above, below) = a.values.split_at_mut((k + 1) * n);
+        let pivot_row = &above[k * n..];
+        let inverse = 1.0 / pivot_row[k];
+        for row in below.chunks_mut(n) {
+            row[k] *= inverse;
+            subtract(&mut row[k..], &pivot_row[k..]);
         }
     }
     Lu { matrix: a, order, odd, singular }
@@ -61,26 +65,25 @@ impl Lu {
                 x[(i, j)] = b[(from, j)];
             }
         }
+        let columns = b.columns;
+        // Rows of `x` that are known already are subtracted from the others.
+        let eliminate = |x: &mut Matrix, i: usize, k: usize| {
+            let factor = a[(i, k)];
+            let (low, high) = x.values.split_at_mut(i.max(k) * columns);
+            let (row, known) = if i > k {
+                (&mut high[..columns], &low[k * columns..(k + 1) * columns])
+            } else {
+                (&mut low[i * columns..(i + 1) * columns], &high[..columns])
+            };
+            row.iter_mut().zip(known).for_each(|(x, known)| *x -= factor * known);
+        };
         for i in 0..a.rows {
-            for k in 0..i {
-                let factor = a[(i, k)];
-                for j in 0..x.columns {
-                    let known = x[(k, j)];
-                    x[(i, j)] -= factor * known;
-                }
-            }
+            (0..i).for_each(|k| eliminate(&mut x, i, k));
         }
         for i in (0..a.rows).rev() {
-            for k in i + 1..a.rows {
-                let factor = a[(i, k)];
-                for j in 0..x.columns {
-                    let known = x[(k, j)];
-                    x[(i, j)] -= factor * known;
-                }
-            }
-            for j in 0..x.columns {
-                x[(i, j)] /= a[(i, i)];
-            }
+            (i + 1..a.rows).for_each(|k| eliminate(&mut x, i, k));
+            let pivot = a[(i, i)];
+            x.values[i * columns..(i + 1) * columns].iter_mut().for_each(|x| *x /= pivot);
         }
         Ok(x)
     }

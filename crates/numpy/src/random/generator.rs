@@ -183,7 +183,7 @@ impl Generator {
                 p[0] * (2.0 * ziggurat::exponential(&mut self.bits)).sqrt()
             });
         }
-        other(self, name, parameters, size)
+        other(self, name, parameters, size, false)
     }
 
     /// Elements chosen from an array, or integers below `a`'s value if it has no axes (`choice`).

@@ -5,6 +5,7 @@ use super::bounded::{Bounded, Method, interval};
 use super::choice;
 use super::distributions::{self, Source};
 use super::draw::{draw, integer_range, require};
+use super::exact;
 use super::mt19937::Mt19937;
 use crate::array::Array;
 use crate::dtype::DType;
@@ -37,7 +38,7 @@ impl Source for RandomState {
             let y = 2.0 * self.bits.next_f64() - 1.0;
             let square = x * x + y * y;
             if square < 1.0 && square != 0.0 {
-                let factor = (-2.0 * square.ln() / square).sqrt();
+                let factor = (-2.0 * exact::ln(square) / square).sqrt();
                 self.gauss = Some(factor * x);
                 return factor * y;
             }
@@ -45,7 +46,7 @@ impl Source for RandomState {
     }
 
     fn exponential(&mut self) -> f64 {
-        -(1.0 - self.bits.next_f64()).ln()
+        -exact::ln(1.0 - self.bits.next_f64())
     }
 }
 
@@ -174,7 +175,7 @@ impl RandomState {
 
     /// Numbers of a distribution by its name: `laplace`, `logistic`, `gumbel` or `triangular`.
     pub fn other(&mut self, name: &str, parameters: &[&Operand], size: Size<'_>) -> Result<Array> {
-        other(self, name, parameters, size)
+        other(self, name, parameters, size, true)
     }
 
     /// Elements chosen from an array, or integers below `a`'s value if it has no axes (`choice`).
@@ -288,12 +289,13 @@ pub(super) fn check_range(low: &Operand, high: &Operand) -> Result<()> {
     }
 }
 
-/// Distributions that need nothing but bits.
+/// Distributions by their names. `RandomState` computes some of them by older formulas.
 pub(super) fn other(
     source: &mut dyn Source,
     name: &str,
     parameters: &[&Operand],
     size: Size<'_>,
+    legacy: bool,
 ) -> Result<Array> {
     match (name, parameters.len()) {
         ("laplace", 2) => draw(size, parameters, &mut |p| distributions::laplace(source, p[0], p[1])),
@@ -308,7 +310,11 @@ pub(super) fn other(
         ("weibull", 1) => draw(size, parameters, &mut |p| {
             if p[0] == 0.0 { 0.0 } else { source.exponential().powf(1.0 / p[0]) }
         }),
+        ("pareto", 1) if legacy => draw(size, parameters, &mut |p| (source.exponential() / p[0]).exp() - 1.0),
         ("pareto", 1) => draw(size, parameters, &mut |p| (source.exponential() / p[0]).exp_m1()),
+        ("power", 1) if legacy => {
+            draw(size, parameters, &mut |p| (1.0 - (-source.exponential()).exp()).powf(1.0 / p[0]))
+        }
         ("power", 1) => draw(size, parameters, &mut |p| (-(-source.exponential()).exp_m1()).powf(1.0 / p[0])),
         ("standard_cauchy", 0) => draw(size, parameters, &mut |_| source.normal() / source.normal()),
         _ => Err(Error::NotImplemented(format!("the distribution '{name}' is not supported"))),

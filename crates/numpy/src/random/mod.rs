@@ -5,6 +5,7 @@ mod bounded;
 mod choice;
 mod distributions;
 mod draw;
+mod exact;
 mod generator;
 mod legacy;
 mod mt19937;

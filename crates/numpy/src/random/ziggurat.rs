@@ -7,6 +7,7 @@
 use std::sync::OnceLock;
 
 use super::bits::Bits;
+use super::exact::Double;
 
 /// Where the tail of the normal distribution begins.
 const NORMAL_R: f64 = 3.654152885361009;
@@ -17,85 +18,6 @@ const NORMAL_INV_R: f64 = 0.2736612373297583;
 /// Where the tail of the exponential distribution begins, in two parts.
 const EXP_R: Double = Double(7.69711747013105, -3.6248703662396074e-16);
 const TWO_52: f64 = 4503599627370496.0;
-
-/// A number of about 32 digits: the sum of two floats.
-#[derive(Clone, Copy, Debug)]
-struct Double(f64, f64);
-
-const LN_2: Double = Double(core::f64::consts::LN_2, 2.3190468138462996e-17);
-
-/// The sum of two floats and its rounding error.
-fn two_sum(a: f64, b: f64) -> Double {
-    let sum = a + b;
-    let part = sum - a;
-    Double(sum, (a - (sum - part)) + (b - part))
-}
-
-/// The product of two floats and its rounding error.
-fn two_product(a: f64, b: f64) -> Double {
-    let halves = |x: f64| {
-        let scaled = 134217729.0 * x;
-        let high = scaled - (scaled - x);
-        (high, x - high)
-    };
-    let product = a * b;
-    let ((a1, a2), (b1, b2)) = (halves(a), halves(b));
-    Double(product, ((a1 * b1 - product) + a1 * b2 + a2 * b1) + a2 * b2)
-}
-
-impl Double {
-    fn add(self, other: Double) -> Double {
-        let Double(high, low) = two_sum(self.0, other.0);
-        let Double(low1, low2) = two_sum(self.1, other.1);
-        let Double(high, low) = two_sum(high, low + low1);
-        two_sum(high, low + low2)
-    }
-
-    fn neg(self) -> Double {
-        Double(-self.0, -self.1)
-    }
-
-    fn mul(self, other: Double) -> Double {
-        let Double(high, low) = two_product(self.0, other.0);
-        two_sum(high, low + (self.0 * other.1 + self.1 * other.0))
-    }
-
-    fn div(self, other: Double) -> Double {
-        let mut quotient = Double(0.0, 0.0);
-        let mut rest = self;
-        for _ in 0..3 {
-            let part = Double(rest.0 / other.0, 0.0);
-            quotient = quotient.add(part);
-            rest = rest.add(part.mul(other).neg());
-        }
-        quotient
-    }
-
-    fn scaled(self, power_of_two: f64) -> Double {
-        Double(self.0 * power_of_two, self.1 * power_of_two)
-    }
-
-    fn exp(self) -> Double {
-        let k = (self.0 / core::f64::consts::LN_2).round();
-        let rest = self.add(LN_2.mul(Double(-k, 0.0))).scaled(1.0 / 64.0);
-        let mut sum = Double(1.0, 0.0);
-        let mut term = Double(1.0, 0.0);
-        for i in 1..16 {
-            term = term.mul(rest).div(Double(i as f64, 0.0));
-            sum = sum.add(term);
-        }
-        for _ in 0..6 {
-            sum = sum.mul(sum);
-        }
-        sum.scaled(2f64.powi(k as i32))
-    }
-
-    /// The logarithm, by one step of Newton's method from a float.
-    fn ln(self) -> Double {
-        let guess = Double(self.0.ln(), 0.0);
-        guess.add(self.mul(guess.neg().exp()).add(Double(-1.0, 0.0)))
-    }
-}
 
 /// The layers: the limit of what is accepted at once, the width, and the density.
 struct Tables {

@@ -30,8 +30,10 @@ pub fn cumulative(
     dtype: Option<DType>,
 ) -> Result<Array> {
     let (array, axis) = match axis {
-        Some(axis) => (array.clone(), normalize_axis(axis, array.ndim())?),
-        None => (array.ravel()?, 0),
+        Some(axis) if array.ndim() > 0 || !matches!(axis, 0 | -1) => {
+            (array.clone(), normalize_axis(axis, array.ndim())?)
+        }
+        _ => (array.ravel()?, 0),
     };
     let keeps = matches!(which, Cumulative::Max | Cumulative::Min);
     let dtype = dtype.unwrap_or(if keeps { array.dtype() } else { array.dtype().to_sum() });
@@ -74,5 +76,6 @@ pub fn cumulative(
         };
         Array::new(i64::wrap(run(values, count, step)).0, shape).to_dtype(dtype)?
     };
+    crate::warning::check_results("accumulate", &[&array], &result)?;
     result.moved_axis(result.ndim() - 1, axis).to_contiguous()
 }

@@ -18,7 +18,7 @@ use crate::promote::Operand;
 use crate::scalar::Scalar;
 use crate::storage::Element;
 use crate::ufunc::{Binary, Options, Unary, binary, unary};
-use crate::warning::{Flags, warn};
+use crate::warning::{Flags, check_results, warn};
 
 /// A reduction, by NumPy's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -246,6 +246,7 @@ fn total(array: &Array, options: &ReduceOptions) -> Result<Array> {
         DType::Bool => return truth(false, &array, options),
         _ => sum::sum::<i64>(&array, &reduced, shape)?.to_dtype(dtype),
     }?;
+    check_results("reduce", &[&array], &sum)?;
     match &options.initial {
         Some(initial) => binary(Binary::Add, &sum.into(), initial, &Options::default()),
         None => Ok(sum),
@@ -270,6 +271,7 @@ fn prod(array: &Array, options: &ReduceOptions) -> Result<Array> {
             Array::new(i64::wrap(rows.map(product)?).0, shape).to_dtype(dtype)?
         }
     };
+    check_results("reduce", &[&array], &result)?;
     match &options.initial {
         Some(initial) => binary(Binary::Multiply, &result.into(), initial, &Options::default()),
         None => Ok(result),
@@ -333,6 +335,9 @@ fn truth(all: bool, array: &Array, options: &ReduceOptions) -> Result<Array> {
 
 /// How many elements each result is made of.
 fn counts(array: &Array, options: &ReduceOptions) -> Result<Operand> {
+    for &axis in options.axis.iter().flatten() {
+        normalize_axis(axis, array.ndim())?;
+    }
     let reduced = options.reduced(array.ndim())?;
     match &options.mask {
         None => {

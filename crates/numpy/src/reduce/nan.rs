@@ -20,7 +20,8 @@ pub(super) fn reduce(reduction: Reduction, array: &Array, options: &ReduceOption
         Reduction::NanVar => Reduction::Var,
         _ => Reduction::Std,
     };
-    if !array.dtype().is_float() {
+    let is_extreme = matches!(reduction, Reduction::NanMax | Reduction::NanMin);
+    if !(array.dtype().is_float() || is_extreme && array.size() == 0) {
         return plain_reduce(plain, array, &without_out);
     }
     match reduction {

@@ -3,7 +3,7 @@
 use super::{ReduceOptions, rows};
 use crate::array::Array;
 use crate::dtype::DType;
-use crate::error::{Result, value_error};
+use crate::error::{Result, type_error, value_error};
 use crate::memory;
 use crate::storage::Element;
 use crate::warning::warn;
@@ -153,6 +153,9 @@ fn quantiles(
         ));
     }
     let discrete = matches!(method, "inverted_cdf" | "closest_observation" | "lower" | "higher" | "nearest");
+    if array.dtype() == DType::Bool && !discrete {
+        return type_error(crate::ufunc::BOOLEAN_SUBTRACT);
+    }
     let dtype = match array.dtype() {
         dtype if discrete => dtype,
         DType::Float32 if q.ndim() == 0 => DType::Float32,
@@ -191,7 +194,11 @@ fn quantiles(
         true
     })?;
     if no_element && !skip_nan {
-        return crate::error::index_error("index -1 is out of bounds for axis 0 with size 0");
+        return crate::error::index_error(if array.dtype().is_float() {
+            "index -1 is out of bounds for axis 0 with size 0"
+        } else {
+            "index 0 is out of bounds for axis 0 with size 0"
+        });
     }
     if no_number {
         warn("All-NaN slice encountered");

@@ -82,23 +82,18 @@ pub(super) fn sum<T: Addend>(array: &Array, reduced: &[bool], shape: Vec<usize>)
     let mut axes = Vec::new();
     let mut out = 1;
     for axis in (0..array.ndim()).rev() {
-        let (n, mut step) = (array.shape()[axis], array.strides()[axis]);
-        let mut out_step = if reduced[axis] { 0 } else { out };
+        let (n, step) = (array.shape()[axis], array.strides()[axis]);
+        let out_step = if reduced[axis] { 0 } else { out };
         if !reduced[axis] {
             out *= n as isize;
         }
         if n == 1 {
             continue;
         }
-        if step < 0 {
-            start += step * (n as isize - 1);
-            out_start += out_step * (n as isize - 1);
-            (step, out_step) = (-step, -out_step);
-        }
         axes.push(LoopAxis { n, step, out: out_step });
     }
     axes.reverse();
-    let order = crate::sort::sorted_places(axes.len(), &|a, b| axes[b].step.cmp(&axes[a].step))?;
+    let order = crate::sort::sorted_places(axes.len(), &|a, b| axes[b].step.abs().cmp(&axes[a].step.abs()))?;
     let mut merged: Vec<LoopAxis> = Vec::new();
     for axis in order.into_iter().map(|at| axes[at as usize]) {
         match merged.last_mut() {
@@ -109,6 +104,18 @@ pub(super) fn sum<T: Addend>(array: &Array, reduced: &[bool], shape: Vec<usize>)
             }
             _ => merged.push(axis),
         }
+    }
+    if merged.len() > 1 && merged.iter().all(|axis| axis.out == 0) {
+        // NumPy copies whole rows to its buffer, and adds them up there.
+        let row = merged.last().map_or(1, |axis| axis.n);
+        let block = if row < BUFFER { BUFFER / row * row } else { row };
+        let (lengths, steps): (Vec<usize>, Vec<isize>) =
+            merged.iter().map(|axis| (axis.n, axis.step)).unzip();
+        let gathered = array.view(lengths, steps, start as usize).to_vec::<T>()?;
+        for from in (0..gathered.len()).step_by(block) {
+            sums[0] = sums[0].plus(pairwise(&gathered, from, 1, block.min(gathered.len() - from)));
+        }
+        return Ok(Array::new(T::wrap(sums).0, shape));
     }
     let inner = merged.pop().unwrap_or(LoopAxis { n: 1, step: 1, out: 0 });
     let elements = array.elements();

@@ -2,7 +2,7 @@
 
 use crate::array::{Array, c_strides, normalize_axis};
 use crate::error::{Result, value_error};
-use crate::memory::open_tuple;
+use crate::memory::{check_axes, open_tuple};
 
 /// The order of elements for `reshape` and `ravel`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,6 +47,7 @@ impl Array {
 
     /// The same elements in another shape of the same size.
     pub fn reshape(&self, shape: &[usize]) -> Result<Array> {
+        check_axes(shape.len())?;
         if shape.iter().product::<usize>() != self.size() {
             let wanted: Vec<i64> = shape.iter().map(|&n| n as i64).collect();
             self.full_shape(&wanted)?;
@@ -200,6 +201,7 @@ impl Array {
     /// The view with new axes of length one (`np.expand_dims`).
     pub fn expand_dims(&self, axes: &[isize]) -> Result<Array> {
         let ndim = self.ndim() + axes.len();
+        check_axes(ndim)?;
         let mut new = vec![false; ndim];
         for &axis in axes {
             let axis = normalize_axis(axis, ndim)?;
@@ -260,6 +262,9 @@ pub fn flip(array: &Array, axes: Option<&[isize]>) -> Result<Array> {
 
 /// The view turned by quarter turns in the plane of two axes (`np.rot90`).
 pub fn rot90(array: &Array, k: i64, axes: (isize, isize)) -> Result<Array> {
+    if axes.0 == axes.1 || (axes.0 - axes.1).unsigned_abs() == array.ndim() {
+        return value_error("Axes must be different.");
+    }
     let (first, second) = (normalize_axis(axes.0, array.ndim()), normalize_axis(axes.1, array.ndim()));
     let (Ok(first), Ok(second)) = (first, second) else {
         return value_error(format!(

@@ -75,6 +75,9 @@ functions! {
     LogicalXor "logical_xor",
 }
 
+/// NumPy's text for differences of truth values.
+pub(crate) const BOOLEAN_SUBTRACT: &str = "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the logical_xor function instead.";
+
 impl Binary {
     fn is_comparison(self) -> bool {
         (Binary::Equal as u8..=Binary::GreaterEqual as u8).contains(&(self as u8))
@@ -113,9 +116,7 @@ impl Binary {
         }
         if common == DType::Bool {
             return match self {
-                Subtract => type_error(
-                    "numpy boolean subtract, the `-` operator, is not supported, use the bitwise_xor, the `^` operator, or the logical_xor function instead.",
-                ),
+                Subtract => type_error(BOOLEAN_SUBTRACT),
                 Gcd | Lcm => no_loop(self.name(), operands),
                 // NumPy has int8 here, which this crate does not.
                 FloorDivide | Remainder | Fmod | Power | LeftShift | RightShift => Ok(DType::Int64),
@@ -251,7 +252,7 @@ fn arithmetic(
     let result = if dtype.is_float() {
         let (a, b) = (Lane::<f64>::new(&a, &shape)?, Lane::<f64>::new(&b, &shape)?);
         let values = float_loop(function, &a, &b, &shape, dtype)?;
-        check_floats(function, &a, &b, &values, &mut flags);
+        check_floats(function, &a, &b, &values, &options.computed(&shape)?, &mut flags);
         drop((a, b));
         store_floats(values, shape, dtype, &mut flags)?
     } else {
@@ -353,13 +354,20 @@ fn integer_loop(
 }
 
 /// Notes what floating point warnings a computation raises.
-fn check_floats(function: Binary, a: &Lane<'_, f64>, b: &Lane<'_, f64>, values: &[f64], flags: &mut Flags) {
+fn check_floats(
+    function: Binary,
+    a: &Lane<'_, f64>,
+    b: &Lane<'_, f64>,
+    values: &[f64],
+    computed: &Option<Vec<bool>>,
+    flags: &mut Flags,
+) {
     use Binary::*;
     if matches!(function, Maximum | Minimum | Fmax | Fmin | Copysign | Heaviside | Arctan2) {
         return;
     }
     for (at, value) in values.iter().enumerate() {
-        if value.is_finite() {
+        if value.is_finite() || computed.as_ref().is_some_and(|computed| !computed[at]) {
             continue;
         }
         let (a, b) = (a.get(at), b.get(at));

@@ -8,6 +8,7 @@ mod float;
 mod more;
 mod unary;
 
+pub(crate) use binary::BOOLEAN_SUBTRACT;
 pub use binary::{Binary, binary, divmod};
 pub use more::{
     allclose, array_equal, array_equiv, choose_where, clip, copyto, isclose, modf, nan_to_num, round, unwrap,
@@ -44,6 +45,16 @@ impl Options {
     /// Options of an in-place operator such as `a += b`.
     pub fn in_place(out: &Array) -> Self {
         Options { out: Some(out.clone()), operator: true, ..Options::default() }
+    }
+
+    /// Which elements `where` wants, for results of this shape. Only they raise warnings.
+    fn computed(&self, shape: &[usize]) -> Result<Option<Vec<bool>>> {
+        match &self.mask {
+            Some(mask) if broadcast_shapes(&[mask.shape(), shape])? == shape => {
+                Ok(Some(mask.broadcast_to(shape)?.to_vec()?))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Puts a result where `out` and `where` want it.

@@ -219,7 +219,7 @@ pub fn unary(function: Unary, x: &Operand, options: &Options) -> Result<Array> {
             Unary::Sqrt => values.extend(source.iter().map(|&x| x.sqrt())),
             _ => values.extend(source.iter().map(|&x| apply(x))),
         }
-        check(function, &source, &values, &mut flags);
+        check(function, &source, &values, &options.computed(&shape)?, &mut flags);
         drop(source);
         let result = store_floats(values, shape, target, &mut flags)?;
         flags.report(function.name());
@@ -229,9 +229,9 @@ pub fn unary(function: Unary, x: &Operand, options: &Options) -> Result<Array> {
 }
 
 /// Notes what floating point warnings a computation raises.
-fn check(function: Unary, source: &[f64], values: &[f64], flags: &mut Flags) {
-    for (&x, &value) in source.iter().zip(values) {
-        if value.is_finite() || x.is_nan() {
+fn check(function: Unary, source: &[f64], values: &[f64], computed: &Option<Vec<bool>>, flags: &mut Flags) {
+    for (at, (&x, &value)) in source.iter().zip(values).enumerate() {
+        if value.is_finite() || x.is_nan() || computed.as_ref().is_some_and(|computed| !computed[at]) {
             continue;
         }
         if value.is_nan() {
