@@ -1,20 +1,19 @@
 //! The functions of `np`.
 
-use pupil_numpy::linalg::{self, Norm, QrMode};
+use pupil_numpy::linalg;
 use pupil_numpy::numeric::{self, Bins, ConvolveMode, Spacing};
 use pupil_numpy::reduce::{self, ArgExtreme, Cumulative, ReduceOptions, Reduction};
 use pupil_numpy::shape::{self, Order, PadMode};
 use pupil_numpy::sort::{self, Bounds};
 use pupil_numpy::ufunc::{self, Binary, Options, Unary};
-use pupil_numpy::{
-    Array, DType, FloatMode, Operand, PrintOptions, create, get_printoptions, promote_types, result_type,
-    set_printoptions, sets,
-};
+use pupil_numpy::{Array, DType, Operand, create, promote_types, result_type, sets};
 
 use super::arguments::{Arguments, Fail, Outcome, operand, options, result, unsupported};
+use super::linear;
 use super::object::Object;
+use super::printing;
 
-fn tuple(arrays: Vec<Array>) -> Object {
+pub fn tuple(arrays: Vec<Array>) -> Object {
     Object::Tuple(arrays.into_iter().map(Object::from).collect())
 }
 
@@ -44,41 +43,6 @@ fn bounds(a: &Arguments) -> Result<Bounds, Fail> {
 
 fn order(a: &Arguments, place: usize) -> Result<Order, Fail> {
     Ok(if a.text(place, "order", "C")? == "F" { Order::F } else { Order::C })
-}
-
-fn print_options(a: &Arguments) -> Result<PrintOptions, Fail> {
-    let mut options = get_printoptions();
-    for (name, value) in &a.named {
-        match name.as_str() {
-            "precision" => options.precision = value.int()?.max(0) as usize,
-            "threshold" => options.threshold = value.int()? as usize,
-            "edgeitems" => options.edgeitems = value.int()? as usize,
-            "linewidth" | "max_line_width" => options.linewidth = value.int()? as usize,
-            "suppress" | "suppress_small" => options.suppress = value.truth()?,
-            "sign" => options.sign = value.str()?.chars().next().unwrap_or('-'),
-            "nanstr" => options.nanstr = value.str()?.into(),
-            "infstr" => options.infstr = value.str()?.into(),
-            "floatmode" => {
-                options.floatmode = match value.str()? {
-                    "fixed" => FloatMode::Fixed,
-                    "unique" => FloatMode::Unique,
-                    "maxprec_equal" => FloatMode::MaxPrecEqual,
-                    _ => FloatMode::MaxPrec,
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(options)
-}
-
-fn norm_kind(a: &Arguments) -> Result<Norm, Fail> {
-    Ok(match a.get(1, "ord") {
-        None => Norm::Default,
-        Some(Object::Str(name)) if name == "fro" => Norm::Frobenius,
-        Some(Object::Str(name)) if name == "nuc" => Norm::Nuclear,
-        Some(order) => Norm::Order(order.float()?),
-    })
 }
 
 pub fn call(name: &str, a: &Arguments) -> Outcome {
@@ -119,7 +83,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
         return Ok(a.array(0, "x")?.astype(dtype)?.into());
     }
     if let Some(name) = name.strip_prefix("linalg.") {
-        return linear(name, a);
+        return linear::call(name, a);
     }
     Ok(match name {
         "array" | "asarray" | "ascontiguousarray" => {
@@ -316,7 +280,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             };
             let edge_order = a.int(9, "edge_order", 1)?;
             match a.axis(9)? {
-                None if x.ndim() > 1 => {
+                None if x.ndim() != 1 => {
                     let axes = 0..x.ndim() as isize;
                     Object::Tuple(
                         axes.map(|axis| Ok(numeric::gradient(&x, &spacing, axis, edge_order)?.into()))
@@ -455,7 +419,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
         "rot90" => Object::Array(shape::rot90(&a.array(0, "m")?, a.int(1, "k", 1)?, (0, 1))?),
         "flip" => {
             let axes = a.get(1, "axis").map(Object::axes).transpose()?;
-            Object::Array(shape::flip(&a.array(0, "m")?, axes.as_deref())?)
+            shape::flip(&a.array(0, "m")?, axes.as_deref())?.into()
         }
         "fliplr" => Object::Array(shape::flip(&a.array(0, "m")?, Some(&[1]))?),
         "flipud" => Object::Array(shape::flip(&a.array(0, "m")?, Some(&[0]))?),
@@ -520,7 +484,8 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             sort::searchsorted(&a.array(0, "a")?, &a.array(1, "v")?, right, sorter.as_ref())?.into()
         }
         "unique" => {
-            let unique = sets::unique(&a.array(0, "a")?, a.axis(9)?, true)?;
+            let equal_nan = a.named.get("equal_nan").map_or(Ok(true), Object::truth)?;
+            let unique = sets::unique(&a.array(0, "a")?, a.axis(9)?, equal_nan)?;
             let mut parts = vec![unique.values];
             for (flag, part) in [
                 ("return_index", unique.index),
@@ -533,7 +498,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             }
             if parts.len() == 1 { Object::Array(parts.remove(0)) } else { tuple(parts) }
         }
-        "isin" => sets::isin(&a.array(0, "a")?, &a.array(1, "b")?, a.flag("invert")?)?.into(),
+        "isin" => Object::Array(sets::isin(&a.array(0, "a")?, &a.array(1, "b")?, a.flag("invert")?)?),
         "intersect1d" => Object::Array(sets::intersect1d(&a.array(0, "a")?, &a.array(1, "b")?)?),
         "union1d" => Object::Array(sets::union1d(&a.array(0, "a")?, &a.array(1, "b")?)?),
         "setdiff1d" => Object::Array(sets::setdiff1d(&a.array(0, "a")?, &a.array(1, "b")?)?),
@@ -541,6 +506,10 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
         "nonzero" => tuple(a.array(0, "a")?.nonzero()?),
         "argwhere" => Object::Array(sort::argwhere(&a.array(0, "a")?)?),
         "flatnonzero" => Object::Array(sort::flatnonzero(&a.array(0, "a")?)?),
+        "take" if matches!(a.need(1, "i")?, Object::List(items) if items.is_empty()) => {
+            let none = Array::vector(Vec::<i64>::new());
+            sort::take(&a.array(0, "a")?, &none, a.axis(2)?, bounds(a)?)?.into()
+        }
         "take" => sort::take(&a.array(0, "a")?, &a.array(1, "i")?, a.axis(2)?, bounds(a)?)?.into(),
         "take_along_axis" => {
             Object::Array(sort::take_along_axis(&a.array(0, "a")?, &a.array(1, "i")?, a.axis(2)?)?)
@@ -592,101 +561,16 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             let arrays = a.positional[1..].iter().map(Object::array).collect::<Result<Vec<_>, _>>()?;
             linalg::einsum(a.positional[0].str()?, &arrays)?.into()
         }
-        "set_printoptions" => {
-            set_printoptions(print_options(a)?);
-            Object::None
-        }
-        "array2string" => {
-            let separator = a.text(9, "separator", " ")?;
-            Object::Str(pupil_numpy::array2string(&a.array(0, "a")?, separator, "", "", &print_options(a)?))
-        }
-        "array_repr" => Object::Str(pupil_numpy::array_repr(&a.array(0, "a")?, &print_options(a)?)),
-        "array_str" => Object::Str(pupil_numpy::array_str(&a.array(0, "a")?, &print_options(a)?)),
-        "format_float_positional" | "format_float_scientific" => {
-            let precision = a.get(1, "precision").map(Object::int).transpose()?.map(|n| n as usize);
-            let trim = a.text(9, "trim", "k")?.chars().next().unwrap_or('k');
-            let x = a.float(0, "x", 0.0)?;
-            Object::Str(if name == "format_float_positional" {
-                pupil_numpy::format_float_positional(x, precision, true, trim)
-            } else {
-                pupil_numpy::format_float_scientific(x, precision, true, trim)
-            })
-        }
-        other => return unsupported(format!("np.{other}")),
+        _ => return printing::call(name, a),
     })
 }
 
 pub fn clip(x: &Operand, a: &Arguments, place: usize) -> Outcome {
-    let bound = |place: usize| match a.positional.get(place) {
-        None | Some(Object::None) => Ok(None),
+    let bound = |place: usize, name: &str| match a.get(place, name) {
+        None => Ok(None),
         Some(object) => object.operand().map(Some),
     };
-    Ok(ufunc::clip(x, bound(place)?.as_ref(), bound(place + 1)?.as_ref(), &Options::default())?.into())
-}
-
-fn linear(name: &str, a: &Arguments) -> Outcome {
-    let x = match name {
-        "multi_dot" => a.need(0, "arrays")?.items()?[0].array()?,
-        _ => a.array(0, "a")?,
-    };
-    Ok(match name {
-        "inv" => linalg::inv(&x)?.into(),
-        "solve" => linalg::solve(&x, &a.array(1, "b")?)?.into(),
-        "det" => linalg::det(&x)?.into(),
-        "slogdet" => {
-            let (sign, log) = linalg::slogdet(&x)?;
-            tuple(vec![sign, log])
-        }
-        "norm" => {
-            let axes = a.get(2, "axis").map(Object::axes).transpose()?;
-            linalg::norm(&x, norm_kind(a)?, axes.as_deref(), a.flag("keepdims")?)?.into()
-        }
-        "cond" => linalg::cond(&x, norm_kind(a)?)?.into(),
-        "cholesky" => linalg::cholesky(&x, false)?.into(),
-        "qr" => {
-            let mode = match a.text(1, "mode", "reduced")? {
-                "complete" => QrMode::Complete,
-                "r" => QrMode::R,
-                _ => QrMode::Reduced,
-            };
-            let (q, r) = linalg::qr(&x, mode)?;
-            match q {
-                Some(q) => tuple(vec![q, r]),
-                None => r.into(),
-            }
-        }
-        "eigh" => {
-            let (values, vectors) = linalg::eigh(&x, false)?;
-            tuple(vec![values, vectors])
-        }
-        "eigvalsh" => linalg::eigvalsh(&x, false)?.into(),
-        "eig" => {
-            let (values, vectors) = linalg::eig(&x)?;
-            tuple(vec![values, vectors])
-        }
-        "eigvals" => linalg::eigvals(&x)?.into(),
-        "svd" => {
-            let full = a.named.get("full_matrices").map_or(Ok(true), Object::truth)?;
-            let (u, s, v) = linalg::svd(&x, full)?;
-            tuple(vec![u, s, v])
-        }
-        "svdvals" => linalg::svdvals(&x)?.into(),
-        "pinv" => linalg::pinv(&x, 1e-15)?.into(),
-        "matrix_rank" if x.ndim() < 2 => Object::Int(linalg::matrix_rank(&x, None)?.item()?.as_i64() as i128),
-        "matrix_rank" => linalg::matrix_rank(&x, None)?.into(),
-        "matrix_power" => linalg::matrix_power(&x, a.int(1, "n", 1)?)?.into(),
-        "lstsq" => {
-            let (x, residuals, rank, s) = linalg::lstsq(&x, &a.array(1, "b")?, None)?;
-            let rank = Object::Scalar(pupil_numpy::Scalar::Int32(rank as i32));
-            Object::Tuple(vec![Object::Array(x), Object::Array(residuals), rank, Object::Array(s)])
-        }
-        "multi_dot" => {
-            let mut product = x;
-            for next in a.need(0, "arrays")?.arrays_of()?.iter().skip(1) {
-                product = linalg::dot(&product, next)?;
-            }
-            product.into()
-        }
-        other => return unsupported(format!("np.linalg.{other}")),
-    })
+    let options = Options { out: a.named.get("out").map(Object::array).transpose()?, ..Options::default() };
+    let (low, high) = (bound(place, "min")?, bound(place + 1, "max")?);
+    Ok(result(ufunc::clip(x, low.as_ref(), high.as_ref(), &options)?, &options))
 }

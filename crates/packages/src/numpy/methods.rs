@@ -65,7 +65,10 @@ fn shape_of(a: &Arguments) -> Result<Vec<i64>, Fail> {
 pub fn call(object: &Object, name: &str, mut a: Arguments) -> Outcome {
     let array = object.array()?;
     Ok(match name {
-        "astype" => array.astype(a.need(0, "dtype")?.dtype()?)?.into(),
+        "astype" => {
+            let cast = array.astype(a.need(0, "dtype")?.dtype()?)?;
+            if matches!(object, Object::Array(_)) { Object::Array(cast) } else { cast.into() }
+        }
         "copy" => Object::Array(array.copy()?),
         "tolist" => tolist(&array)?,
         "item" => python(array.item()?),

@@ -4,8 +4,10 @@ mod arguments;
 mod class;
 mod functions;
 mod kinds;
+mod linear;
 mod methods;
 mod object;
+mod printing;
 mod random;
 
 use std::rc::Rc;
