@@ -15,7 +15,7 @@ pub fn checked_shape(shape: &[i64]) -> Result<Vec<usize>> {
         return value_error("negative dimensions are not allowed");
     }
     memory::check_axes(shape.len())?;
-    Ok(shape.iter().map(|&n| n as usize).collect())
+    Ok(shape.iter().map(|&n| memory::length(n)).collect())
 }
 
 impl Array {
@@ -114,7 +114,7 @@ pub fn linspace(
     if num < 0 {
         return value_error(format!("Number of samples, {num}, must be non-negative."));
     }
-    let num = num as usize;
+    let num = memory::length(num);
     let div = if endpoint { num as i64 - 1 } else { num as i64 };
     let delta = stop - start;
     let mut values: Vec<f64> = memory::reserve(&[num], DType::Float64)?;
@@ -210,7 +210,7 @@ pub fn diagonal(array: &Array, k: i64, axis1: isize, axis2: isize) -> Result<Arr
 pub fn diag(array: &Array, k: i64) -> Result<Array> {
     match array.ndim() {
         1 => {
-            let n = array.size() + k.unsigned_abs() as usize;
+            let n = array.size().saturating_add(memory::length(k.saturating_abs()));
             let matrix = Array::zeros(&[n, n], array.dtype())?;
             diagonal_view(&matrix, k)?.assign(array)?;
             Ok(matrix)

@@ -50,6 +50,11 @@ pub(crate) fn checked_size(shape: &[usize], dtype: DType) -> Result<usize> {
     Ok(bytes / dtype.itemsize())
 }
 
+/// A length as the machine counts. What it cannot count becomes the largest number, which no array gets.
+pub(crate) fn length(n: i64) -> usize {
+    usize::try_from(n).unwrap_or(usize::MAX)
+}
+
 /// The most axes that an array may have.
 pub(crate) const MAX_AXES: usize = 64;
 

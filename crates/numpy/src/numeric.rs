@@ -254,7 +254,8 @@ pub fn histogram_edges(array: &Array, bins: &Bins, range: Option<(f64, f64)>) ->
                 // NumPy computes these edges as float32.
                 let (low, high) = (low as f32, high as f32);
                 let step = (high - low) / *count as f32;
-                let mut edges: Vec<f32> = memory::reserve(&[*count as usize + 1], DType::Float32)?;
+                let mut edges: Vec<f32> =
+                    memory::reserve(&[memory::length(count.saturating_add(1))], DType::Float32)?;
                 edges.extend((0..*count).map(|i| i as f32 * step + low));
                 edges.push(high);
                 return Ok(Array::vector(edges));
@@ -323,7 +324,11 @@ pub fn bincount(array: &Array, weights: Option<&Array>, minlength: i64) -> Resul
     if values.iter().any(|&x| x < 0) {
         return value_error("'list' argument must have no negative elements");
     }
-    let length = values.iter().max().map_or(0, |&largest| largest as usize + 1).max(minlength as usize);
+    let length = values
+        .iter()
+        .max()
+        .map_or(0, |&largest| memory::length(largest).saturating_add(1))
+        .max(memory::length(minlength));
     match weights {
         None => {
             let mut counts = memory::filled(0i64, length)?;
@@ -477,7 +482,7 @@ fn sliding(long: &Array, short: &Array, mode: ConvolveMode, backwards: bool) -> 
         };
         (start..start + count).map(sum).collect()
     }
-    memory::checked_size(&[count.max(0) as usize], DType::Float64)?;
+    memory::checked_size(&[memory::length(count.max(0))], DType::Float64)?;
     let result = if dtype.is_float() {
         let (a, b) = (long.flat::<f64>()?, short.flat::<f64>()?);
         Array::vector(sums(&a, &b, start, count, |sum, a, b| sum + a * b))
@@ -507,7 +512,7 @@ pub fn polyfit(x: &Array, y: &Array, degree: i64, weights: Option<&Array>) -> Re
         return crate::error::type_error("expected x and y to have same length");
     }
     let x = x.to_dtype(DType::Float64)?;
-    let mut left = crate::create::vander(&x, degree as usize + 1, false)?;
+    let mut left = crate::create::vander(&x, memory::length(degree).saturating_add(1), false)?;
     let mut right = y.to_dtype(DType::Float64)?;
     if let Some(weights) = weights {
         let column = weights.reshape(&[weights.size(), 1])?;

@@ -275,7 +275,7 @@ pub(super) fn population(a: &Array, wanted: usize, legacy: bool) -> Result<usize
             "a must be a positive integer unless no samples are taken"
         });
     }
-    memory::checked_size(&[count as usize], DType::Int64)
+    memory::checked_size(&[memory::length(count)], DType::Int64)
 }
 
 /// Refuses bounds whose distance is not finite.

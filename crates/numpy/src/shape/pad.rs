@@ -32,7 +32,7 @@ pub fn pad(array: &Array, widths: &[(i64, i64)], mode: PadMode) -> Result<Array>
     }
     let mut shape = Vec::new();
     for (&n, &(before, after)) in array.shape().iter().zip(widths) {
-        shape.push(n.saturating_add(before as usize).saturating_add(after as usize));
+        shape.push(n.saturating_add(memory::length(before)).saturating_add(memory::length(after)));
     }
     memory::checked_size(&shape, array.dtype())?;
     if let PadMode::Constant(value) = mode {

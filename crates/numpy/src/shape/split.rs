@@ -25,12 +25,13 @@ pub fn array_split(array: &Array, sections: i64, axis: isize) -> Result<Vec<Arra
     if sections <= 0 {
         return value_error("number sections must be larger than 0.");
     }
-    crate::memory::checked_size(&[sections as usize], crate::dtype::DType::Int64)?;
+    let sections = crate::memory::length(sections);
+    crate::memory::checked_size(&[sections], crate::dtype::DType::Int64)?;
     let n = array.shape()[axis];
-    let (each, extra) = (n / sections as usize, n % sections as usize);
+    let (each, extra) = (n / sections, n % sections);
     let mut parts = Vec::new();
     let mut start = 0;
-    for section in 0..sections as usize {
+    for section in 0..sections {
         let stop = start + each + usize::from(section < extra);
         parts.push(array.get_view(&slice_on(axis, start, stop))?);
         start = stop;
@@ -41,7 +42,7 @@ pub fn array_split(array: &Array, sections: i64, axis: isize) -> Result<Vec<Arra
 /// A number of equal parts (`np.split`).
 pub fn split(array: &Array, sections: i64, axis: isize) -> Result<Vec<Array>> {
     let n = array.shape()[normalize_axis(axis, array.ndim())?];
-    if sections > 0 && !n.is_multiple_of(sections as usize) {
+    if sections > 0 && !n.is_multiple_of(crate::memory::length(sections)) {
         return value_error("array split does not result in an equal division");
     }
     array_split(array, sections, axis)

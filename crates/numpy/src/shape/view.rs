@@ -2,7 +2,7 @@
 
 use crate::array::{Array, c_strides, normalize_axis};
 use crate::error::{Result, value_error};
-use crate::memory::{check_axes, open_tuple};
+use crate::memory::{check_axes, length, open_tuple};
 
 /// The order of elements for `reshape` and `ravel`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,15 +25,15 @@ impl Array {
             return value_error("can only specify one unknown dimension");
         }
         let known =
-            shape.iter().filter(|&&n| n >= 0).try_fold(1usize, |product, &n| product.checked_mul(n as usize));
+            shape.iter().filter(|&&n| n >= 0).try_fold(1usize, |product, &n| product.checked_mul(length(n)));
         let Some(known) = known else { return refuse() };
         if unknown == 0 {
-            return if known == size { Ok(shape.iter().map(|&n| n as usize).collect()) } else { refuse() };
+            return if known == size { Ok(shape.iter().map(|&n| length(n)).collect()) } else { refuse() };
         }
         if known == 0 || !size.is_multiple_of(known) {
             return refuse();
         }
-        Ok(shape.iter().map(|&n| if n < 0 { size / known } else { n as usize }).collect())
+        Ok(shape.iter().map(|&n| if n < 0 { size / known } else { length(n) }).collect())
     }
 
     /// The same elements in another shape, as a view where possible (`a.reshape`). One length may be -1.
