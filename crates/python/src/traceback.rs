@@ -124,6 +124,10 @@ impl Vm {
         let Value::Object(object) = value else { return Value::None };
         let Payload::Exception(state) = &object.payload else { return Value::None };
         let trace = state.borrow().trace.clone();
+        let (places, known) = state.borrow().traceback.clone();
+        if places == trace.len() {
+            return known;
+        }
         let mut made = Value::None;
         for frame in &trace {
             let class = self.types.traceback.clone();
@@ -142,6 +146,7 @@ impl Vm {
                 object.attributes.set_str(Str::new("tb_frame"), inner);
             }
         }
+        state.borrow_mut().traceback = (trace.len(), made.clone());
         made
     }
 }
@@ -315,16 +320,14 @@ fn anchors(segment: &str) -> Option<(usize, usize)> {
 /// The place of a syntax error.
 fn add_place(place: &[Value], text: &mut String) {
     let [file, line, offset, source, end_line, end_offset, ..] = place else { return };
-    let silent = matches!(offset, Value::Int(-1));
     let (Some(file), Value::Int(line), Some(source)) = (file.as_str(), line, source.as_str()) else { return };
     text.push_str(&format!("  File \"{file}\", line {line}\n"));
     let trimmed = source.trim_start();
     let indent = source.chars().count() - trimmed.chars().count();
     text.push_str(&format!("    {}\n", trimmed.trim_end()));
-    if let (Value::Int(offset), Value::Int(end_line), Value::Int(end_offset)) = (offset, end_line, end_offset)
-        && !silent
-    {
-        let from = (*offset - 1 - indent as i64).max(0) as usize;
+    if let (Value::Int(offset), Value::Int(end_line), Value::Int(end_offset)) = (offset, end_line, end_offset) {
+        // Nothing is marked within the indentation.
+        let Ok(from) = usize::try_from(*offset - 1 - indent as i64) else { return };
         let to = if end_line == line { (*end_offset - 1 - indent as i64).max(0) as usize } else { trimmed.trim_end().chars().count() };
         let count = to.saturating_sub(from).max(1);
         let before: String = trimmed.chars().take(from).map(|char| if is_wide(char) { "  " } else { " " }).collect();

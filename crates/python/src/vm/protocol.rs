@@ -149,6 +149,7 @@ impl Vm {
         let from_start = if place < 0 { place + length as i64 } else { place };
         match usize::try_from(from_start) {
             Ok(place) if place < length => Ok(place),
+            _ if what == "index" => Err(self.index_error("index out of range".into())),
             _ => Err(self.index_error(format!("{what} {verb}index out of range"))),
         }
     }
