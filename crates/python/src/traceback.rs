@@ -1,5 +1,6 @@
 //! Tracebacks as CPython prints them, with carets and suggestions.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, Stmt};
@@ -242,24 +243,31 @@ fn add_lines(source: &Source, (start, end): (u32, u32), text: &mut String) {
     let last = dedented[dedented.len() - 1];
     let whole = from == indent && to.saturating_sub(indent) >= last.len();
     let marked = !is_plain_call(&dedented.join("\n"), (from.saturating_sub(indent), to.saturating_sub(indent), last.len())) && (anchors.is_some() || !whole);
-    let shown: Vec<usize> = if rows.len() <= 3 || anchors.is_some() && rows.len() <= 3 {
-        (0..rows.len()).collect()
-    } else {
-        vec![0, 1, rows.len() - 1]
-    };
-    let mut before = None;
+    let mut shown = BTreeSet::from([0, rows.len() - 1]);
+    if let Some((left, right)) = anchors {
+        // The lines around the ends of the operator or the brackets.
+        for offset in [left, right] {
+            let line = segment.get(..offset).unwrap_or(segment).matches('\n').count();
+            shown.extend(line.saturating_sub(1)..=(line + 1).min(rows.len() - 1));
+        }
+    }
+    let mut before = 0;
     for number in shown {
-        if let Some(before) = before
-            && number > before + 1
-        {
-            text.push_str(&format!("    ...<{} lines>...\n", number - before - 1));
+        match number - before {
+            0 | 1 => {}
+            2 => add_row(&rows[number - 1], marked, text),
+            between => text.push_str(&format!("    ...<{} lines>...\n", between - 1)),
         }
-        before = Some(number);
-        let (line, carets) = &rows[number];
-        text.push_str(&format!("    {line}\n"));
-        if marked && !carets.is_empty() {
-            text.push_str(&format!("    {carets}\n"));
-        }
+        before = number;
+        add_row(&rows[number], marked, text);
+    }
+}
+
+/// A line and the carets under it.
+fn add_row((line, carets): &(String, String), marked: bool, text: &mut String) {
+    text.push_str(&format!("    {line}\n"));
+    if marked && !carets.is_empty() {
+        text.push_str(&format!("    {carets}\n"));
     }
 }
 

@@ -119,6 +119,12 @@ impl<'a> Compiler<'a, '_> {
                 self.emit(Op::LoadFast(subject));
                 self.expression(&inner.cls)?;
                 let arguments = &inner.arguments;
+                for (number, keyword) in arguments.keywords.iter().enumerate() {
+                    if arguments.keywords[..number].iter().any(|other| other.attr.id == keyword.attr.id) {
+                        let message = format!("attribute name repeated in class pattern: {}", keyword.attr);
+                        return Err(SyntaxError::new(message, keyword.attr.range));
+                    }
+                }
                 let names = arguments.keywords.iter().map(|keyword| self.text(&keyword.attr)).collect();
                 self.load(Value::tuple(names));
                 self.emit_at(range, Op::MatchClass(arguments.patterns.len() as u32));

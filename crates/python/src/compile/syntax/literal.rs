@@ -99,7 +99,7 @@ pub fn wrong_string(around: &Around, error: &ParseErrorType) -> Option<SyntaxErr
         }
         LexicalErrorType::UnrecognizedToken { tok } if !tok.is_ascii() => {
             let code = tok as u32;
-            let message = if crate::format::is_printable(tok) {
+            let message = if crate::unicode::is_printable(tok) {
                 format!("invalid character '{tok}' (U+{code:04X})")
             } else {
                 format!("invalid non-printable character U+{code:04X}")
