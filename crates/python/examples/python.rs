@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use pupil_python::{Files, Host, Outcome, Stream, Vm};
+use pupil_python::{Files, Host, Outcome, Stream, Value, Vm};
 
 #[derive(Default)]
 struct Terminal {
@@ -54,8 +54,10 @@ fn main() {
     let run = std::thread::Builder::new().stack_size(64 << 20).spawn(move || {
         let mut vm = Vm::new(Box::new(Terminal::default()));
         let globals = vm.new_globals("__main__");
-        if let Outcome::Failed(_, traceback) = vm.run_source(&name, &text, &globals, false) {
-            print!("{traceback}");
+        match vm.run_source(&name, &text, &globals, false) {
+            Outcome::Failed(_, traceback) => eprint!("{traceback}"),
+            Outcome::Exit(Value::None | Value::Int(_)) | Outcome::Done(_) => {}
+            Outcome::Exit(value) => eprintln!("{}", vm.str(&value).unwrap_or_default()),
         }
     });
     run.expect("a thread starts").join().expect("the program ends");

@@ -14,6 +14,7 @@ mod modules;
 mod object;
 mod traceback;
 mod types;
+mod unicode;
 mod vm;
 
 pub use code::{BinaryOp, Code, CompareOp, Source, UnaryOp};

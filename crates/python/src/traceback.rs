@@ -1,5 +1,6 @@
 //! Tracebacks as CPython prints them, with carets and suggestions.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use ruff_python_ast::{Expr, Stmt};
@@ -124,6 +125,10 @@ impl Vm {
         let Value::Object(object) = value else { return Value::None };
         let Payload::Exception(state) = &object.payload else { return Value::None };
         let trace = state.borrow().trace.clone();
+        let (places, known) = state.borrow().traceback.clone();
+        if places == trace.len() {
+            return known;
+        }
         let mut made = Value::None;
         for frame in &trace {
             let class = self.types.traceback.clone();
@@ -142,6 +147,7 @@ impl Vm {
                 object.attributes.set_str(Str::new("tb_frame"), inner);
             }
         }
+        state.borrow_mut().traceback = (trace.len(), made.clone());
         made
     }
 }
@@ -237,24 +243,31 @@ fn add_lines(source: &Source, (start, end): (u32, u32), text: &mut String) {
     let last = dedented[dedented.len() - 1];
     let whole = from == indent && to.saturating_sub(indent) >= last.len();
     let marked = !is_plain_call(&dedented.join("\n"), (from.saturating_sub(indent), to.saturating_sub(indent), last.len())) && (anchors.is_some() || !whole);
-    let shown: Vec<usize> = if rows.len() <= 3 || anchors.is_some() && rows.len() <= 3 {
-        (0..rows.len()).collect()
-    } else {
-        vec![0, 1, rows.len() - 1]
-    };
-    let mut before = None;
+    let mut shown = BTreeSet::from([0, rows.len() - 1]);
+    if let Some((left, right)) = anchors {
+        // The lines around the ends of the operator or the brackets.
+        for offset in [left, right] {
+            let line = segment.get(..offset).unwrap_or(segment).matches('\n').count();
+            shown.extend(line.saturating_sub(1)..=(line + 1).min(rows.len() - 1));
+        }
+    }
+    let mut before = 0;
     for number in shown {
-        if let Some(before) = before
-            && number > before + 1
-        {
-            text.push_str(&format!("    ...<{} lines>...\n", number - before - 1));
+        match number - before {
+            0 | 1 => {}
+            2 => add_row(&rows[number - 1], marked, text),
+            between => text.push_str(&format!("    ...<{} lines>...\n", between - 1)),
         }
-        before = Some(number);
-        let (line, carets) = &rows[number];
-        text.push_str(&format!("    {line}\n"));
-        if marked && !carets.is_empty() {
-            text.push_str(&format!("    {carets}\n"));
-        }
+        before = number;
+        add_row(&rows[number], marked, text);
+    }
+}
+
+/// A line and the carets under it.
+fn add_row((line, carets): &(String, String), marked: bool, text: &mut String) {
+    text.push_str(&format!("    {line}\n"));
+    if marked && !carets.is_empty() {
+        text.push_str(&format!("    {carets}\n"));
     }
 }
 
@@ -315,16 +328,14 @@ fn anchors(segment: &str) -> Option<(usize, usize)> {
 /// The place of a syntax error.
 fn add_place(place: &[Value], text: &mut String) {
     let [file, line, offset, source, end_line, end_offset, ..] = place else { return };
-    let silent = matches!(offset, Value::Int(-1));
     let (Some(file), Value::Int(line), Some(source)) = (file.as_str(), line, source.as_str()) else { return };
     text.push_str(&format!("  File \"{file}\", line {line}\n"));
     let trimmed = source.trim_start();
     let indent = source.chars().count() - trimmed.chars().count();
     text.push_str(&format!("    {}\n", trimmed.trim_end()));
-    if let (Value::Int(offset), Value::Int(end_line), Value::Int(end_offset)) = (offset, end_line, end_offset)
-        && !silent
-    {
-        let from = (*offset - 1 - indent as i64).max(0) as usize;
+    if let (Value::Int(offset), Value::Int(end_line), Value::Int(end_offset)) = (offset, end_line, end_offset) {
+        // Nothing is marked within the indentation.
+        let Ok(from) = usize::try_from(*offset - 1 - indent as i64) else { return };
         let to = if end_line == line { (*end_offset - 1 - indent as i64).max(0) as usize } else { trimmed.trim_end().chars().count() };
         let count = to.saturating_sub(from).max(1);
         let before: String = trimmed.chars().take(from).map(|char| if is_wide(char) { "  " } else { " " }).collect();

@@ -53,7 +53,7 @@ a, b, *_ = range(5)
 print(_, end="\n")
 _private, __double, Ünïcode, 变量 = 1, 2, 3, 4
 print(_private + __double + Ünïcode + 变量)
-for source in ("1 +", "a b", "def f(:", "print 'x'", "if True print(1)", "x = = 1", "for i in range(3)\n  pass", "'abc", "(1, 2", "1 = x", "return 1", "break", "class", "import", "f(**a, *b)", "f(a=1, 2)", "def f(a, a): pass", "nonlocal q", "x = 5 5", "lambda: yield", "None = 1", "f() = 1", "del 5", "a + 1 = 2", "else: pass", "def f(a=1, b): pass", "print(f'{')", "f'{a b}'", "0777", "1__0", "1a", "x++", "$", "é = ?", "async def f(): pass\nawait x"):
+for source in ("1 +", "a b", "def f(:", "print 'x'", "if True print(1)", "x = = 1", "for i in range(3)\n  pass", "'abc", "(1, 2", "1 = x", "return 1", "break", "class", "import", "f(**a, *b)", "f(a=1, 2)", "def f(a, a): pass", "nonlocal q", "x = 5 5", "lambda: yield", "None = 1", "f() = 1", "del 5", "a + 1 = 2", "else: pass", "def f(a=1, b): pass", "print(f'{')", "f'{a b}'", "0777", "1__0", "1a", "x++", "$", "é = ?", "await x"):
     try:
         eval(compile(source, "s", "exec"))
         print(source, "runs")

@@ -29,7 +29,12 @@ impl<'a> Compiler<'a, '_> {
             }
         }
         if spread {
-            self.spread(arguments)?;
+            match &*arguments.args {
+                // The call makes a tuple of it.
+                [Expr::Starred(only)] => self.expression(&only.value)?,
+                several => self.tuple(several)?,
+            }
+            self.keywords(arguments)?;
             self.emit_at(range, Op::CallSpread);
             return Ok(());
         }
@@ -46,7 +51,7 @@ impl<'a> Compiler<'a, '_> {
         } else {
             let names = arguments.keywords.iter().flat_map(|keyword| &keyword.arg).map(|name| self.text(name)).collect();
             let names = self.constant(Value::tuple(names));
-            let names = u16::try_from(names).map_err(|_| SyntaxError::new("too many calls with keywords".into(), range))?;
+            let names = u16::try_from(names).map_err(|_| SyntaxError::new("too many calls with keywords", range))?;
             self.emit(Op::CallKeywords(count, names));
         }
         Ok(())
@@ -63,9 +68,8 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
-    /// Pushes the positional arguments as a tuple and the keyword arguments as a dict.
-    fn spread(&mut self, arguments: &'a ast::Arguments) -> Done {
-        self.tuple(&arguments.args)?;
+    /// Pushes the keyword arguments as a dict.
+    fn keywords(&mut self, arguments: &'a ast::Arguments) -> Done {
         self.emit(Op::BuildDict(0));
         for keyword in &arguments.keywords {
             match &keyword.arg {
@@ -164,7 +168,7 @@ impl<'a> Compiler<'a, '_> {
 
     pub(super) fn function_definition(&mut self, def: &'a ast::StmtFunctionDef) -> Done {
         if def.is_async {
-            return Err(SyntaxError::new("'async' functions do not run here: there is no event loop".into(), def.range));
+            return Err(SyntaxError::new("'async' functions do not run here: there is no event loop", def.range));
         }
         for decorator in &def.decorator_list {
             self.expression(&decorator.expression)?;
@@ -298,7 +302,8 @@ impl<'a> Compiler<'a, '_> {
         match &def.arguments {
             Some(arguments) => {
                 self.check_keywords(arguments)?;
-                self.spread(arguments)?;
+                self.tuple(&arguments.args)?;
+                self.keywords(arguments)?;
             }
             None => {
                 self.emit(Op::BuildTuple(0));

@@ -124,7 +124,11 @@ impl<'a> Compiler<'a, '_> {
             Expr::Generator(c) => self.comprehension(c.range, &c.generators, Makes::Generator(&c.elt))?,
             Expr::DictComp(c) => match &c.key {
                 Some(key) => self.comprehension(c.range, &c.generators, Makes::Dict(key, &c.value))?,
-                None => return Err(SyntaxError::new("dict unpacking cannot be used in dict comprehension".into(), range)),
+                None => {
+                    let start = c.value.range().start() - ruff_text_size::TextSize::from(2);
+                    let stars = TextRange::at(start, 2.into());
+                    return Err(SyntaxError::new("dict unpacking cannot be used in dict comprehension", stars));
+                }
             },
             Expr::Call(call) => self.call(call)?,
             Expr::Attribute(attribute) => {
@@ -183,17 +187,21 @@ impl<'a> Compiler<'a, '_> {
                 self.load(Value::None);
                 self.emit_at(range, Op::YieldFrom);
             }
-            Expr::Await(_) => return Err(SyntaxError::new("'await' does not run here: there is no event loop".into(), range)),
-            Expr::Starred(_) => return Err(SyntaxError::new("can't use starred expression here".into(), range)),
-            Expr::TString(_) => return Err(SyntaxError::new("template strings do not run here".into(), range)),
-            Expr::IpyEscapeCommand(_) => return Err(SyntaxError::new("invalid syntax".into(), range)),
+            Expr::Await(_) => {
+                let inside = self.unit().kind == CodeKind::Function;
+                let message = if inside { "'await' outside async function" } else { "'await' outside function" };
+                return Err(SyntaxError::new(message, range));
+            }
+            Expr::Starred(_) => return Err(SyntaxError::new("can't use starred expression here", range)),
+            Expr::TString(_) => return Err(SyntaxError::new("template strings do not run here", range)),
+            Expr::IpyEscapeCommand(_) => return Err(SyntaxError::new("invalid syntax", range)),
         }
         Ok(())
     }
 
     fn in_function(&mut self, range: TextRange, message: &str) -> Done {
         if self.unit().kind != CodeKind::Function {
-            return Err(SyntaxError::new(message.into(), range));
+            return Err(SyntaxError::new(message, range));
         }
         self.unit().generator = true;
         Ok(())
@@ -407,7 +415,7 @@ impl<'a> Compiler<'a, '_> {
 
     fn comprehension(&mut self, range: TextRange, generators: &'a [ast::Comprehension], makes: Makes<'a>) -> Done {
         if let Some(generator) = generators.iter().find(|generator| generator.is_async) {
-            return Err(SyntaxError::new("asynchronous comprehension outside of an asynchronous function".into(), generator.range));
+            return Err(SyntaxError::new("asynchronous comprehension outside of an asynchronous function", generator.range));
         }
         let scope = self.scopes.inner(range, false);
         if let Makes::Generator(_) = makes {

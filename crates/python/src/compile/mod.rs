@@ -446,7 +446,7 @@ impl<'a, 's> Compiler<'a, 's> {
     /// Compiles something nested; refuses what is nested too deeply.
     fn nested(&mut self, range: TextRange, inside: impl FnOnce(&mut Self) -> Done) -> Done {
         if self.nesting >= DEEPEST {
-            return Err(SyntaxError::new("too many nested parentheses or blocks".to_owned(), range));
+            return Err(SyntaxError::new("too many nested parentheses or blocks", range));
         }
         self.nesting += 1;
         let done = inside(self);
@@ -472,7 +472,12 @@ impl<'a, 's> Compiler<'a, 's> {
             Expr::Tuple(_) if verb == "callable" => "tuple",
             Expr::List(_) if verb == "callable" => "list",
             Expr::Dict(_) if verb == "callable" => "dict",
-            Expr::Set(_) => "set",
+            Expr::Set(_) | Expr::SetComp(_) => "set",
+            Expr::Generator(_) => "generator",
+            Expr::Lambda(_) if verb == "subscriptable" => "function",
+            Expr::ListComp(_) if verb == "callable" => "list",
+            Expr::DictComp(_) if verb == "callable" => "dict",
+            Expr::FString(_) if verb == "callable" => "str",
             _ => return,
         };
         self.warn(format!("'{class}' object is not {verb}; perhaps you missed a comma?"), value.range());

@@ -17,13 +17,7 @@ impl<'a> Compiler<'a, '_> {
             let next = self.label();
             let last = number + 1 == inner.cases.len();
             if !last && case.guard.is_none() && matches_all(&case.pattern) {
-                let message = match &case.pattern {
-                    Pattern::MatchAs(ast::PatternMatchAs { name: Some(name), .. }) => {
-                        format!("name capture '{name}' makes remaining patterns unreachable")
-                    }
-                    _ => "wildcard makes remaining patterns unreachable".to_owned(),
-                };
-                return Err(SyntaxError::new(message, case.pattern.range()));
+                return Err(unreachable(&case.pattern));
             }
             let mut captures = Vec::new();
             self.pattern(&case.pattern, subject, next, &mut captures)?;
@@ -73,7 +67,11 @@ impl<'a> Compiler<'a, '_> {
                 self.emit(Op::JumpIfFalse(fail));
             }
             Pattern::MatchSequence(inner) => {
-                let star = inner.patterns.iter().position(|p| matches!(p, Pattern::MatchStar(_)));
+                let is_star = |pattern: &Pattern| matches!(pattern, Pattern::MatchStar(_));
+                let star = inner.patterns.iter().position(is_star);
+                if inner.patterns.iter().filter(|pattern| is_star(pattern)).count() > 1 {
+                    return Err(SyntaxError::new("multiple starred names in sequence pattern", range));
+                }
                 let count = inner.patterns.len() - usize::from(star.is_some());
                 self.emit(Op::LoadFast(subject));
                 self.emit(Op::MatchSequence(count as u16, star.is_some()));
@@ -121,6 +119,12 @@ impl<'a> Compiler<'a, '_> {
                 self.emit(Op::LoadFast(subject));
                 self.expression(&inner.cls)?;
                 let arguments = &inner.arguments;
+                for (number, keyword) in arguments.keywords.iter().enumerate() {
+                    if arguments.keywords[..number].iter().any(|other| other.attr.id == keyword.attr.id) {
+                        let message = format!("attribute name repeated in class pattern: {}", keyword.attr);
+                        return Err(SyntaxError::new(message, keyword.attr.range));
+                    }
+                }
                 let names = arguments.keywords.iter().map(|keyword| self.text(&keyword.attr)).collect();
                 self.load(Value::tuple(names));
                 self.emit_at(range, Op::MatchClass(arguments.patterns.len() as u32));
@@ -139,7 +143,7 @@ impl<'a> Compiler<'a, '_> {
                 }
             }
             Pattern::MatchOr(inner) => self.alternatives(inner, subject, fail, captures)?,
-            Pattern::MatchStar(_) => return Err(SyntaxError::new("invalid syntax".into(), range)),
+            Pattern::MatchStar(_) => return Err(SyntaxError::new("invalid syntax", range)),
         }
         Ok(())
     }
@@ -150,7 +154,7 @@ impl<'a> Compiler<'a, '_> {
         for (number, pattern) in inner.patterns.iter().enumerate() {
             let last = number + 1 == inner.patterns.len();
             if !last && matches_all(pattern) {
-                return Err(SyntaxError::new("wildcard makes remaining patterns unreachable".into(), pattern.range()));
+                return Err(unreachable(pattern));
             }
             let next = if last { fail } else { self.label() };
             let mut own = Vec::new();
@@ -167,7 +171,7 @@ impl<'a> Compiler<'a, '_> {
                 }
                 Some(shared) => {
                     if own.len() != shared.len() || own.iter().any(|(name, _)| !shared.iter().any(|(other, _)| other == name)) {
-                        return Err(SyntaxError::new("alternative patterns bind different names".into(), inner.range));
+                        return Err(SyntaxError::new("alternative patterns bind different names", inner.range));
                     }
                     for (name, to) in shared.clone() {
                         if let Some((_, from)) = own.iter().find(|(other, _)| *other == name) {
@@ -212,6 +216,17 @@ impl<'a> Compiler<'a, '_> {
         self.emit(Op::Unpack(count as u32));
         self.store_parts(count)
     }
+}
+
+/// The error for patterns after one that fits everything.
+fn unreachable(pattern: &Pattern) -> SyntaxError {
+    let message = match pattern {
+        Pattern::MatchAs(ast::PatternMatchAs { name: Some(name), .. }) => {
+            format!("name capture '{name}' makes remaining patterns unreachable")
+        }
+        _ => "wildcard makes remaining patterns unreachable".to_owned(),
+    };
+    SyntaxError::new(message, pattern.range())
 }
 
 /// True for a pattern that fits everything.

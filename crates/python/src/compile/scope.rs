@@ -452,6 +452,10 @@ impl<'a> Visitor<'a> for Finder {
                 let inner = self.current;
                 let is_generator = |scope: &Scope| scope.parameters.first().is_some_and(|first| first == ".0");
                 while self.scope().kind() == ScopeKind::Comprehension || is_generator(self.scope()) {
+                    if self.scope().assigned.contains(&name.id.to_string()) {
+                        let message = format!("assignment expression cannot rebind comprehension iteration variable '{}'", name.id);
+                        self.fail(message, name.range);
+                    }
                     self.current = self.scope().parent.unwrap_or(0);
                 }
                 if self.current != inner && self.scope().kind() == ScopeKind::Class {

@@ -70,7 +70,7 @@ impl<'a> Compiler<'a, '_> {
             }
             Stmt::Return(inner) => {
                 if self.unit().kind != CodeKind::Function {
-                    return Err(SyntaxError::new("'return' outside function".into(), range));
+                    return Err(SyntaxError::new("'return' outside function", range));
                 }
                 match &inner.value {
                     Some(value) => self.expression(value)?,
@@ -113,7 +113,7 @@ impl<'a> Compiler<'a, '_> {
             }
             Stmt::For(inner) => {
                 if inner.is_async {
-                    return Err(SyntaxError::new("'async for' outside async function".into(), range));
+                    return Err(SyntaxError::new("'async for' outside async function", range));
                 }
                 let (next, otherwise, end) = (self.label(), self.label(), self.label());
                 self.expression(&inner.iter)?;
@@ -136,7 +136,7 @@ impl<'a> Compiler<'a, '_> {
             Stmt::Try(inner) => self.try_statement(inner)?,
             Stmt::With(inner) => {
                 if inner.is_async {
-                    return Err(SyntaxError::new("'async with' outside async function".into(), range));
+                    return Err(SyntaxError::new("'async with' outside async function", range));
                 }
                 self.with(&inner.items, &inner.body)?;
             }
@@ -195,7 +195,7 @@ impl<'a> Compiler<'a, '_> {
                 self.expression(&inner.value)?;
                 self.assign(&inner.name)?;
             }
-            Stmt::IpyEscapeCommand(_) => return Err(SyntaxError::new("invalid syntax".into(), range)),
+            Stmt::IpyEscapeCommand(_) => return Err(SyntaxError::new("invalid syntax", range)),
         }
         Ok(())
     }
@@ -222,7 +222,7 @@ impl<'a> Compiler<'a, '_> {
         for alias in &inner.names {
             if &*alias.name == "*" {
                 if self.unit().kind != CodeKind::Module {
-                    return Err(SyntaxError::new("import * only allowed at module level".into(), inner.range));
+                    return Err(SyntaxError::new("import * only allowed at module level", inner.range));
                 }
                 self.emit(Op::ImportStar);
                 return Ok(());
@@ -258,7 +258,7 @@ impl<'a> Compiler<'a, '_> {
                 let stars = elts.iter().filter(|item| item.is_starred_expr()).count();
                 match elts.iter().position(Expr::is_starred_expr) {
                     Some(_) if stars > 1 => {
-                        return Err(SyntaxError::new("multiple starred expressions in assignment".into(), range));
+                        return Err(SyntaxError::new("multiple starred expressions in assignment", range));
                     }
                     Some(before) => self.emit(Op::UnpackStar(before as u16, (elts.len() - before - 1) as u16)),
                     None => self.emit(Op::Unpack(elts.len() as u32)),
@@ -271,9 +271,9 @@ impl<'a> Compiler<'a, '_> {
                 }
             }
             Expr::Starred(_) => {
-                return Err(SyntaxError::new("starred assignment target must be in a list or tuple".into(), range));
+                return Err(SyntaxError::new("starred assignment target must be in a list or tuple", range));
             }
-            _ => return Err(SyntaxError::new("cannot assign to expression".into(), range)),
+            _ => return Err(SyntaxError::new("cannot assign to expression", range)),
         }
         Ok(())
     }
@@ -313,7 +313,7 @@ impl<'a> Compiler<'a, '_> {
                 self.emit(Op::Swap(2));
                 self.emit_at(target, Op::StoreItem);
             }
-            _ => return Err(SyntaxError::new("illegal target for augmented assignment".into(), target)),
+            _ => return Err(SyntaxError::new("illegal target for augmented assignment", target)),
         }
         Ok(())
     }
@@ -335,7 +335,7 @@ impl<'a> Compiler<'a, '_> {
             Expr::Tuple(ast::ExprTuple { elts, .. }) | Expr::List(ast::ExprList { elts, .. }) => {
                 elts.iter().try_for_each(|item| self.delete(item))?;
             }
-            _ => return Err(SyntaxError::new("cannot delete expression".into(), target.range())),
+            _ => return Err(SyntaxError::new("cannot delete expression", target.range())),
         }
         Ok(())
     }
@@ -344,7 +344,7 @@ impl<'a> Compiler<'a, '_> {
         let place = self.unit().blocks.iter().rposition(|block| matches!(block, Block::Loop { .. }));
         let Some(place) = place else {
             let message = if stop { "'break' outside loop" } else { "'continue' not properly in loop" };
-            return Err(SyntaxError::new(message.into(), range));
+            return Err(SyntaxError::new(message, range));
         };
         let closed = self.unwind(place + 1, false)?;
         if let Block::Loop { next, end, iterator } = self.unit().blocks[place] {
@@ -465,7 +465,7 @@ impl<'a> Compiler<'a, '_> {
 
     fn try_statement(&mut self, inner: &'a ast::StmtTry) -> Done {
         if inner.is_star {
-            return Err(SyntaxError::new("'except*' does not run here: there are no exception groups".into(), inner.range));
+            return Err(SyntaxError::new("'except*' does not run here: there are no exception groups", inner.range));
         }
         if inner.finalbody.is_empty() {
             return self.try_except(inner);
@@ -508,8 +508,17 @@ impl<'a> Compiler<'a, '_> {
         self.emit(Op::EnterHandler);
         let again = self.label();
         self.unit().depth += 1;
-        for handler in &inner.handlers {
+        for (number, handler) in inner.handlers.iter().enumerate() {
             let ExceptHandler::ExceptHandler(handler) = handler;
+            match &handler.type_ {
+                None if number + 1 < inner.handlers.len() => {
+                    return Err(SyntaxError::new("default 'except:' must be last", handler.range));
+                }
+                Some(class) if class.as_tuple_expr().is_some_and(|tuple| !tuple.parenthesized) => {
+                    return Err(SyntaxError::new("multiple exception types must be parenthesized", class.range()));
+                }
+                _ => {}
+            }
             let next = self.label();
             self.begin(Block::Try, again);
             if let Some(class) = &handler.type_ {

@@ -37,7 +37,7 @@ pub fn complex_repr(re: f64, im: f64) -> String {
     if re == 0.0 && re.is_sign_positive() {
         return format!("{}j", part(im));
     }
-    let sign = if im.is_sign_negative() || im.is_nan() && im.is_sign_negative() { "" } else { "+" };
+    let sign = if im.is_sign_negative() && !im.is_nan() { "" } else { "+" };
     format!("({}{sign}{}j)", part(re), part(im))
 }
 
@@ -56,7 +56,7 @@ pub fn str_repr(text: &str) -> String {
                 made.push('\\');
                 made.push(char);
             }
-            _ if is_printable(char) => made.push(char),
+            _ if crate::unicode::is_printable(char) => made.push(char),
             _ => made.push_str(&escape(char)),
         }
     }
@@ -76,15 +76,6 @@ pub fn escape(char: char) -> String {
 /// `ascii` of a text that `repr` made.
 pub fn ascii(text: &str) -> String {
     text.chars().map(|char| if char.is_ascii() { char.to_string() } else { escape(char) }).collect()
-}
-
-/// True for what `str.isprintable` accepts. Rust's tables know control characters and spaces; other unassigned ones
-/// count as printable.
-pub fn is_printable(char: char) -> bool {
-    if char == ' ' {
-        return true;
-    }
-    !(char.is_control() || char.is_whitespace() || matches!(char as u32, 0xad | 0x200b..=0x200f | 0x202a..=0x202e | 0x2060..=0x206f | 0xfeff | 0xe000..=0xf8ff | 0xfff9..=0xfffb))
 }
 
 /// `repr` of bytes.

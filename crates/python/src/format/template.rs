@@ -50,7 +50,12 @@ impl Vm {
                         end += 1;
                     }
                     if open > 0 {
-                        let message = if at + 1 == chars.len() { "Single '{' encountered in format string" } else { "expected '}' before end of string" };
+                        let conversion = chars[at..].contains(&'!');
+                        let message = match (at + 1 == chars.len(), conversion) {
+                            (true, _) => "Single '{' encountered in format string",
+                            (_, true) => "unmatched '{' in format spec",
+                            _ => "expected '}' before end of string",
+                        };
                         return Err(self.value_error(message.into()));
                     }
                     let field: String = chars[at + 1..end].iter().collect();
@@ -84,6 +89,9 @@ impl Vm {
         if let Some(after) = rest.strip_prefix('!') {
             let mut chars = after.chars();
             conversion = chars.next();
+            if conversion.is_none() {
+                return Err(self.value_error("unmatched '{' in format spec".into()));
+            }
             rest = chars.as_str();
             if !rest.is_empty() && !rest.starts_with(':') {
                 return Err(self.value_error("expected ':' after conversion specifier".into()));
@@ -139,6 +147,9 @@ impl Vm {
         while !rest.is_empty() {
             if let Some(after) = rest.strip_prefix('.') {
                 let end = after.find(['.', '[']).unwrap_or(after.len());
+                if end == 0 {
+                    return Err(self.value_error("Empty attribute in format string".into()));
+                }
                 let attribute = self.intern(&after[..end]);
                 value = self.get_attr(&value, &attribute)?;
                 rest = &after[end..];
@@ -147,6 +158,9 @@ impl Vm {
                     return Err(self.value_error("Missing ']' in format string".into()));
                 };
                 let key = &rest[1..end];
+                if key.is_empty() {
+                    return Err(self.value_error("Empty attribute in format string".into()));
+                }
                 let key = key.parse::<i64>().map_or_else(|_| Value::str(key), Value::Int);
                 value = self.get_item(&value, &key)?;
                 rest = &rest[end + 1..];

@@ -1,6 +1,5 @@
 //! Functions that are always there: numbers, texts, iteration.
 
-
 use num_traits::Signed;
 
 use super::text;
@@ -14,16 +13,7 @@ use crate::vm::{R, Vm};
 const X: &[&str] = &["/x"];
 
 const FUNCTIONS: &[Def] = &[
-    ("abs", X, 1, |vm, a| {
-        let value = a.get(0).clone();
-        if matches!(value, Value::Object(_)) {
-            let names = vm.names.clone();
-            if let Some(method) = vm.special(&value, &names.abs)? {
-                return vm.call(&method, Args::default());
-            }
-        }
-        vm.abs(value.core())
-    }),
+    ("abs", X, 1, |vm, a| vm.abs(a.get(0))),
     ("all", X, 1, |vm, a| {
         let iterator = vm.iter(a.get(0))?;
         while let Some(value) = vm.iter_next(&iterator)? {
@@ -73,15 +63,6 @@ const FUNCTIONS: &[Def] = &[
         }
     }),
     ("divmod", &["/x", "/y"], 2, |vm, a| vm.divmod(a.get(0), a.get(1))),
-    ("enumerate", &["iterable", "start"], 1, |vm, a| {
-        let iterator = vm.iter(a.get(0))?;
-        let mut number = a.given(1).map_or(Ok(0), |start| vm.index(start))?;
-        Ok(from_fn("enumerate", move |vm| {
-            let Some(value) = vm.iter_next(&iterator)? else { return Ok(None) };
-            number += 1;
-            Ok(Some(Value::tuple(vec![Value::Int(number - 1), value])))
-        }))
-    }),
     ("filter", &["/function", "/iterable"], 2, |vm, mut a| {
         let iterator = vm.iter(a.get(1))?;
         let function = a.take(0);
@@ -159,12 +140,6 @@ const FUNCTIONS: &[Def] = &[
         let digits = a.take(1).given();
         let value = a.get(0).clone();
         vm.round(&value, digits)
-    }),
-    ("sorted", &["/iterable", "*key", "*reverse"], 1, |vm, a| {
-        let items = vm.to_vec(a.get(0))?;
-        let key = a.given(1).filter(|key| !key.is_none()).cloned();
-        let reverse = a.given(2).map_or(Ok(false), |reverse| vm.truth(reverse))?;
-        crate::types::sort(vm, items, key.as_ref(), reverse).map(Value::list)
     }),
     ("sum", &["/iterable", "start"], 1, |vm, mut a| {
         let mut total = a.take(1).given().unwrap_or(Value::Int(0));
@@ -281,6 +256,41 @@ fn extreme(vm: &mut Vm, mut args: Args, name: &str, op: CompareOp) -> R<Value> {
 const FREE: &[Free] = &[
     ("max", |vm, args| extreme(vm, args, "max", CompareOp::Gt)),
     ("min", |vm, args| extreme(vm, args, "min", CompareOp::Lt)),
+    ("enumerate", |vm, mut args| {
+        let given = args.len() + args.keywords.len();
+        let iterable = args.take(0).given().or_else(|| args.keyword("iterable"));
+        let start = args.take(1).given().or_else(|| args.keyword("start"));
+        if let Some((other, _)) = args.keywords.first() {
+            return Err(vm.type_error(format!("enumerate() got an unexpected keyword argument '{other}'")));
+        }
+        if given > 2 {
+            return Err(vm.type_error(format!("enumerate() takes at most 2 arguments ({given} given)")));
+        }
+        let Some(iterable) = iterable else {
+            return Err(vm.type_error("enumerate() missing required argument 'iterable'".into()));
+        };
+        let iterator = vm.iter(&iterable)?;
+        let mut number = match start {
+            Some(start @ Value::Big(_)) => start,
+            Some(start) => Value::Int(vm.index(&start)?),
+            None => Value::Int(0),
+        };
+        Ok(from_fn("enumerate", move |vm| {
+            let Some(value) = vm.iter_next(&iterator)? else { return Ok(None) };
+            let next = vm.binary(BinaryOp::Add, &number, &Value::Int(1))?;
+            Ok(Some(Value::tuple(vec![std::mem::replace(&mut number, next), value])))
+        }))
+    }),
+    ("sorted", |vm, args| {
+        if args.len() != 1 {
+            return Err(vm.type_error(format!("sorted expected 1 argument, got {}", args.len())));
+        }
+        let list = Value::list(vm.to_vec(args.get(0))?);
+        let name = vm.intern("sort");
+        let sort = vm.get_attr(&list, &name)?;
+        vm.call(&sort, Args { values: smallvec::smallvec![], keywords: args.keywords })?;
+        Ok(list)
+    }),
     ("map", |vm, args| {
         if args.len() < 2 {
             return Err(vm.type_error("map() must have at least two arguments.".into()));
@@ -302,15 +312,8 @@ const FREE: &[Free] = &[
     ("zip", |vm, mut args| {
         let strict = args.keyword("strict").map_or(Ok(false), |strict| vm.truth(&strict))?;
         let mut iterators = Vec::new();
-        for (number, iterable) in args.values.iter().enumerate() {
-            match vm.iter(iterable) {
-                Ok(iterator) => iterators.push(iterator),
-                Err(raise) if vm.raised(&raise, &vm.types.type_error) => {
-                    let _ = number;
-                    return Err(raise);
-                }
-                Err(raise) => return Err(raise),
-            }
+        for iterable in &args.values {
+            iterators.push(vm.iter(iterable)?);
         }
         Ok(from_fn("zip", move |vm| {
             let mut values = Vec::with_capacity(iterators.len());
@@ -365,7 +368,7 @@ const FREE: &[Free] = &[
                 }
                 vm.call_method(&file, "write", Args::of([Value::str(&end)])).map(|_| Value::None)
             }
-            None => vm.print(&line),
+            None => vm.print(Stream::Out, &line),
         }
     }),
     ("vars", |vm, args| match args.given(0) {
@@ -394,16 +397,20 @@ fn zip_ended(vm: &mut Vm, iterators: &[Value], number: usize) -> R<Option<Value>
 }
 
 impl Vm {
-    /// Writes to `sys.stdout`, which a program may have replaced.
-    pub(crate) fn print(&mut self, line: &str) -> R<Value> {
+    /// Writes to `sys.stdout` or `sys.stderr`, which a program may have replaced.
+    pub(crate) fn print(&mut self, stream: Stream, text: &str) -> R<Value> {
+        let (name, original) = match stream {
+            Stream::Out => ("stdout", "__stdout__"),
+            Stream::Error => ("stderr", "__stderr__"),
+        };
         if let Some(Value::Module(sys)) = self.modules.get("sys")
-            && let Some(out) = sys.globals.get("stdout")
-            && let Some(original) = sys.globals.get("__stdout__")
+            && let Some(out) = sys.globals.get(name)
+            && let Some(original) = sys.globals.get(original)
             && !out.is(&original)
         {
-            return self.call_method(&out, "write", Args::of([Value::str(line)])).map(|_| Value::None);
+            return self.call_method(&out, "write", Args::of([Value::str(text)])).map(|_| Value::None);
         }
-        self.write(Stream::Out, line);
+        self.write(stream, text);
         Ok(Value::None)
     }
 }

@@ -282,7 +282,6 @@ const DEQUE: &[Def] = &[
         }
         Ok(Value::None)
     }),
-    ("_maxlen", SELF, 1, |vm, a| Ok(deque(vm, a.get(0))?.most.get().map_or(Value::None, Value::size))),
 ];
 
 const DEQUE_FREE: &[Free] = &[("__new__", |vm, mut args| {
@@ -352,14 +351,7 @@ pub(super) fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     let class = vm.host_class("deque", "collections", true);
     vm.methods(&class, DEQUE, DEQUE_FREE);
     class.attributes.set_str(vm.names.hash.clone(), Value::None);
-    let name = vm.intern("_maxlen");
-    if let Some(getter) = class.attributes.remove_str(&name) {
-        let property = vm.types.property.clone();
-        let payload = Payload::Descriptor(crate::object::Descriptor::Property(getter, Value::None, Value::None));
-        let property = vm.new_object(&property, payload);
-        let name = vm.intern("maxlen");
-        class.attributes.set_str(name, property);
-    }
+    vm.getter(&class, "maxlen", |vm, a| Ok(deque(vm, a.get(0))?.most.get().map_or(Value::None, Value::size)));
     super::set(vm, &globals, "deque", Value::Class(class));
     let dict = vm.types.dict.clone();
     let class = crate::vm::native_class("defaultdict", &[&dict], crate::object::Layout::Value, true);

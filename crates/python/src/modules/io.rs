@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::text;
 use crate::object::{Args, Class, Dict, Payload, Value};
+use crate::types::bytes::bytes_of;
 use crate::types::{Def, Free, SELF, SELF1};
 use crate::vm::iterator::from_fn;
 use crate::vm::{R, Raise, Vm};
@@ -126,14 +127,12 @@ const FILE: &[Def] = &[
         let file = file(vm, a.get(0))?;
         let binary = file.state.borrow().binary;
         let (bytes, count) = if binary {
-            match a.get(1).core() {
-                Value::Bytes(bytes) => (bytes.to_vec(), bytes.len()),
-                Value::ByteArray(bytes) => (bytes.borrow().clone(), bytes.borrow().len()),
-                other => {
-                    let name = vm.class_name(other);
-                    return Err(vm.type_error(format!("a bytes-like object is required, not '{name}'")));
-                }
-            }
+            let Some(bytes) = bytes_of(a.get(1)) else {
+                let name = vm.class_name(a.get(1));
+                return Err(vm.type_error(format!("a bytes-like object is required, not '{name}'")));
+            };
+            let count = bytes.len();
+            (bytes, count)
         } else {
             let Some(text) = a.get(1).as_str().cloned() else {
                 let name = vm.class_name(a.get(1));
@@ -179,9 +178,13 @@ const FILE: &[Def] = &[
         let base = match whence {
             1 => state.at,
             2 => state.bytes.len(),
+            _ if offset < 0 => {
+                let message = if state.binary { "negative seek value" } else { "Negative seek position" };
+                return Err(vm.value_error(format!("{message} {offset}")));
+            }
             _ => 0,
         };
-        state.at = (base as i64 + offset).max(0) as usize;
+        state.at = (base as i64).saturating_add(offset).max(0) as usize;
         Ok(Value::size(state.at))
     }),
     ("tell", SELF, 1, |vm, a| Ok(Value::size(file(vm, a.get(0))?.state.borrow().at))),
@@ -228,7 +231,6 @@ const FILE: &[Def] = &[
         Some(line) => Ok(line),
         None => Err(vm.error(&vm.types.stop_iteration.clone(), "")),
     }),
-    ("_closed", SELF, 1, |_, a| Ok(Value::Bool(a.get(0).host::<File>().is_none_or(|file| file.state.borrow().closed)))),
 ];
 
 /// Gives a changed file to the host.
@@ -253,22 +255,24 @@ fn os_error(vm: &mut Vm, number: i64, message: &str, path: &str) -> Raise {
 fn class(vm: &mut Vm, name: &str) -> Rc<Class> {
     let class = vm.host_class(name, "_io", true);
     vm.methods(&class, FILE, &[]);
-    let hidden = vm.intern("_closed");
-    if let Some(getter) = class.attributes.remove_str(&hidden) {
-        let property = vm.types.property.clone();
-        let payload = Payload::Descriptor(crate::object::Descriptor::Property(getter, Value::None, Value::None));
-        let property = vm.new_object(&property, payload);
-        class.attributes.set_str(vm.intern("closed"), property);
-    }
+    vm.getter(&class, "closed", |_, a| Ok(Value::Bool(a.get(0).host::<File>().is_none_or(|file| file.state.borrow().closed))));
     class
+}
+
+/// A text whose lines end in `\n`.
+fn with_plain_ends(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
 }
 
 fn memory(vm: &mut Vm, mut args: Args, binary: bool) -> R<Value> {
     let Value::Class(class) = args.take(0) else { return Ok(Value::None) };
-    let bytes = match args.given(1).filter(|value| !value.is_none()) {
+    let newline = args.keyword("newline").or_else(|| args.take(2).given());
+    let initial = args.take(1).given().or_else(|| args.keyword(if binary { "initial_bytes" } else { "initial_value" }));
+    let bytes = match initial.filter(|value| !value.is_none()).as_ref() {
         None => Vec::new(),
-        Some(Value::Bytes(bytes)) if binary => bytes.to_vec(),
+        Some(value) if binary && bytes_of(value).is_some() => bytes_of(value).unwrap_or_default(),
         Some(value) if !binary => match value.as_str() {
+            Some(text) if newline.is_some_and(|newline| newline.is_none()) => with_plain_ends(text).into_bytes(),
             Some(text) => text.as_bytes().to_vec(),
             None => {
                 let name = vm.class_name(value);
@@ -350,8 +354,7 @@ pub(super) fn install_open(vm: &mut Vm) {
         let binary = mode.contains('b');
         let mut bytes = existing.filter(|_| keep).unwrap_or_default();
         if !binary && bytes.contains(&b'\r') {
-            // Ends of lines are `\n` for programs.
-            bytes = String::from_utf8_lossy(&bytes).replace("\r\n", "\n").replace('\r', "\n").into_bytes();
+            bytes = with_plain_ends(&String::from_utf8_lossy(&bytes)).into_bytes();
         }
         let mut state = State::new(bytes, binary);
         state.readable = mode.contains(['r', '+']);

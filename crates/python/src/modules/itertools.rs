@@ -1,24 +1,27 @@
 //! `itertools`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use crate::code::BinaryOp;
 use crate::object::{Args, Dict, Value};
 use crate::types::{Def, Free};
-use crate::vm::iterator::from_fn;
+use crate::vm::iterator::{Body, from_fn, iterator};
 use crate::vm::{R, Vm};
 
 const FUNCTIONS: &[Def] = &[
-    ("count", &["start", "step"], 0, |_, mut a| {
-        let mut next = a.take(0).given().unwrap_or(Value::Int(0));
+    ("count", &["start", "step"], 0, |vm, mut a| {
+        let next = a.take(0).given().unwrap_or(Value::Int(0));
         let step = a.take(1).given().unwrap_or(Value::Int(1));
-        Ok(from_fn("count", move |vm| {
-            let value = next.clone();
-            next = vm.binary(BinaryOp::Add, &next, &step)?;
-            Ok(Some(value))
-        }))
+        let names = vm.names.clone();
+        for value in [&next, &step] {
+            let class = vm.class_of(value);
+            if !vm.has_float(value) && vm.find(&class, &names.complex).is_none() && !matches!(value, Value::Complex(_)) {
+                return Err(vm.type_error("a number is required".into()));
+            }
+        }
+        Ok(iterator("count", Body::Count(RefCell::new(next), step)))
     }),
     ("cycle", &["/iterable"], 1, |vm, a| {
         let iterator = vm.iter(a.get(0))?;
@@ -39,19 +42,11 @@ const FUNCTIONS: &[Def] = &[
         }))
     }),
     ("repeat", &["object", "times"], 1, |vm, mut a| {
-        let mut left = match a.given(1) {
+        let left = match a.given(1) {
             Some(times) => Some(vm.index(times)?.max(0)),
             None => None,
         };
-        let value = a.take(0);
-        Ok(from_fn("repeat", move |_| match &mut left {
-            Some(0) => Ok(None),
-            Some(left) => {
-                *left -= 1;
-                Ok(Some(value.clone()))
-            }
-            None => Ok(Some(value.clone())),
-        }))
+        Ok(iterator("repeat", Body::Repeat(a.take(0), Cell::new(left))))
     }),
     ("accumulate", &["iterable", "func", "initial"], 1, |vm, mut a| {
         let iterator = vm.iter(a.get(0))?;
@@ -319,35 +314,39 @@ fn chain(mut outer: impl FnMut(&mut Vm) -> R<Option<Value>> + 'static) -> Value 
 const FREE: &[Free] = &[
     ("islice", |vm, args| {
         let iterator = vm.iter(args.get(0))?;
-        let mut bound = |place: usize| -> R<Option<usize>> {
-            match args.given(place).filter(|value| !value.is_none()) {
-                None => Ok(None),
-                Some(value) => {
-                    let message = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
-                    size(vm, value, message).map(Some)
-                }
+        const INDICES: &str = "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
+        const STOP: &str = "Stop argument for islice() must be None or an integer: 0 <= x <= sys.maxsize.";
+        const STEP: &str = "Step for islice() must be a positive integer or None.";
+        let mut bound = |place: usize, message: &str| -> R<Option<usize>> {
+            let Some(value) = args.given(place).filter(|value| !value.is_none()) else { return Ok(None) };
+            match vm.optional_index(value) {
+                Ok(Some(index)) if index >= 0 => Ok(Some(index as usize)),
+                _ => Err(vm.value_error(message.into())),
             }
         };
         let (start, stop, step) = match args.len() {
-            2 => (0, bound(1)?, 1),
-            _ => (bound(1)?.unwrap_or(0), bound(2)?, bound(3)?.unwrap_or(1)),
+            2 => (0, bound(1, STOP)?, 1),
+            _ => (bound(1, INDICES)?.unwrap_or(0), bound(2, STOP)?, bound(3, STEP)?.unwrap_or(1)),
         };
         if step == 0 {
-            return Err(vm.value_error("Step for islice() must be a positive integer or None.".into()));
+            return Err(vm.value_error(STEP.into()));
         }
-        let (mut at, mut next) = (0, start);
+        let (mut at, mut next) = (0_usize, start);
         Ok(from_fn("islice", move |vm| {
-            if stop.is_some_and(|stop| next >= stop) {
-                return Ok(None);
-            }
-            while let Some(value) = vm.iter_next(&iterator)? {
+            // The values before the end are used up, as in CPython.
+            let limit = stop.map_or(next, |stop| stop.min(next));
+            while at < limit {
                 at += 1;
-                if at - 1 == next {
-                    next += step;
-                    return Ok(Some(value));
+                if vm.iter_next(&iterator)?.is_none() {
+                    return Ok(None);
                 }
             }
-            Ok(None)
+            if stop.is_some_and(|stop| at >= stop) {
+                return Ok(None);
+            }
+            at += 1;
+            next = next.saturating_add(step);
+            vm.iter_next(&iterator)
         }))
     }),
     ("product", |vm, mut args| {

@@ -41,7 +41,8 @@ const SIMPLE: &[Def] = functions! {
     "atan" => f64::atan, "sinh" => f64::sinh, "cosh" => f64::cosh, "tanh" => f64::tanh, "asinh" => f64::asinh,
     "acosh" => f64::acosh, "atanh" => |x| if x.abs() >= 1.0 { f64::NAN } else { x.atanh() }, "fabs" => f64::abs,
     "degrees" => |x| x * (180.0 / std::f64::consts::PI), "radians" => |x| x * (std::f64::consts::PI / 180.0),
-    "erf" => libm::erf, "erfc" => libm::erfc, "gamma" => libm::tgamma, "lgamma" => libm::lgamma,
+    "erf" => libm::erf, "erfc" => libm::erfc, "lgamma" => libm::lgamma,
+    "gamma" => |x| if x == 0.0 { f64::NAN } else { libm::tgamma(x) },
 };
 
 const XY: &[&str] = &["/x", "/y"];
@@ -71,7 +72,7 @@ const FUNCTIONS: &[Def] = &[
             Some(base) => {
                 let base = logarithm(vm, base, f64::ln)?;
                 if base == 0.0 {
-                    return Err(vm.zero_division("division by zero"));
+                    return Err(vm.zero_division("float division by zero"));
                 }
                 Ok(Value::Float(x / base))
             }
@@ -91,6 +92,17 @@ const FUNCTIONS: &[Def] = &[
         }
         if result.is_infinite() && x.is_finite() && y.is_finite() {
             return Err(vm.overflow_error("math range error"));
+        }
+        Ok(Value::Float(result))
+    }),
+    ("fma", &["/x", "/y", "/z"], 3, |vm, a| {
+        let (x, y, z) = (vm.float(a.get(0))?, vm.float(a.get(1))?, vm.float(a.get(2))?);
+        let result = x.mul_add(y, z);
+        if result.is_nan() && !x.is_nan() && !y.is_nan() && !z.is_nan() {
+            return Err(vm.value_error("invalid operation in fma".into()));
+        }
+        if result.is_infinite() && x.is_finite() && y.is_finite() && z.is_finite() {
+            return Err(vm.overflow_error("overflow in fma"));
         }
         Ok(Value::Float(result))
     }),

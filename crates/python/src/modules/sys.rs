@@ -34,40 +34,64 @@ const FUNCTIONS: &[Def] = &[
         let trace = vm.traceback_object(&value);
         Ok(Value::tuple(vec![class, value, trace]))
     }),
+    ("excepthook", &["/class", "/value", "/traceback"], 3, |vm, a| {
+        let text = vm.traceback(a.get(1));
+        vm.print(Stream::Error, &text)
+    }),
     ("exception", &[], 0, |vm, _| Ok(vm.handled.clone())),
     ("getrefcount", &["/object"], 1, |_, _| Ok(Value::Int(2))),
     ("_getframe", &["/depth"], 0, |vm, a| {
         let depth = a.given(0).map_or(Ok(0), |depth| vm.index(depth))?.max(0) as usize;
-        let count = vm.frames.len();
-        let Some(at) = count.checked_sub(depth + 1) else {
-            return Err(vm.value_error("call stack is not deep enough".into()));
-        };
-        let class = vm.types.frame.clone();
-        let made = vm.new_object(&class, Payload::None);
-        let frame = &vm.frames[at];
-        let ip = if depth == 0 { vm.ip } else { frame.ip };
-        let place = frame.code.ranges.get(ip.saturating_sub(1)).map_or(frame.code.start, |range| range.0);
-        let line = frame.code.source.line(place);
-        let (globals, code) = (frame.globals.clone(), frame.code.clone());
-        let locals = frame.locals.clone().unwrap_or_else(|| Value::Dict(globals.clone()));
-        if let Value::Object(object) = &made {
-            for (name, value) in [
-                ("f_globals", Value::Dict(globals)),
-                ("f_locals", locals),
-                ("f_lineno", Value::size(line)),
-                ("f_code", Value::Code(code)),
-            ] {
-                object.attributes.set_str(vm.intern(name), value);
-            }
+        match vm.frames.len().checked_sub(depth.saturating_add(1)) {
+            Some(at) => Ok(frame_object(vm, at)),
+            None => Err(vm.value_error("call stack is not deep enough".into())),
         }
-        Ok(made)
+    }),
+    ("_getsource", &["/file"], 1, |vm, a| {
+        let name = super::text(vm, a.get(0), "_getsource() argument")?;
+        Ok(vm.sources.get(&*name).map_or(Value::None, |source| Value::str(&source.text)))
     }),
     ("set_int_max_str_digits", &["/digits"], 1, |_, _| Ok(Value::None)),
 ];
 
-const FREE: &[Free] = &[("exit", |vm, args| {
-    Err(vm.error_with(&vm.types.system_exit.clone(), args.values.to_vec()))
+const FREE: &[Free] = &[("exit", |vm, mut args| {
+    let arguments = match args.take(0).given() {
+        None | Some(Value::None) => Vec::new(),
+        Some(Value::Tuple(items)) => items.0.clone(),
+        Some(code) => vec![code],
+    };
+    Err(vm.error_with(&vm.types.system_exit.clone(), arguments))
 })];
+
+/// Which of the frames that run a frame object shows.
+struct FramePlace(usize);
+
+/// An object for a frame that runs.
+fn frame_object(vm: &mut Vm, at: usize) -> Value {
+    let frame = &vm.frames[at];
+    let ip = if at + 1 == vm.frames.len() { vm.ip } else { frame.ip };
+    let place = frame.code.ranges.get(ip.saturating_sub(1)).map_or(frame.code.start, |range| range.0);
+    let line = frame.code.source.line(place);
+    let (globals, code) = (frame.globals.clone(), frame.code.clone());
+    let locals = frame.locals.clone().unwrap_or_else(|| Value::Dict(globals.clone()));
+    let made = vm.new_object(&vm.types.frame.clone(), Payload::Host(Box::new(FramePlace(at))));
+    set_attributes(vm, &made, [
+        ("f_globals", Value::Dict(globals)),
+        ("f_locals", locals),
+        ("f_lineno", Value::size(line)),
+        ("f_code", Value::Code(code)),
+    ]);
+    made
+}
+
+/// Sets attributes of an object of this module.
+fn set_attributes<const N: usize>(vm: &mut Vm, made: &Value, attributes: [(&str, Value); N]) {
+    if let Value::Object(object) = made {
+        for (name, value) in attributes {
+            object.attributes.set_str(vm.intern(name), value);
+        }
+    }
+}
 
 /// `sys.stdout` and `sys.stderr`.
 const STREAM: &[Def] = &[
@@ -96,16 +120,15 @@ pub(super) fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     vm.methods(&class, STREAM, &[]);
     for (name, stream) in [("stdout", Stream::Out), ("stderr", Stream::Error)] {
         let made = vm.new_object(&class, Payload::Host(Box::new(stream)));
-        if let Value::Object(object) = &made {
-            object.attributes.set_str(vm.intern("encoding"), Value::str("utf-8"));
-        }
+        set_attributes(vm, &made, [("encoding", Value::str("utf-8"))]);
         super::set(vm, &globals, name, made.clone());
         super::set(vm, &globals, &format!("__{name}__"), made);
     }
     let version = [Value::Int(3), Value::Int(13), Value::Int(0), Value::str("final"), Value::Int(0)];
     let modules = vm.modules.clone();
+    let program = Value::str(&vm.program);
     for (name, value) in [
-        ("argv", Value::list(vec![Value::str("")])),
+        ("argv", Value::list(vec![program])),
         ("path", Value::list(vec![Value::str("")])),
         ("modules", Value::Dict(modules)),
         ("version", Value::str("3.13.0 (Pupil)")),
@@ -122,6 +145,12 @@ pub(super) fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     }
     let info = float_info(vm);
     super::set(vm, &globals, "float_info", info);
+    let info = int_info(vm);
+    super::set(vm, &globals, "int_info", info);
+    vm.getter(&vm.types.frame.clone(), "f_back", |vm, a| {
+        let outer = a.get(0).host::<FramePlace>().and_then(|place| place.0.checked_sub(1));
+        Ok(outer.filter(|at| *at < vm.frames.len()).map_or(Value::None, |at| frame_object(vm, at)))
+    });
     Ok(globals)
 }
 
@@ -142,28 +171,34 @@ fn version_info(vm: &mut Vm, parts: Vec<Value>) -> Value {
 fn namespace_object(vm: &mut Vm) -> Value {
     let class = vm.host_class("SimpleNamespace", "types", false);
     let made = vm.new_object(&class, Payload::None);
-    if let Value::Object(object) = &made {
-        object.attributes.set_str(vm.intern("name"), Value::str("pupil"));
-    }
+    set_attributes(vm, &made, [("name", Value::str("pupil"))]);
     made
 }
 
 fn float_info(vm: &mut Vm) -> Value {
     let class = vm.host_class("float_info", "sys", false);
     let made = vm.new_object(&class, Payload::None);
-    if let Value::Object(object) = &made {
-        for (name, value) in [
-            ("max", Value::Float(f64::MAX)),
-            ("min", Value::Float(f64::MIN_POSITIVE)),
-            ("epsilon", Value::Float(f64::EPSILON)),
-            ("dig", Value::Int(15)),
-            ("mant_dig", Value::Int(53)),
-            ("max_exp", Value::Int(1024)),
-            ("min_exp", Value::Int(-1021)),
-        ] {
-            object.attributes.set_str(vm.intern(name), value);
-        }
-    }
+    set_attributes(vm, &made, [
+        ("max", Value::Float(f64::MAX)),
+        ("min", Value::Float(f64::MIN_POSITIVE)),
+        ("epsilon", Value::Float(f64::EPSILON)),
+        ("dig", Value::Int(15)),
+        ("mant_dig", Value::Int(53)),
+        ("max_exp", Value::Int(1024)),
+        ("min_exp", Value::Int(-1021)),
+    ]);
     made
 }
 
+/// `sys.int_info`: the digits of CPython's integers, which the limits of texts come from.
+fn int_info(vm: &mut Vm) -> Value {
+    let class = vm.host_class("int_info", "sys", false);
+    let made = vm.new_object(&class, Payload::None);
+    set_attributes(vm, &made, [
+        ("bits_per_digit", Value::Int(30)),
+        ("sizeof_digit", Value::Int(4)),
+        ("default_max_str_digits", Value::Int(4300)),
+        ("str_digits_check_threshold", Value::Int(640)),
+    ]);
+    made
+}

@@ -17,12 +17,21 @@ pub struct ExceptionState {
     pub suppress_context: bool,
     /// Where it was, innermost first.
     pub trace: Vec<Frame>,
+    /// `__traceback__` as it was made last, for a number of places.
+    pub traceback: (usize, Value),
 }
 
 impl ExceptionState {
     /// An exception with these arguments.
     pub fn new(arguments: Vec<Value>) -> Self {
-        Self { arguments, cause: Value::None, context: Value::None, suppress_context: false, trace: Vec::new() }
+        Self {
+            arguments,
+            cause: Value::None,
+            context: Value::None,
+            suppress_context: false,
+            trace: Vec::new(),
+            traceback: (0, Value::None),
+        }
     }
 }
 

@@ -118,6 +118,23 @@ impl Range {
         self.len() == 0
     }
 
+    /// The index of a number, if the range has it.
+    pub fn index_of(&self, value: i64) -> Option<usize> {
+        let (from_start, step) = (i128::from(value) - i128::from(self.start), i128::from(self.step));
+        let index = usize::try_from(from_start / step).ok()?;
+        (from_start % step == 0 && index < self.len()).then_some(index)
+    }
+
+    /// The numbers at `count` places from `start` on, `step` places from each other.
+    pub fn part(&self, start: i64, step: i64, count: usize) -> Range {
+        let at = |place: i128| {
+            let number = i128::from(self.start) + i128::from(self.step) * place;
+            number.clamp(i64::MIN.into(), i64::MAX.into()) as i64
+        };
+        let (start, step) = (i128::from(start), i128::from(step));
+        Range { start: at(start), stop: at(start + step * count as i128), step: self.step.saturating_mul(step as i64) }
+    }
+
     /// Number `index`, which is less than `len`.
     pub fn at(&self, index: usize) -> i64 {
         self.start.wrapping_add(self.step.wrapping_mul(index as i64))

@@ -278,15 +278,16 @@ const RANGE: &[Def] = &[
             let shown = vm.repr(a.get(1))?;
             return Err(vm.value_error(format!("{shown} is not in range")));
         };
-        let value = vm.index(a.get(1))?;
-        Ok(Value::Int((value - inner.start) / inner.step))
+        let value = vm.int(a.get(1))?;
+        let value = vm.index(&value)?;
+        Ok(Value::size(inner.index_of(value).unwrap_or(0)))
     }),
     ("count", SELF1, 2, |vm, a| Ok(Value::Int(i64::from(vm.contains(a.get(0), a.get(1))?)))),
     ("__reversed__", SELF, 1, |_, a| {
         let Value::Range(range) = a.get(0) else { return Ok(Value::None) };
         let length = range.len();
-        let last = range.start.wrapping_add(range.step.wrapping_mul(length as i64 - 1));
-        Ok(iterator("range_iterator", Body::Range(Cell::new(last), -range.step, Cell::new(length))))
+        let last = range.at(length.wrapping_sub(1));
+        Ok(iterator("range_iterator", Body::Range(Cell::new(last), range.step.wrapping_neg(), Cell::new(length))))
     }),
 ];
 

@@ -8,6 +8,7 @@ use num_traits::{FromPrimitive, Signed, ToPrimitive, Zero};
 use super::{Def, SELF, SELF1};
 use crate::code::{BinaryOp, CompareOp, UnaryOp};
 use crate::object::{Args, Str, Value};
+use crate::unicode::{decimal, is_space};
 use crate::vm::{R, Vm};
 
 macro_rules! binary_methods {
@@ -247,7 +248,11 @@ fn float_fromhex(vm: &mut Vm, args: Args) -> R<Value> {
 
 /// A float from its text, with Python's rules for blanks and underscores.
 pub(crate) fn parse_float(text: &str) -> Option<f64> {
-    let text = text.trim();
+    let text = text.trim_matches(is_space);
+    if !text.is_ascii() {
+        let digits: String = text.chars().map(|char| decimal(char).and_then(|digit| char::from_digit(digit, 10)).unwrap_or(char)).collect();
+        return if digits.is_ascii() { parse_float(&digits) } else { None };
+    }
     let plain = text.trim_start_matches(['+', '-']);
     let lower = plain.to_ascii_lowercase();
     if !matches!(lower.as_str(), "inf" | "infinity" | "nan") && !plain.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
@@ -411,14 +416,14 @@ impl Vm {
         if base != 0 && !(2..=36).contains(&base) {
             return Err(self.value_error("int() base must be >= 2 and <= 36, or 0".into()));
         }
-        match parse_digits(text.trim(), base as u32) {
+        match parse_digits(text.trim_matches(is_space), base as u32) {
             Some((digits, _)) if digits.len() > 4300 && !matches!(base, 2 | 4 | 8 | 16 | 32) => {
                 let given = digits.len();
                 let message = format!("Exceeds the limit (4300 digits) for integer string conversion: value has {given} digits; use sys.set_int_max_str_digits() to increase the limit");
                 Err(self.value_error(message))
             }
             Some((digits, base)) => {
-                let negative = text.trim().starts_with('-');
+                let negative = text.trim_start_matches(is_space).starts_with('-');
                 let value = BigInt::parse_bytes(digits.as_bytes(), base).unwrap_or_default();
                 Ok(Value::big(if negative { -value } else { value }))
             }
@@ -559,7 +564,7 @@ fn parse_digits(text: &str, base: u32) -> Option<(String, u32)> {
     }
     let mut made = String::with_capacity(digits.len());
     for char in digits.chars().filter(|char| *char != '_') {
-        let digit = char.to_digit(36).or_else(|| unicode_digit(char))?;
+        let digit = char.to_digit(36).or_else(|| decimal(char))?;
         if digit >= base {
             return None;
         }
@@ -568,8 +573,3 @@ fn parse_digits(text: &str, base: u32) -> Option<(String, u32)> {
     Some((made, base))
 }
 
-/// The value of a decimal digit of another script.
-fn unicode_digit(char: char) -> Option<u32> {
-    const ZEROS: [u32; 12] = [0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xc66, 0xce6, 0xe50, 0xed0, 0xff10];
-    ZEROS.iter().find_map(|zero| (char as u32).checked_sub(*zero).filter(|digit| *digit < 10))
-}

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::{Def, Free, SELF, SELF1, SELF2};
 use crate::code::BinaryOp;
-use crate::object::{Args, Class, Descriptor, Layout, Payload, Str, Value};
+use crate::object::{Args, Class, Descriptor, Dict, Layout, Module, Payload, Str, Value};
 use crate::vm::{R, Vm};
 
 const OBJECT: &[Def] = &[
@@ -391,6 +391,7 @@ pub(super) fn install(vm: &mut Vm) {
         Ok(Vm::method(function, receiver))
     });
     vm.methods(&types.method, &[], &[new]);
+    vm.methods(&types.module, &[], &[("__new__", module_new)]);
     vm.methods(&types.method_descriptor, FUNCTION, FUNCTION_FREE);
     vm.methods(&types.generator, GENERATOR, &[]);
     vm.methods(&types.iterator, ITERATOR, &[]);
@@ -402,6 +403,24 @@ pub(super) fn install(vm: &mut Vm) {
     class_method(vm, &types.type_, "__prepare__");
     let none: Def = ("__bool__", SELF, 1, |_, _| Ok(Value::Bool(false)));
     vm.methods(&types.none, &[none], &[("__new__", |_, _| Ok(Value::None))]);
+}
+
+/// `types.ModuleType(name, doc)`.
+fn module_new(vm: &mut Vm, mut args: Args) -> R<Value> {
+    let name = args.take(1).given().or_else(|| args.keyword("name"));
+    let doc = args.take(2).given().or_else(|| args.keyword("doc")).unwrap_or(Value::None);
+    let Some(name) = name else {
+        return Err(vm.type_error("module() missing required argument 'name' (pos 1)".into()));
+    };
+    let Some(name) = name.as_str().cloned() else {
+        let given = vm.class_name(&name);
+        return Err(vm.type_error(format!("module() argument 'name' must be str, not {given}")));
+    };
+    let globals: Rc<Dict> = Rc::default();
+    for (key, value) in [("__name__", Value::Str(name.clone())), ("__doc__", doc)] {
+        globals.set_str(vm.intern(key), value);
+    }
+    Ok(Value::Module(Rc::new(Module { name, globals })))
 }
 
 /// Makes a native function a class method.

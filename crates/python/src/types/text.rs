@@ -5,6 +5,7 @@ use super::encoding::{decode, encode, encoding};
 use super::{Def, Free, SELF, SELF1, text_search};
 use crate::code::BinaryOp;
 use crate::object::{Args, Str, Value};
+use crate::unicode;
 use crate::vm::{R, Vm};
 
 /// The text of a method's receiver.
@@ -125,21 +126,17 @@ fn all(text: &str, test: impl Fn(char) -> bool) -> bool {
     !text.is_empty() && text.chars().all(test)
 }
 
-fn is_digit(char: char) -> bool {
-    char.is_numeric() && !matches!(char, '½' | '¼' | '¾') && !(0x2150..=0x218b).contains(&(char as u32)) && !(0x3021..=0x3029).contains(&(char as u32))
-}
-
 const TESTS: &[Def] = tests! {
-    "isalpha" => |text| all(text, char::is_alphabetic),
-    "isdigit" => |text| all(text, is_digit),
-    "isdecimal" => |text| all(text, |char| is_digit(char) && !matches!(char, '²' | '³' | '¹') && !(0x2070..=0x24ff).contains(&(char as u32))),
-    "isnumeric" => |text| all(text, |char| char.is_numeric() || "一二三四五六七八九十百千万億兆零〇".contains(char)),
-    "isalnum" => |text| all(text, char::is_alphanumeric),
-    "isspace" => |text| all(text, char::is_whitespace),
+    "isalpha" => |text| all(text, unicode::is_alpha),
+    "isdigit" => |text| all(text, unicode::is_digit),
+    "isdecimal" => |text| all(text, |char| unicode::decimal(char).is_some()),
+    "isnumeric" => |text| all(text, unicode::is_numeric),
+    "isalnum" => |text| all(text, unicode::is_alnum),
+    "isspace" => |text| all(text, unicode::is_space),
     "isupper" => |text| text.chars().any(is_cased) && !text.chars().any(|char| char.is_lowercase() || is_title(char)),
     "islower" => |text| text.chars().any(is_cased) && !text.chars().any(|char| char.is_uppercase() || is_title(char)),
     "isascii" => |text| text.is_ascii(),
-    "isprintable" => |text| text.chars().all(crate::format::is_printable),
+    "isprintable" => |text| text.chars().all(unicode::is_printable),
     "isidentifier" => is_identifier,
     "istitle" => |text| {
         let mut within = false;
@@ -293,7 +290,7 @@ pub(super) fn center(missing: usize, width: usize) -> (usize, usize) {
 }
 
 fn missing(vm: &mut Vm, width: &Value, length: usize) -> R<usize> {
-    let width = usize::try_from(vm.index(width)?).unwrap_or(0);
+    let width = crate::vm::size(vm.index(width)?);
     vm.reserve(width)?;
     Ok(width.saturating_sub(length))
 }
@@ -326,7 +323,7 @@ fn strip(vm: &mut Vm, args: &Args, method: &str, left: bool, right: bool) -> R<V
     };
     let test = |char: char| match &set {
         Some(set) => set.contains(char),
-        None => char.is_whitespace() || matches!(char, '\x1c'..='\x1f'),
+        None => unicode::is_space(char),
     };
     let mut part: &str = &text;
     if left {

@@ -3,6 +3,7 @@
 use super::text::{receiver, text_argument};
 use super::Def;
 use crate::object::{Args, Str, Value};
+use crate::unicode::is_space;
 use crate::vm::{R, Vm};
 
 const PART: &[&str] = &["/self", "/sub", "/start", "/end"];
@@ -107,26 +108,24 @@ fn split(vm: &mut Vm, args: &Args, method: &str, from_right: bool) -> R<Value> {
     Ok(Value::list(parts.into_iter().map(Value::str).collect()))
 }
 
+/// The parts between blanks. When it stops early, the last part keeps the blanks at its other end.
 fn split_blanks(text: &str, most: usize, from_right: bool) -> Vec<&str> {
+    let trim = |text| -> &str { if from_right { str::trim_end_matches(text, is_space) } else { str::trim_start_matches(text, is_space) } };
     let mut parts = Vec::new();
-    let mut rest = text.trim();
+    let mut rest = trim(text);
     while !rest.is_empty() {
-        if parts.len() == most {
-            parts.push(if from_right { rest.trim_end() } else { text_tail(text, rest) });
-            break;
-        }
-        let at = if from_right { rest.rfind(char::is_whitespace) } else { rest.find(char::is_whitespace) };
-        match (at, from_right) {
-            (Some(at), false) => {
-                parts.push(&rest[..at]);
-                rest = rest[at..].trim_start();
-            }
-            (Some(at), true) => {
+        let at = if from_right { rest.rfind(is_space) } else { rest.find(is_space) };
+        match at.filter(|_| parts.len() < most) {
+            Some(at) if from_right => {
                 let width = rest[at..].chars().next().map_or(1, char::len_utf8);
                 parts.push(&rest[at + width..]);
-                rest = rest[..at].trim_end();
+                rest = trim(&rest[..at]);
             }
-            (None, _) => {
+            Some(at) => {
+                parts.push(&rest[..at]);
+                rest = trim(&rest[at..]);
+            }
+            None => {
                 parts.push(rest);
                 break;
             }
@@ -136,12 +135,6 @@ fn split_blanks(text: &str, most: usize, from_right: bool) -> Vec<&str> {
         parts.reverse();
     }
     parts
-}
-
-/// The rest of a text from where `part` begins, with the blanks at its end: `split` keeps them when it stops early.
-fn text_tail<'a>(text: &'a str, part: &str) -> &'a str {
-    let start = part.as_ptr() as usize - text.as_ptr() as usize;
-    &text[start..]
 }
 
 fn partition(vm: &mut Vm, args: &Args, method: &str, last: bool) -> R<Value> {

@@ -60,6 +60,13 @@ impl Vm {
 
     /// `object.__getattribute__` and its kin.
     pub(crate) fn plain_attr(&mut self, object: &Value, class: &Rc<Class>, name: &Str) -> R<Value> {
+        // Functions and the like have these themselves; those of their classes are about the classes.
+        if !matches!(object, Value::Object(_) | Value::Class(_) | Value::Module(_))
+            && matches!(&**name, "__module__" | "__doc__" | "__name__" | "__qualname__")
+            && let Some(value) = self.special_attr(object, name)?
+        {
+            return Ok(value);
+        }
         let found = self.find(class, name);
         if let Some(found) = &found
             && self.is_data_descriptor(found)

@@ -107,10 +107,26 @@ impl Vm {
     fn bind_native(&mut self, native: &Native, names: &'static [&'static str], required: usize, mut args: Args) -> R<Args> {
         let method = usize::from(native.owner.is_some());
         let most = names.iter().filter(|name| !name.starts_with('*')).count();
+        // Functions whose arguments may be given by name have other messages.
+        let by_name = names.iter().skip(method).any(|name| !name.starts_with(['/', '*']));
+        let given = (args.values.len() + args.keywords.len()).saturating_sub(method);
+        if by_name && given + method > names.len() {
+            let (most, name) = (names.len() - method, &native.name);
+            let limit = if required == names.len() { "exactly" } else { "at most" };
+            let plural = if most == 1 { "" } else { "s" };
+            return Err(self.type_error(format!("{name}() takes {limit} {most} argument{plural} ({given} given)")));
+        }
         if args.values.len() > most {
-            let (most, given) = (most - method.min(most), args.values.len() - method);
+            let (most, given) = (most - method.min(most), args.values.len().saturating_sub(method));
             let name = native_name(native);
+            if is_slot(native) {
+                return Err(self.wrong_count(required - method, given));
+            }
             let message = match (most, required - method.min(required) == most) {
+                _ if by_name => {
+                    let plural = if most == 1 { "" } else { "s" };
+                    format!("{}() takes at most {most} positional argument{plural} ({given} given)", native.name)
+                }
                 (0, _) if names.len() > method => format!("{}() takes no positional arguments", native.name),
                 (0, _) => format!("{name}() takes no arguments ({given} given)"),
                 (1, true) => format!("{name}() takes exactly one argument ({given} given)"),
@@ -141,8 +157,11 @@ impl Vm {
         }
         if let Some(missing) = args.values[..required].iter().position(Value::is_unset) {
             let name = native_name(native);
-            let wanted = required - method;
+            let wanted = required - method.min(required);
             let given = args.values[..required].iter().filter(|value| !value.is_unset()).count() - method.min(missing);
+            if is_slot(native) {
+                return Err(self.wrong_count(wanted, given));
+            }
             let message = match (names[missing].strip_prefix('/'), wanted, required == names.len()) {
                 (None, ..) => format!("{}() missing required argument '{}' (pos {})", native.name, names[missing], missing + 1 - method),
                 (_, 1, true) => format!("{name}() takes exactly one argument ({given} given)"),
@@ -153,6 +172,12 @@ impl Vm {
             return Err(self.type_error(message));
         }
         Ok(args)
+    }
+
+    /// The error of a special method such as `__add__` that was called with a wrong number of arguments.
+    fn wrong_count(&mut self, wanted: usize, given: usize) -> Raise {
+        let plural = if wanted == 1 { "" } else { "s" };
+        self.type_error(format!("expected {wanted} argument{plural}, got {given}"))
     }
 
     fn enter_function(&mut self, function: &Rc<Function>, place: usize, count: usize, names: Option<&[Value]>, ends: Ends) -> R<bool> {
@@ -410,6 +435,13 @@ impl Vm {
 /// A new instance that has attributes only.
 pub(crate) fn plain_instance(class: &Rc<Class>) -> Value {
     Value::Object(Object::new(class, Payload::None))
+}
+
+/// True for special methods that CPython makes of a type's slots.
+fn is_slot(native: &Native) -> bool {
+    const PLAIN: [&str; 8] =
+        ["__format__", "__reversed__", "__dir__", "__sizeof__", "__round__", "__enter__", "__exit__", "__missing__"];
+    native.owner.is_some() && native.name.starts_with("__") && !PLAIN.contains(&&*native.name)
 }
 
 /// A native function's name in messages: with its type, if it is a method.

@@ -115,6 +115,7 @@ impl Vm {
         let module = Value::Module(Rc::new(Module { name: name.clone(), globals: globals.clone() }));
         self.modules.set_str(name.clone(), module.clone());
         let source = Rc::new(Source::new(&file, &text));
+        self.sources.insert(file, source.clone());
         let done = self.compile(&source, false).and_then(|code| self.run_code(code, globals, None));
         if let Err(raise) = done {
             self.modules.remove_str(name);

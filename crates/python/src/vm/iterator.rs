@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::{R, Vm};
+use crate::code::BinaryOp;
 use crate::object::{Args, Dict, List, Set, Str, Tuple, Value};
 
 /// An iterator.
@@ -34,6 +35,10 @@ pub enum Body {
     Set(Rc<Set>, Cell<usize>, usize),
     /// Anything with `__getitem__`.
     Items(Value, Cell<i64>),
+    /// `itertools.count`: the next number and the step.
+    Count(RefCell<Value>, Value),
+    /// `itertools.repeat`: how often the value still comes; nothing for ever.
+    Repeat(Value, Cell<Option<i64>>),
     /// A function.
     Next(RefCell<NextBody>),
 }
@@ -151,6 +156,19 @@ impl NativeIterator {
                     Err(raise) => Err(raise),
                 }
             }
+            Body::Count(next, step) => {
+                let value = next.borrow().clone();
+                let after = vm.binary(BinaryOp::Add, &value, step)?;
+                next.replace(after);
+                Ok(Some(value))
+            }
+            Body::Repeat(value, left) => match left.get() {
+                Some(0) => Ok(None),
+                count => {
+                    left.set(count.map(|count| count - 1));
+                    Ok(Some(value.clone()))
+                }
+            },
             Body::Next(body) => match body.try_borrow_mut() {
                 Ok(mut body) => body(vm),
                 Err(_) => Err(vm.value_error("iterator already executing".into())),
@@ -225,6 +243,13 @@ impl Vm {
                 return Err(self.type_error(format!("'{name}' object is not iterable")));
             }
         })
+    }
+
+    /// True if the value's class has `__iter__` or `__getitem__`.
+    pub(crate) fn is_iterable(&mut self, value: &Value) -> bool {
+        let names = self.names.clone();
+        let class = self.class_of(value);
+        [&names.iter, &names.getitem].into_iter().any(|name| self.find(&class, name).is_some_and(|found| !found.is_none()))
     }
 
     /// True if the value has `__next__`.

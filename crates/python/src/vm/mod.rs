@@ -102,6 +102,10 @@ pub struct Vm {
     pub(crate) recursion_limit: usize,
     /// The namespace of the program that runs.
     pub(crate) main_globals: Option<Rc<Dict>>,
+    /// The name of the program that runs.
+    pub(crate) program: String,
+    /// The sources of programs and modules by their names, for `linecache`.
+    pub(crate) sources: HashMap<String, Rc<Source>>,
     iterator_classes: std::cell::RefCell<HashMap<&'static str, Rc<Class>>>,
     natives: HashMap<&'static str, fn(&mut Vm) -> R<Rc<Dict>>>,
 }
@@ -147,6 +151,8 @@ impl Vm {
             in_repr: Vec::new(),
             recursion_limit: 1000,
             main_globals: None,
+            program: String::new(),
+            sources: HashMap::new(),
             iterator_classes: std::cell::RefCell::default(),
             natives: HashMap::new(),
         };
@@ -179,6 +185,8 @@ impl Vm {
         let module = crate::object::Module { name: main.clone(), globals: globals.clone() };
         self.modules.set_str(main, Value::Module(Rc::new(module)));
         let source = Rc::new(Source::new(name, text));
+        name.clone_into(&mut self.program);
+        self.sources.insert(name.to_owned(), source.clone());
         let outcome = match self.compile(&source, keep_result) {
             Ok(code) => self.run_code(code, globals.clone(), None),
             Err(raise) => Err(raise),
@@ -326,4 +334,9 @@ impl Vm {
     pub(crate) fn shallower(&mut self) {
         self.depth -= 1;
     }
+}
+
+/// A length: 0 for negative numbers, the largest for those that this machine's memory cannot have.
+pub(crate) fn size(value: i64) -> usize {
+    if value < 0 { 0 } else { usize::try_from(value).unwrap_or(usize::MAX) }
 }

@@ -149,6 +149,7 @@ impl Vm {
         let from_start = if place < 0 { place + length as i64 } else { place };
         match usize::try_from(from_start) {
             Ok(place) if place < length => Ok(place),
+            _ if what == "index" => Err(self.index_error("index out of range".into())),
             _ => Err(self.index_error(format!("{what} {verb}index out of range"))),
         }
     }
@@ -241,9 +242,7 @@ impl Vm {
             }
             (Value::Range(range), Value::Slice(slice)) => {
                 let (start, step, count) = self.slice_places(slice, range.len())?;
-                let at = |number: i64| range.start + range.step * number;
-                let made = Range { start: at(start), stop: at(start + step * count as i64), step: range.step * step };
-                Ok(Value::Range(Rc::new(made)))
+                Ok(Value::Range(Rc::new(range.part(start, step, count))))
             }
             (Value::Range(range), _) => {
                 let place = self.place(index, range.len(), "range object", "")?;
@@ -296,14 +295,12 @@ impl Vm {
         match (object, index) {
             (Value::Dict(dict), _) => self.dict_set(dict, index.clone(), value),
             (Value::List(list), Value::Slice(slice)) => {
-                let whole = matches!(slice.step, Value::None) || matches!(slice.step, Value::Int(1));
                 let new = match &value {
                     Value::List(other) => other.0.borrow().clone(),
                     other => match self.to_vec(other) {
                         Ok(items) => items,
                         Err(raise) if self.raised(&raise, &self.types.type_error) => {
-                            let message = if whole { "must assign iterable to slice" } else { "must assign iterable to extended slice" };
-                            return Err(self.type_error(message.into()));
+                            return Err(self.type_error("must assign iterable to extended slice".into()));
                         }
                         Err(raise) => return Err(raise),
                     },
@@ -398,11 +395,13 @@ impl Vm {
             },
             Value::Dict(dict) => Ok(self.dict_get(dict, item)?.is_some()),
             Value::Set(set) | Value::FrozenSet(set) => self.set_contains(set, item),
-            Value::Range(range) if matches!(item, Value::Int(_)) => {
-                let Value::Int(value) = item else { return Ok(false) };
-                let inside = if range.step > 0 { range.start <= *value && *value < range.stop } else { range.stop < *value && *value <= range.start };
-                Ok(inside && (value - range.start) % range.step == 0)
-            }
+            Value::Range(range) if !matches!(item, Value::Object(_)) => Ok(match item {
+                Value::Int(value) => range.index_of(*value).is_some(),
+                Value::Bool(value) => range.index_of(i64::from(*value)).is_some(),
+                Value::Float(value) if value.fract() == 0.0 && value.abs() < 9e18 => range.index_of(*value as i64).is_some(),
+                Value::Complex(value) if value.1 == 0.0 => return self.contains(object, &Value::Float(value.0)),
+                _ => false,
+            }),
             Value::Bytes(_) | Value::ByteArray(_) => {
                 let part = bytes::part(self, item)?;
                 Ok(bytes::bytes_of(object).is_some_and(|bytes| bytes::position(&bytes, &part).is_some()))
@@ -424,7 +423,9 @@ impl Vm {
             }
             _ => {
                 let names = self.names.clone();
-                if let Some(result) = self.call_special(object, &names.contains, Args::of([item.clone()]))? {
+                if !matches!(object, Value::Range(_))
+                    && let Some(result) = self.call_special(object, &names.contains, Args::of([item.clone()]))?
+                {
                     return self.truth(&result);
                 }
                 let iterator = match self.iter(object) {
@@ -436,6 +437,7 @@ impl Vm {
                     Err(raise) => return Err(raise),
                 };
                 while let Some(other) = self.iter_next(&iterator)? {
+                    self.spend()?;
                     if self.equal(&other, item)? {
                         return Ok(true);
                     }

@@ -86,16 +86,16 @@ impl Vm {
             let from = source.line_start(line) as usize;
             source.text.get(from..(offset as usize).max(from)).map_or(0, |before| before.chars().count()) as i64 + 1
         };
-        let last = source.line(end.min(source.text.len() as u32));
-        let end_column = if last == line { column(end) } else { text.chars().count() as i64 + 1 };
+        let last = source.line(if end > start { end - 1 } else { end }.min(source.text.len() as u32));
+        let last_start = source.line_start(last) as usize;
+        let end_column = source.text.get(last_start..end as usize).map_or(end as usize - last_start, |before| before.chars().count());
         let place = Value::tuple(vec![
             Value::Str(source.name.clone()),
             Value::size(line),
-            // CPython marks nothing for an unexpected indent.
-            Value::Int(if error.message == "unexpected indent" { -1 } else { column(start) }),
+            Value::Int(column(start)),
             Value::str(text),
             Value::size(last),
-            Value::Int(end_column),
+            Value::Int(error.end_offset.unwrap_or(end_column as i64 + 1)),
         ]);
         self.error_with(&class.clone(), vec![Value::str(&error.message), place])
     }

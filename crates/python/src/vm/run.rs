@@ -738,8 +738,8 @@ impl Vm {
         let Value::Dict(dict) = self.top().clone() else { return Ok(()) };
         if !self.is_mapping(&other) {
             let name = self.class_name(&other);
-            let function = self.called_name(4);
-            return Err(self.type_error(format!("{function}() argument after ** must be a mapping, not {name}")));
+            let function = self.called_name(4)?;
+            return Err(self.type_error(format!("{function} argument after ** must be a mapping, not {name}")));
         }
         let extra = Rc::new(Dict::default());
         self.dict_update(&extra, &other)?;
@@ -749,21 +749,26 @@ impl Vm {
                 return Err(self.type_error("keywords must be strings".into()));
             };
             if dict.get_str(&name).is_some() {
-                let function = self.called_name(4);
-                return Err(self.type_error(format!("{function}() got multiple values for keyword argument '{name}'")));
+                let function = self.called_name(4)?;
+                return Err(self.type_error(format!("{function} got multiple values for keyword argument '{name}'")));
             }
             dict.set_str(name, value);
         }
         Ok(())
     }
 
-    /// The name of the function that lies at a depth of the stack, for messages.
-    fn called_name(&self, depth: usize) -> String {
-        match self.stack.len().checked_sub(depth).and_then(|at| self.stack.get(at)) {
-            Some(Value::Function(function)) => function.qualified.borrow().to_string(),
-            Some(Value::Class(class)) => class.name.borrow().to_string(),
-            Some(Value::Native(native)) => native.name.to_string(),
-            _ => "function".to_owned(),
+    /// What lies at a depth of the stack and is called, for messages: `module.name()`.
+    fn called_name(&mut self, depth: usize) -> R<String> {
+        let called = self.stack.len().checked_sub(depth).and_then(|at| self.stack.get(at)).cloned();
+        let called = called.unwrap_or(Value::None);
+        let names = self.names.clone();
+        let Some(name) = self.optional_attr(&called, &names.qualname)? else { return self.str(&called) };
+        let name = self.str(&name)?;
+        match self.optional_attr(&called, &names.module)? {
+            Some(module) if module.as_str().is_some_and(|module| &**module != "builtins") => {
+                Ok(format!("{}.{name}()", self.str(&module)?))
+            }
+            _ => Ok(format!("{name}()")),
         }
     }
 
@@ -771,9 +776,19 @@ impl Vm {
     fn call_spread(&mut self) -> R<bool> {
         let keywords = self.pop();
         let positional = self.pop();
-        let Value::Tuple(positional) = positional else { return Ok(false) };
-        let mut count = positional.0.len();
-        self.stack.extend(positional.0.iter().cloned());
+        let positional = match &positional {
+            Value::Tuple(items) => items.0.clone(),
+            // A single `*iterable`.
+            other => match self.to_vec(other) {
+                Err(raise) if self.raised(&raise, &self.types.type_error) && !self.is_iterable(other) => {
+                    let (function, name) = (self.called_name(2)?, self.class_name(other));
+                    return Err(self.type_error(format!("{function} argument after * must be an iterable, not {name}")));
+                }
+                items => items?,
+            },
+        };
+        let mut count = positional.len();
+        self.stack.extend(positional);
         let mut names = Vec::new();
         if let Value::Dict(dict) = &keywords {
             for (name, value) in dict.borrow().iter() {
@@ -789,11 +804,11 @@ impl Vm {
     fn extend_display(&mut self, values: &Value) -> R<()> {
         let Value::List(list) = self.top().clone() else { return Ok(()) };
         let iterator = match self.iter(values) {
-            Ok(iterator) => iterator,
-            Err(_) => {
+            Err(raise) if self.raised(&raise, &self.types.type_error) && !self.is_iterable(values) => {
                 let name = self.class_name(values);
                 return Err(self.type_error(format!("Value after * must be an iterable, not {name}")));
             }
+            iterator => iterator?,
         };
         while let Some(value) = self.iter_next(&iterator)? {
             list.0.borrow_mut().push(value);

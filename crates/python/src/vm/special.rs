@@ -157,11 +157,13 @@ impl Vm {
                 return Some(self.traceback_object(object));
             }
             "value" if class.derives_from(&types.stop_iteration) => argument(0),
+            "code" if class.derives_from(&types.system_exit) && state.arguments.len() > 1 => Value::tuple(state.arguments.clone()),
             "code" if class.derives_from(&types.system_exit) => argument(0),
             "name" | "path" | "obj" if class.derives_from(&types.import_error) || class.derives_from(&types.attribute_error) => Value::None,
             "msg" if class.derives_from(&types.syntax_error) || class.derives_from(&types.import_error) => argument(0),
-            "filename" | "lineno" | "offset" | "text" if class.derives_from(&types.syntax_error) => {
-                let at = ["filename", "lineno", "offset", "text"].iter().position(|field| **field == **name)?;
+            "filename" | "lineno" | "offset" | "text" | "end_lineno" | "end_offset" if class.derives_from(&types.syntax_error) => {
+                let fields = ["filename", "lineno", "offset", "text", "end_lineno", "end_offset"];
+                let at = fields.iter().position(|field| **field == **name)?;
                 match argument(1) {
                     Value::Tuple(place) => place.0.get(at).cloned().unwrap_or(Value::None),
                     _ => Value::None,

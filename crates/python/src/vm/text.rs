@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::iterator::Body;
 use super::raise::exception_state;
 use super::{R, Vm};
 use crate::format;
@@ -134,10 +135,22 @@ impl Vm {
             }
             Value::Module(module) => match module.globals.get_str(&self.names.file) {
                 Some(file) => format!("<module '{}' from '{}'>", module.name, file.as_str().map_or("", Str::as_str)),
-                None => format!("<module '{}' (built-in)>", module.name),
+                None if self.natives.contains_key(&*module.name) => format!("<module '{}' (built-in)>", module.name),
+                None => format!("<module '{}'>", module.name),
             },
             Value::Generator(generator) => format!("<generator object {} at {}>", generator.qualified, address(value)),
-            Value::Iterator(iterator) => format!("<{} object at {}>", iterator.name, address(value)),
+            Value::Iterator(iterator) => match &iterator.body {
+                Body::Count(next, step) => {
+                    let next = next.borrow().clone();
+                    let next = self.repr(&next)?;
+                    if matches!(step, Value::Int(1)) { format!("count({next})") } else { format!("count({next}, {})", self.repr(step)?) }
+                }
+                Body::Repeat(item, left) => {
+                    let item = self.repr(item)?;
+                    left.get().map_or_else(|| format!("repeat({item})"), |left| format!("repeat({item}, {left})"))
+                }
+                _ => format!("<{} object at {}>", iterator.name, address(value)),
+            },
             Value::Cell(_) => format!("<cell at {}>", address(value)),
             Value::Code(code) => {
                 let line = code.source.line(code.start);

@@ -98,7 +98,7 @@ pub(crate) fn class(name: &str, bases: &[&Rc<Class>], layout: Layout, open: bool
         open,
         builtin: true,
         has_slots: false,
-        has_dict: layout == Layout::Exception || layout == Layout::Plain && !bases.is_empty(),
+        has_dict: bases.first().is_some_and(|base| matches!(layout, Layout::Plain | Layout::Exception) || base.layout == Layout::Value),
         subclasses: RefCell::default(),
         own_getattribute: Cell::new(false),
         own_setattr: Cell::new(false),
