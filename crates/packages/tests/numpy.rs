@@ -147,11 +147,78 @@ fn replay() {
     assert!(solved.is_empty(), "these expressions are right now; take them out of pending.txt: {solved:#?}");
 }
 
-#[test]
-fn expressions_give_what_numpy_gives() {
-    // The interpreter needs more stack than a test's thread has.
-    let run = std::thread::Builder::new().stack_size(64 << 20).spawn(replay).unwrap();
+/// Runs a test with the stack that the interpreter needs.
+fn with_stack(test: fn()) {
+    let run = std::thread::Builder::new().stack_size(64 << 20).spawn(test).unwrap();
     if let Err(panic) = run.join() {
         std::panic::resume_unwind(panic);
     }
+}
+
+#[test]
+fn expressions_give_what_numpy_gives() {
+    with_stack(replay);
+}
+
+/// The places of numbers in a source.
+fn numbers(source: &str) -> Vec<core::ops::Range<usize>> {
+    let bytes = source.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < bytes.len() {
+        let starts = bytes[at].is_ascii_digit()
+            && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric() && bytes[at - 1] != b'_');
+        let mut end = at + 1;
+        if starts {
+            while end < bytes.len() && (bytes[end].is_ascii_digit() || bytes[end] == b'.') {
+                end += 1;
+            }
+            found.push(at..end);
+        }
+        at = end;
+    }
+    found
+}
+
+fn run_strange() {
+    const STRANGE: [&str; 7] = ["0", "-1", "7", "2.5", "4611686018427387904", "np.nan", "[]"];
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/python/numpy/expressions.json");
+    let records: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    pupil_numpy::memory::set_limit(1 << 22);
+    let start = || {
+        let mut vm = Vm::new(Box::new(Kept(Rc::default())));
+        pupil_packages::install(&mut vm);
+        let globals = vm.new_globals("__main__");
+        vm.run_source("cell", "import numpy as np\nimport math", &globals, false);
+        (vm, globals)
+    };
+    let (mut vm, mut globals) = start();
+    let mut panics = Vec::new();
+    for record in records.as_array().unwrap() {
+        let source = record["source"].as_str().unwrap();
+        for place in numbers(source) {
+            for strange in STRANGE {
+                let mut changed = source.to_string();
+                changed.replace_range(place.clone(), strange);
+                set_printoptions(PrintOptions::default());
+                let code = changed.replace("; ", "\n");
+                let run = std::panic::AssertUnwindSafe(|| {
+                    if let Outcome::Done(value) = vm.run_source("cell", &code, &globals, true) {
+                        let _ = vm.repr(&value);
+                    }
+                });
+                if std::panic::catch_unwind(run).is_err() {
+                    panics.push(changed);
+                    (vm, globals) = start();
+                }
+            }
+        }
+    }
+    assert!(panics.is_empty(), "{} expressions panic:\n{}", panics.len(), panics.join("\n"));
+}
+
+/// Strange numbers in place of the expressions' own give results or exceptions, never a panic.
+#[test]
+fn strange_numbers_do_not_panic() {
+    with_stack(run_strange);
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use pupil_numpy::ufunc::{Binary, Options, Unary, binary, divmod, unary};
 use pupil_numpy::{Array, Index, Operand, Value as Taken};
-use pupil_python::{Args, Class, Payload, R, Value, Vm, iterate};
+use pupil_python::{Class, Payload, R, Value, Vm, iterate};
 
 use super::arguments::{Fail, Outcome, indices};
 use super::kinds::Kinds;

@@ -1,4 +1,4 @@
-//! Python's objects, as far as the expressions need them.
+//! What arguments and results are for NumPy.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -40,15 +40,6 @@ impl From<Array> for Object {
 }
 
 impl Object {
-    pub fn arrays(&self) -> Vec<Array> {
-        match self {
-            Object::Array(array) => vec![array.clone()],
-            Object::Scalar(scalar) => vec![Array::from_scalar(*scalar)],
-            Object::List(items) | Object::Tuple(items) => items.iter().flat_map(Object::arrays).collect(),
-            _ => Vec::new(),
-        }
-    }
-
     pub fn repr(&self) -> String {
         let join = |items: &[Object]| items.iter().map(Object::repr).collect::<Vec<_>>().join(", ");
         match self {
