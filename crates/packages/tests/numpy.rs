@@ -70,7 +70,12 @@ fn arrays(value: &Value) -> Vec<Array> {
 fn difference(vm: &mut Vm, printed: &RefCell<String>, record: &Json) -> Option<String> {
     let source = record["source"].as_str().unwrap().replace("; ", "\n");
     let globals = vm.new_globals("__main__");
-    let prepared = vm.run_source("cell", "import numpy as np\nimport math\nimport warnings\nwarnings.simplefilter('always')", &globals, false);
+    let prepared = vm.run_source(
+        "cell",
+        "import numpy as np\nimport math\nimport warnings\nwarnings.simplefilter('always')",
+        &globals,
+        false,
+    );
     assert!(matches!(prepared, Outcome::Done(_)), "numpy is there");
     printed.borrow_mut().clear();
     set_printoptions(PrintOptions::default());
@@ -86,12 +91,20 @@ fn difference(vm: &mut Vm, printed: &RefCell<String>, record: &Json) -> Option<S
             let class = class.rsplit('.').next().unwrap_or_default();
             let same = expected.is_some_and(|expected| class == expected[0] && text == expected[1]);
             let expected = expected.map_or(record["repr"].to_string(), Json::to_string);
-            return (!same).then(|| format!("raised {}\n  not {expected}", traceback.lines().last().unwrap_or_default()));
+            return (!same).then(|| {
+                format!("raised {}\n  not {expected}", traceback.lines().last().unwrap_or_default())
+            });
         }
         (Outcome::Exit(_), _) => return Some("it exits".into()),
     };
-    let warned: Vec<String> = printed.borrow().lines().filter_map(|line| line.split_once("RuntimeWarning: ").map(|(_, text)| text.to_owned())).collect();
-    let expected: Vec<&str> = record.get("warnings").map_or(Vec::new(), |list| list.as_array().unwrap().iter().filter_map(Json::as_str).collect());
+    let warned: Vec<String> = printed
+        .borrow()
+        .lines()
+        .filter_map(|line| line.split_once("RuntimeWarning: ").map(|(_, text)| text.to_owned()))
+        .collect();
+    let expected: Vec<&str> = record
+        .get("warnings")
+        .map_or(Vec::new(), |list| list.as_array().unwrap().iter().filter_map(Json::as_str).collect());
     let mut sorted = (warned, expected);
     sorted.0.sort_unstable();
     sorted.1.sort_unstable();
@@ -104,9 +117,15 @@ fn difference(vm: &mut Vm, printed: &RefCell<String>, record: &Json) -> Option<S
     };
     let close = record.get("close").is_some();
     let own = arrays(&value);
-    let records: Vec<&Json> = record["arrays"].as_array().unwrap().iter().filter(|record| !record[1].as_array().unwrap().is_empty()).collect();
+    let records: Vec<&Json> = record["arrays"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|record| !record[1].as_array().unwrap().is_empty())
+        .collect();
     let own: Vec<&Array> = own.iter().filter(|array| array.ndim() > 0).collect();
-    let same = own.len() == records.len() && own.iter().zip(records).all(|(array, record)| same_array(array, record, close));
+    let same = own.len() == records.len()
+        && own.iter().zip(records).all(|(array, record)| same_array(array, record, close));
     if close {
         return (!same).then(|| format!("got {shown}\n  not {}", record["repr"]));
     }
@@ -127,7 +146,10 @@ fn replay() {
     let printed: Rc<RefCell<String>> = Rc::default();
     let mut vm = Vm::new(Box::new(Kept(printed.clone())));
     pupil_packages::install(&mut vm);
-    let pending: Vec<&str> = include_str!("pending.txt").lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let pending: Vec<&str> = include_str!("pending.txt")
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .collect();
     let (mut count, mut failures, mut solved) = (0, Vec::new(), Vec::new());
     for record in records.as_array().unwrap() {
         if !record["group"].as_str().unwrap().contains(&group) {
@@ -136,14 +158,21 @@ fn replay() {
         count += 1;
         let source = record["source"].as_str().unwrap();
         match (difference(&mut vm, &printed, record), pending.contains(&source)) {
-            (Some(text), false) => failures.push(format!("[{}] {source}\n  {text}", record["group"].as_str().unwrap())),
+            (Some(text), false) => {
+                failures.push(format!("[{}] {source}\n  {text}", record["group"].as_str().unwrap()))
+            }
             (None, true) => solved.push(source),
             _ => {}
         }
     }
     println!("{} of {count} expressions give what NumPy gives", count - failures.len() - pending.len());
     assert!(count > 0, "no group has this name");
-    assert!(failures.is_empty(), "{} of {count} expressions differ:\n{}", failures.len(), failures.join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {count} expressions differ:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
     assert!(solved.is_empty(), "these expressions are right now; take them out of pending.txt: {solved:#?}");
 }
 

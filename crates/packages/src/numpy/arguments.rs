@@ -59,7 +59,9 @@ impl Arguments {
         if place == 0
             && self.positional.is_empty()
             && self.named.get(name).is_none()
-            && let Some(object) = ["a", "x", "x1", "array", "arr", "ary", "m", "v"].iter().find_map(|name| self.named.get(*name))
+            && let Some(object) = ["a", "x", "x1", "array", "arr", "ary", "m", "v"]
+                .iter()
+                .find_map(|name| self.named.get(*name))
         {
             return object.array();
         }

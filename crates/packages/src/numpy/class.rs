@@ -38,13 +38,54 @@ const COMPARISONS: [(&str, Binary); 6] = [
 
 /// Methods of arrays and scalars.
 const METHODS: [&str; 44] = [
-    "all", "any", "argmax", "argmin", "argpartition", "argsort", "astype", "choose", "clip", "compress", "conj",
-    "conjugate", "copy", "cumprod", "cumsum", "diagonal", "dot", "fill", "flatten", "item", "max", "mean", "min",
-    "nonzero", "partition", "prod", "ptp", "put", "ravel", "repeat", "reshape", "resize", "round", "searchsorted", "sort",
-    "squeeze", "std", "sum", "swapaxes", "take", "tolist", "trace", "transpose", "var",
+    "all",
+    "any",
+    "argmax",
+    "argmin",
+    "argpartition",
+    "argsort",
+    "astype",
+    "choose",
+    "clip",
+    "compress",
+    "conj",
+    "conjugate",
+    "copy",
+    "cumprod",
+    "cumsum",
+    "diagonal",
+    "dot",
+    "fill",
+    "flatten",
+    "item",
+    "max",
+    "mean",
+    "min",
+    "nonzero",
+    "partition",
+    "prod",
+    "ptp",
+    "put",
+    "ravel",
+    "repeat",
+    "reshape",
+    "resize",
+    "round",
+    "searchsorted",
+    "sort",
+    "squeeze",
+    "std",
+    "sum",
+    "swapaxes",
+    "take",
+    "tolist",
+    "trace",
+    "transpose",
+    "var",
 ];
 
-const ATTRIBUTES: [&str; 10] = ["shape", "ndim", "size", "dtype", "itemsize", "nbytes", "strides", "T", "base", "flat"];
+const ATTRIBUTES: [&str; 10] =
+    ["shape", "ndim", "size", "dtype", "itemsize", "nbytes", "strides", "T", "base", "flat"];
 
 /// What an operator takes on its other side; nothing for objects that NumPy does not know.
 fn operand(vm: &mut Vm, kinds: &Kinds, value: &Value) -> R<Option<Operand>> {
@@ -92,7 +133,9 @@ fn common(vm: &mut Vm, kinds: &Rc<Kinds>, class: &Rc<Class>) {
         let own = kinds.clone();
         vm.add_method(class, name, move |vm, args| operate(vm, &own, function, args.get(0), args.get(1)));
         let own = kinds.clone();
-        vm.add_method(class, reflected, move |vm, args| operate(vm, &own, function, args.get(1), args.get(0)));
+        vm.add_method(class, reflected, move |vm, args| {
+            operate(vm, &own, function, args.get(1), args.get(0))
+        });
     }
     for (name, function) in COMPARISONS {
         let own = kinds.clone();
@@ -242,10 +285,21 @@ pub fn array_class(vm: &mut Vm, kinds: &Rc<Kinds>) {
         vm.add_method(&class, name, move |vm, args| {
             let source = array(vm, args.get(0))?;
             if name == "__index__" && !(source.ndim() == 0 && source.dtype().is_integer()) {
-                return Err(vm.type_error("only integer scalar arrays can be converted to a scalar index".into()));
+                return Err(
+                    vm.type_error("only integer scalar arrays can be converted to a scalar index".into())
+                );
             }
             let scalar = source.to_python_scalar().map_err(Fail::from);
-            own.finish(vm, scalar.map(|scalar| if float { Object::Float(scalar.as_f64()) } else { Object::Int(i128::from(scalar.as_i64())) }))
+            own.finish(
+                vm,
+                scalar.map(|scalar| {
+                    if float {
+                        Object::Float(scalar.as_f64())
+                    } else {
+                        Object::Int(i128::from(scalar.as_i64()))
+                    }
+                }),
+            )
         });
     }
     vm.add_method(&class, "__repr__", |vm, args| Ok(Value::str(array(vm, args.get(0))?.repr())));
@@ -361,7 +415,11 @@ pub fn dtype_class(vm: &mut Vm, kinds: &Rc<Kinds>) {
         });
     }
     vm.add_method(&class, "__hash__", |_, args| {
-        Ok(Value::Int(args.get(0).host::<pupil_numpy::DType>().map_or(0, |dtype| dtype.itemsize() as i64 * 256 + dtype.kind() as i64)))
+        Ok(Value::Int(
+            args.get(0)
+                .host::<pupil_numpy::DType>()
+                .map_or(0, |dtype| dtype.itemsize() as i64 * 256 + dtype.kind() as i64),
+        ))
     });
     for name in ["name", "kind", "itemsize", "str", "char"] {
         vm.add_property(&class, name, move |_, value| {
@@ -403,7 +461,11 @@ pub fn ufunc_class(vm: &mut Vm, kinds: &Rc<Kinds>) {
         });
     }
     vm.add_method(&class, "__repr__", |_, args| {
-        Ok(Value::str(args.get(0).host::<Name>().map_or(String::new(), |name| format!("<ufunc '{}'>", name.0))))
+        Ok(Value::str(
+            args.get(0).host::<Name>().map_or(String::new(), |name| format!("<ufunc '{}'>", name.0)),
+        ))
     });
-    vm.add_property(&class, "__name__", |_, value| Ok(value.host::<Name>().map_or(Value::None, |name| Value::str(name.0))));
+    vm.add_property(&class, "__name__", |_, value| {
+        Ok(value.host::<Name>().map_or(Value::None, |name| Value::str(name.0)))
+    });
 }

@@ -25,7 +25,8 @@ pub struct Kinds {
 }
 
 /// All types of elements.
-pub const DTYPES: [DType; 6] = [DType::Bool, DType::UInt8, DType::Int32, DType::Int64, DType::Float32, DType::Float64];
+pub const DTYPES: [DType; 6] =
+    [DType::Bool, DType::UInt8, DType::Int32, DType::Int64, DType::Float32, DType::Float64];
 
 /// Deeper lists are refused.
 const DEEPEST: usize = 64;
@@ -71,11 +72,13 @@ impl Kinds {
             Value::Ellipsis => Object::Ellipsis,
             Value::List(list) => {
                 let items = list.0.borrow().clone();
-                let items: R<Vec<Object>> = items.iter().map(|item| self.nested(vm, item, depth + 1)).collect();
+                let items: R<Vec<Object>> =
+                    items.iter().map(|item| self.nested(vm, item, depth + 1)).collect();
                 Object::List(items?)
             }
             Value::Tuple(tuple) => {
-                let items: R<Vec<Object>> = tuple.0.iter().map(|item| self.nested(vm, item, depth + 1)).collect();
+                let items: R<Vec<Object>> =
+                    tuple.0.iter().map(|item| self.nested(vm, item, depth + 1)).collect();
                 Object::Tuple(items?)
             }
             Value::Range(range) => {
@@ -147,12 +150,16 @@ impl Kinds {
         match object {
             Object::None => Value::None,
             Object::Bool(value) => Value::Bool(value),
-            Object::Int(value) => i64::try_from(value).map_or_else(|_| Value::Float(value as f64), Value::Int),
+            Object::Int(value) => {
+                i64::try_from(value).map_or_else(|_| Value::Float(value as f64), Value::Int)
+            }
             Object::Float(value) => Value::Float(value),
             Object::Str(text) | Object::Name(text) => Value::str(text),
             Object::Ellipsis => Value::Ellipsis,
             Object::List(items) => Value::list(items.into_iter().map(|item| self.value(vm, item)).collect()),
-            Object::Tuple(items) => Value::tuple(items.into_iter().map(|item| self.value(vm, item)).collect()),
+            Object::Tuple(items) => {
+                Value::tuple(items.into_iter().map(|item| self.value(vm, item)).collect())
+            }
             Object::Array(array) => self.array(vm, array),
             Object::Scalar(scalar) => {
                 let place = DTYPES.iter().position(|dtype| *dtype == scalar.dtype()).unwrap_or(5);
