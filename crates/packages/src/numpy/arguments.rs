@@ -58,7 +58,7 @@ impl Arguments {
         // The first argument has many names.
         if place == 0
             && self.positional.is_empty()
-            && self.named.get(name).is_none()
+            && !self.named.contains_key(name)
             && let Some(object) = ["a", "x", "x1", "array", "arr", "ary", "m", "v"]
                 .iter()
                 .find_map(|name| self.named.get(*name))
