@@ -62,7 +62,7 @@ def _re_module():
             except re.error as error:
                 raise ValueError(error.msg, error.pos) from None
             self.groups, self.count = dict(self.compiled.groupindex), self.compiled.groups
-            self.flags = self.compiled.flags & ~re.UNICODE
+            self.flags = int(self.compiled.flags) & ~32
 
         def find(self, text, pos, endpos, mode):
             if mode == 3:

@@ -728,6 +728,7 @@ impl Vm {
             keyword_defaults: RefCell::new(keyword_defaults),
             closure,
             annotations,
+            type_params: RefCell::new(Value::tuple(Vec::new())),
             attributes: RefCell::new(None),
         };
         self.stack.push(Value::Function(Rc::new(function)));
