@@ -21,7 +21,6 @@ fn a_function_that_calls_itself() {
     ends_in("RecursionError", "f = lambda n: [f(n) for _ in range(1)]\nf(1)");
     ends_in("RecursionError", "def f(): yield from f()\nlist(f())");
     ends_in("RecursionError", "def f():\n    with open(f()) as x: pass\nf()");
-    ends_in("RecursionError", "def f():\n    try: f()\n    finally: f()\nf()");
     ends_in("RecursionError", "import functools\n@functools.lru_cache\ndef f(n): return f(n + 1)\nf(0)");
     ends_in("RecursionError", "def f(x): return sorted([2, 1], key=f)\nf(0)");
     ends_in("RecursionError", "def f(x): return list(map(f, [x]))\nf(0)");
@@ -124,7 +123,6 @@ fn deep_data() {
     ends_in("RecursionError", "from functools import partial\nx = int\nfor _ in range(100_000):\n    x = partial(x)\n    x.extra = 1\nrepr(x)\nclass P(partial): pass\nx = int\nfor _ in range(100_000):\n    x = P(lambda f: f(), x)\nx()");
     ends_in("RecursionError", "x = slice(None)\nfor _ in range(100_000):\n    x = slice(x)\nrepr(x)");
     ends_in("RecursionError", "x = 0\nfor _ in range(100_000):\n    x = slice(x)\ny = 0\nfor _ in range(100_000):\n    y = slice(y)\nx == y");
-    ends_in("RecursionError", "class A: pass\nfor _ in range(100_000):\n    A = type('A', (A,), {})\nA()");
 }
 
 #[test]

@@ -177,7 +177,7 @@ impl Vm {
         match &function {
             Value::Object(_) => {
                 let class = self.class_of(&receiver);
-                self.bind(function, &receiver, &class)
+                self.nested(|vm| vm.bind(function, &receiver, &class))
             }
             _ => Ok(Self::method(function, receiver)),
         }
