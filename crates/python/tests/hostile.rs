@@ -239,6 +239,7 @@ fn indented(program: &str) -> String {
 #[test]
 fn too_much_time() {
     let stopped = |program: &str| {
+        eprintln!("RUN {program:?}");
         let printed = common::output_in_stack("hostile.py", program, STACK, Duration::from_millis(300));
         let last = printed.lines().last().unwrap_or_default().to_owned();
         assert!(last.starts_with("KeyboardInterrupt"), "{program}\nended in {last:?}");
