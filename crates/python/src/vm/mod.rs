@@ -5,7 +5,9 @@ mod call;
 mod class;
 mod compare;
 pub mod generator;
+mod hash;
 mod import;
+mod item;
 pub mod iterator;
 mod matching;
 mod names;
@@ -14,6 +16,7 @@ mod raise;
 mod protocol;
 mod run;
 mod special;
+mod table;
 mod text;
 mod types;
 
@@ -24,7 +27,7 @@ pub use names::Names;
 pub use types::Types;
 pub(crate) use call::plain_instance;
 pub(crate) use operator::scale;
-pub(crate) use protocol::frexp;
+pub(crate) use hash::frexp;
 pub(crate) use types::class as native_class;
 
 use crate::code::{Code, Source};
