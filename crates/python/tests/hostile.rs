@@ -299,7 +299,6 @@ fn indented(program: &str) -> String {
 #[test]
 fn too_much_time() {
     let stopped = |program: &str| {
-        eprintln!("RUN {program:?}");
         let printed = common::output_in_stack("hostile.py", program, STACK, Duration::from_millis(300));
         let last = printed.lines().last().unwrap_or_default().to_owned();
         assert!(last.starts_with("KeyboardInterrupt"), "{program}\nended in {last:?}");
@@ -325,7 +324,7 @@ fn too_much_time() {
         "import re\nre.match('(a+)+$', 'a' * 60 + 'b')",
         "import re\nre.match('(a|aa)+$', 'a' * 100 + 'b')",
         "import re\nre.match(r'(.*)*x', 'a' * 100)",
-        "import re\nre.match(r'(?:a?){60}a{60}', 'a' * 60 + 'b').x\nwhile True: re.match(r'(x*)*y', 'x' * 50)",
+        "import re\nre.match(r'(?:a?){60}a{60}', 'a' * 60 + 'b')\nwhile True: re.match(r'(x*)*y', 'x' * 50)",
         "import math\nmath.comb(10**12, 10**9)",
         "import math\nmath.perm(10**12)",
         "import time\ntime.sleep(100)",

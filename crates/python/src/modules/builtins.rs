@@ -1,5 +1,6 @@
 //! Functions that are always there: numbers, texts, iteration.
 
+use num_integer::Integer;
 use num_traits::Signed;
 
 use super::text;
@@ -220,7 +221,19 @@ fn power(vm: &mut Vm, base: &Value, exponent: &Value, modulus: &Value) -> R<Valu
     } else {
         (base, exponent)
     };
-    Ok(Value::big(base.modpow(&exponent, &modulus)))
+    if modulus.bits() < 2048 {
+        return Ok(Value::big(base.modpow(&exponent, &modulus)));
+    }
+    // Large powers take long, so they are computed in steps between which the program can be stopped.
+    let mut power = num_bigint::BigInt::from(1);
+    for bit in (0..exponent.bits()).rev() {
+        vm.check()?;
+        power = (&power * &power).mod_floor(&modulus);
+        if exponent.bit(bit) {
+            power = (power * &base).mod_floor(&modulus);
+        }
+    }
+    Ok(Value::big(power.mod_floor(&modulus)))
 }
 
 fn extreme(vm: &mut Vm, mut args: Args, name: &str, op: CompareOp) -> R<Value> {

@@ -67,7 +67,7 @@ fn number(value: &Value) -> Option<Number> {
 }
 
 /// Numbers of more bits are refused.
-const MOST_BITS: u64 = 1 << 27;
+const MOST_BITS: u64 = 1 << 25;
 
 impl BinaryOp {
     /// The operator's text.
