@@ -23,6 +23,11 @@ impl Vm {
         class.attributes.set_str(self.intern(name), made);
     }
 
+    /// Adds a module in Python. `file` is its name in tracebacks.
+    pub fn add_source_module(&mut self, name: &'static str, file: &'static str, text: &'static str, package: bool) {
+        self.packaged.insert(name, (file, text, package));
+    }
+
     /// A class of the host that is derived from others. With `value` its instances hold a value of a built-in type.
     pub fn derived_class(&mut self, name: &str, module: &str, bases: &[&Rc<Class>], value: bool) -> Rc<Class> {
         let layout = if value { Layout::Value } else { Layout::Plain };

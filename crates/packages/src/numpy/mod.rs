@@ -10,9 +10,10 @@ mod object;
 mod printing;
 mod random;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
-use pupil_python::{Class, Dict, R, Value, Vm};
+use pupil_python::{Class, Dict, Payload, R, Value, Vm};
 
 use kinds::{DTYPES, Kinds, SharedGenerator, SharedState};
 
@@ -409,6 +410,7 @@ fn kinds(vm: &mut Vm) -> R<Kinds> {
             vm.derived_class("float32", "numpy", &[&floating], true),
             vm.derived_class("float64", "numpy", &[&floating, &float], true),
         ],
+        silent: Cell::new(0),
     })
 }
 
@@ -442,7 +444,31 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     set(vm, &globals, "__version__", Value::str("2.4 (Pupil)"));
     classes(vm, &kinds, &globals);
     modules(vm, &kinds, &globals);
+    errstate(vm, &kinds, &globals);
     Ok(globals)
+}
+
+/// `np.errstate`: a block without warnings, if one of its arguments is "ignore".
+fn errstate(vm: &mut Vm, kinds: &Rc<Kinds>, globals: &Dict) {
+    struct Ignores(bool);
+    let class = vm.host_class("errstate", "numpy", false);
+    let own = class.clone();
+    let made = vm.native_closure("errstate", move |vm, args| {
+        let ignores =
+            args.keywords.iter().any(|(_, value)| value.as_str().is_some_and(|text| &**text == "ignore"));
+        Ok(vm.new_object(&own, Payload::Host(Box::new(Ignores(ignores)))))
+    });
+    for (name, enters) in [("__enter__", true), ("__exit__", false)] {
+        let own = kinds.clone();
+        vm.add_method(&class, name, move |_, args| {
+            if matches!(args.get(0).host::<Ignores>(), Some(Ignores(true))) {
+                let depth = own.silent.get();
+                own.silent.set(if enters { depth + 1 } else { depth.saturating_sub(1) });
+            }
+            Ok(Value::None)
+        });
+    }
+    set(vm, globals, "errstate", made);
 }
 
 fn classes(vm: &mut Vm, kinds: &Rc<Kinds>, globals: &Dict) {

@@ -93,7 +93,9 @@ impl Vm {
             return Ok(module);
         }
         let library = |name: &str| crate::library::module(name).map(|(file, text, package)| (file, text.to_owned(), package));
-        let Some((file, text, package)) = self.host.module(name).or_else(|| library(name)) else {
+        let added = self.packaged.get(&**name);
+        let added = added.map(|(file, text, package)| ((*file).to_owned(), (*text).to_owned(), *package));
+        let Some((file, text, package)) = self.host.module(name).or(added).or_else(|| library(name)) else {
             let message = match name.rsplit_once('.') {
                 Some((parent, _)) if self.modules.get(parent).is_some_and(|module| self.is_plain_module(&module)) => {
                     format!("No module named '{name}'; '{parent}' is not a package")

@@ -107,6 +107,8 @@ pub struct Vm {
     /// The sources of programs and modules by their names, for `linecache`.
     pub(crate) sources: HashMap<String, Rc<Source>>,
     iterator_classes: std::cell::RefCell<HashMap<&'static str, Rc<Class>>>,
+    /// Modules of packages in Python: name in tracebacks, source, and whether it is a package.
+    pub(crate) packaged: HashMap<&'static str, (&'static str, &'static str, bool)>,
     natives: HashMap<&'static str, fn(&mut Vm) -> R<Rc<Dict>>>,
 }
 
@@ -154,6 +156,7 @@ impl Vm {
             program: String::new(),
             sources: HashMap::new(),
             iterator_classes: std::cell::RefCell::default(),
+            packaged: HashMap::new(),
             natives: HashMap::new(),
         };
         crate::types::install(&mut vm);

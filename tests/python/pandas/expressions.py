@@ -1,0 +1,796 @@
+"""The expressions, in groups: (name, sources). Statements before the last expression end with "; "."""
+
+GROUPS = []
+
+# Frames and series that many expressions use. The names stand in the statements before them.
+TABLES = {
+    "df": "df = pd.DataFrame({'name': ['Ann', 'Bob', 'Cid', 'Dee', 'Eve'], 'age': [23, 35, 31, 42, 23], "
+    "'city': ['Oslo', 'Rome', 'Oslo', 'Lima', 'Rome'], 'pay': [3100.5, 4200.0, np.nan, 5150.25, 2999.0]})",
+    "s": "s = pd.Series([3, 1, 4, 1, 5], index=['a', 'b', 'c', 'd', 'e'], name='n')",
+    "f": "f = pd.Series([1.5, np.nan, -2.25, 1000.0])",
+    "g": "g = pd.DataFrame({'k': ['x', 'y', 'x', 'z', 'y', 'x'], 'm': [1, 1, 2, 2, 1, 2], 'v': [10, 20, 30, 40, 50, 60], 'w': [0.5, 1.5, np.nan, 3.5, 4.5, 5.5]})",
+    "num": "num = pd.DataFrame(np.arange(12).reshape(4, 3) * 1.5, columns=['a', 'b', 'c'])",
+    "long": "long = pd.DataFrame({'i': range(100), 'q': np.arange(100) / 7})",
+    "left": "left = pd.DataFrame({'key': ['a', 'b', 'c', 'a'], 'x': [1, 2, 3, 4]})",
+    "right": "right = pd.DataFrame({'key': ['a', 'c', 'd'], 'y': [1.5, 2.5, 3.5], 'x': [7, 8, 9]})",
+    "t": "t = pd.Series(['Apple pie', ' banana', None, 'Cherry', 'date-1'])",
+    "text": "text = 'id,name,score,ok\\n1,Ann,3.5,True\\n2,Bob,,False\\n3,\"Cid, Jr\",4,True\\n'",
+}
+
+
+def group(name, text):
+    """Adds expressions, one a line. Tables that a line names are made before it."""
+    import re
+
+    sources = []
+    for line in text.strip().splitlines():
+        line = line.strip()
+        if line and not line.startswith("#"):
+            made = [code for table, code in TABLES.items() if re.search(rf"(?<![\w.'])\b{table}\b(?!\s*=[^=])(?!')", line)]
+            sources.append("; ".join(made + [line]))
+    GROUPS.append((name, sources))
+
+
+group("create", r"""
+df
+df['age']
+df['pay']
+df['name']
+pd.Series([1, 2, 3])
+pd.Series([1.5, 2, None])
+pd.Series(['a', 'b', None])
+pd.Series([True, False])
+pd.Series([1, 'a', 2.5])
+pd.Series([])
+pd.Series({'a': 1, 'b': 2})
+pd.Series(5, index=['x', 'y'])
+pd.Series([1, 2], index=['x', 'y'], name='v', dtype=float)
+pd.Series(np.arange(3))
+pd.Series(range(3))
+pd.Series([1, 2, 3], index=[1, 2])
+pd.Series({'a': 1, 'b': 2}, index=['b', 'c'])
+pd.Series(['1', '2']).astype(int)
+pd.Series([1.0, np.nan]).astype(int)
+pd.Series([1, 0, 2]).astype(bool)
+pd.Series([1, 2]).astype(str)
+pd.Series([[1, 2], [3]])
+pd.DataFrame()
+pd.DataFrame(columns=['a', 'b'])
+pd.DataFrame([[1, 2], [3, 4]])
+pd.DataFrame([[1, 'x'], [2, 'y']], columns=['n', 's'])
+pd.DataFrame([{'a': 1, 'b': 2}, {'a': 3}])
+pd.DataFrame(np.zeros((2, 3)))
+pd.DataFrame(np.eye(2), columns=list('ab'), index=['r1', 'r2'])
+pd.DataFrame({'a': [1, 2], 'b': 7})
+pd.DataFrame({'a': 1, 'b': 2}, index=[0])
+pd.DataFrame({'a': 1, 'b': 2})
+pd.DataFrame({'a': [1, 2], 'b': [1, 2, 3]})
+pd.DataFrame({'a': pd.Series([1, 2], index=['x', 'y']), 'b': pd.Series([3, 4], index=['y', 'z'])})
+pd.DataFrame([1, 2, 3], columns=['n'])
+pd.DataFrame([(1, 2), (3, 4)], columns=['a'])
+pd.DataFrame({'a': {'x': 1, 'y': 2}, 'b': {'x': 3, 'y': 4}})
+pd.DataFrame.from_dict({'r': [1, 2], 's': [3, 4]}, orient='index', columns=['a', 'b'])
+pd.DataFrame({'a': [True, None], 'b': [None, None]})
+pd.DataFrame({'x': [1e-10, 1.0], 'y': [1e10, 123456789.125], 'z': [0.1, 0.25]})
+pd.DataFrame({'big': [1e15, 1.0], 'tiny': [1e-7, 2e-7], 'neg': [-1, 10], 'w': [-0.5, 22.75]})
+pd.Series([1e-10, 1.0])
+pd.Series([123456789.123, 0.1])
+pd.Series([1000000.0, 2000000.5])
+pd.Series([0.00001, 123.0])
+pd.Series([np.inf, -np.inf, 1.0])
+pd.Series([1/3, 2/3])
+pd.Series([100.0, 200.0])
+""")
+
+group("parts", r"""
+df.shape
+df.columns
+df.index
+df.dtypes
+df.size, df.ndim, df.empty, len(df)
+df.values
+df[['age', 'pay']].values
+df[['age']].to_numpy()
+num.T
+df.T
+df.head(2)
+df.tail(2)
+df.head(-3)
+list(df)
+df.columns.tolist()
+df['age'].tolist()
+df['name'].values
+df.index.tolist()
+s.index
+s.values
+s.to_dict()
+df.to_dict()
+df[['name', 'age']].to_dict('records')
+df[['name', 'age']].to_dict('list')
+df[['name', 'age']].to_dict('index')
+df.set_index('name')[['age']].to_dict('split')
+s.items().__next__()
+[(i, row['age']) for i, row in df.iterrows()]
+[tuple(row) for row in df.itertuples()]
+[row.name for row in df.itertuples()]
+next(df.itertuples())
+[label for label, column in df.items()]
+'age' in df, 'x' in df
+'a' in s, 3 in s
+s.dtype, df['name'].dtype
+df['name'].dtype == object
+pd.Index(['a', 'b'])
+pd.Index([1, 2, 3], name='i')
+pd.Index([1.5, 2.0])
+pd.RangeIndex(5)
+pd.Index(['a', 'b', 'a']).unique()
+pd.Index(['b', 'a']).union(['c'])
+pd.MultiIndex.from_tuples([('a', 1), ('a', 2)], names=['p', 'q'])
+long.index
+long['i'].index
+pd.Index(list('abcdefghijklmnopqrstuvwxyz'))
+pd.Index(range(0, 300, 2)[:120])
+""")
+
+group("info", r"""
+df.describe()
+df.describe(include='all')
+df.describe(include='object')
+df['age'].describe()
+df['city'].describe()
+num.describe()
+num.describe(percentiles=[0.1, 0.9])
+pd.Series([True, False, True]).describe()
+import io; b = io.StringIO(); df.info(buf=b); b.getvalue()
+import io; b = io.StringIO(); num.info(buf=b); b.getvalue()
+import io; b = io.StringIO(); num.set_index('a').info(buf=b); b.getvalue()
+num.memory_usage()
+num.memory_usage().sum()
+""")
+
+group("select", r"""
+df[['name', 'pay']]
+df[df['age'] > 30]
+df[(df['age'] > 30) & (df['city'] == 'Oslo')]
+df[~(df['age'] > 30)]
+df[df.city.isin(['Oslo', 'Lima'])]
+df[1:3]
+df[::2]
+df['nope']
+df[['name', 'nope']]
+df[['q', 'r']]
+df.nope
+df.age
+df.loc[0]
+df.loc[1, 'name']
+df.loc[1:3]
+df.loc[1:3, 'age':'pay']
+df.loc[[0, 2], ['name', 'age']]
+df.loc[df['age'] < 30, 'name']
+df.loc[df['age'] < 30, ['name', 'pay']]
+df.loc[:, 'age']
+df.loc[9]
+df.loc[[0, 9]]
+df.loc[0, 'nope']
+df.iloc[0]
+df.iloc[-1]
+df.iloc[1:3]
+df.iloc[1:3, 0:2]
+df.iloc[0, 1]
+df.iloc[[0, 2], [1, 3]]
+df.iloc[:, 0]
+df.iloc[:, -1]
+df.iloc[10]
+df.iloc[0, 10]
+df.at[2, 'age']
+df.iat[2, 1]
+s['a']
+s[['a', 'c']]
+s['b':'d']
+s[1:3]
+s[s > 2]
+s.loc['c']
+s.loc['b':'d']
+s.iloc[0]
+s.iloc[-2:]
+s['zz']
+s.iloc[9]
+s.head(2)
+pd.Series([1, 2, 3])[1]
+pd.Series([1, 2, 3])[7]
+pd.Series([10, 20], index=[5, 6])[5]
+s.get('zz', 0)
+df.set_index('name').loc['Bob']
+df.set_index('name').loc['Bob':'Dee', 'age']
+df.query('age > 30')
+df.query('age > 30 and city == "Oslo"')
+df.query('age in [23, 42] or pay > 4000')
+df.query('not age > 30')
+limit = 30; df.query('age < @limit')
+df.query('20 < age < 32')
+df.query('nope > 1')
+df.filter(like='a')
+df.filter(items=['age', 'pay'])
+df.filter(regex='^[ac]')
+df.select_dtypes('number')
+df.select_dtypes(include=['object'])
+df.select_dtypes(exclude='number')
+df.sample(2, random_state=0)
+df.sample(frac=0.6, random_state=1)
+df.nlargest(2, 'pay')
+df.nsmallest(2, 'age')
+s.nlargest(2)
+df['age'].between(23, 31)
+df['age'].where(df['age'] > 30)
+df['age'].where(df['age'] > 30, 0)
+df['age'].mask(df['age'] > 30, -1)
+num.where(num > 5)
+num[num > 5]
+df.isin([23, 'Oslo'])
+df['age'][df['age'] > 30].index
+df.xyz()
+""")
+
+group("assign", r"""
+df['x'] = 1; df
+df['x'] = [1, 2, 3, 4, 5]; df
+df['x'] = df['age'] * 2; df
+df['x'] = [1, 2]; df
+df['x'] = pd.Series([1, 2], index=[1, 3]); df
+df['age'] = df['age'] + 0.5; df.dtypes
+df.loc[0, 'age'] = 99; df
+df.loc[df['age'] > 30, 'age'] = 0; df
+df.loc[5] = ['Fay', 50, 'Bern', 1.0]; df
+df.loc[1, 'pay'] = np.nan; df
+df.loc[df.age > 30, 'group'] = 'old'; df
+df.iloc[0, 1] = -1; df
+df.at[0, 'name'] = 'Zed'; df
+df.iat[0, 1] = 7; df
+df[['p', 'q']] = 0; df
+df.insert(1, 'id', range(5)); df
+df.insert(1, 'age', 0); df
+df.assign(x=lambda d: d.age * 2, y=1)
+df.drop(columns='city')
+df.drop(columns=['city', 'pay'])
+df.drop('city', axis=1)
+df.drop(0)
+df.drop([0, 1])
+df.drop(columns='nope')
+df.drop(9)
+df.rename(columns={'age': 'years'})
+df.rename(columns=str.upper)
+df.rename(index={0: 'first'})
+df.columns = ['a', 'b', 'c', 'd']; df
+df.columns = ['a']; df
+df.index = list('abcde'); df
+del df['age']; df
+df.pop('age')
+df2 = df.copy(); df2['age'] = 0; df['age'].sum()
+df.drop('city', axis=1, inplace=True); df
+s['a'] = 10; s
+s['z'] = 7; s
+s[s > 3] = 0; s
+s.loc['b'] = 2.5; s
+s['a'] = 'text'; s
+x = pd.Series([1, 2]); x[0] = 1.5; x
+x = pd.Series([1, 2]); x[0] = None; x
+df.set_index('name')
+df.set_index('name').reset_index()
+df.set_index(['city', 'name'])
+df.set_index('nope')
+df.reset_index()
+df[df.age > 30].reset_index(drop=True)
+s.reset_index()
+s.reset_index(drop=True)
+df.reindex([0, 2, 9])
+df.reindex(columns=['age', 'zip'])
+s.reindex(['a', 'z'])
+s.reindex(['a', 'z'], fill_value=0)
+s.rename('other')
+s.rename({'a': 'A'})
+df.set_axis(['a', 'b', 'c', 'd'], axis=1)
+df.add_prefix('c_')
+num.add_suffix('_z')
+""")
+
+group("gaps", r"""
+df.isna()
+df.isna().sum()
+df.notna().sum()
+df.isnull().any()
+df.isna().sum().sum()
+df.dropna()
+df.dropna(axis=1)
+df.dropna(subset=['pay'])
+df.dropna(subset=['age'])
+df.dropna(how='all')
+df.dropna(thresh=4)
+df.fillna(0)
+df.fillna({'pay': -1})
+df['pay'].fillna(df['pay'].mean())
+df['pay'].fillna(0).astype(int)
+f.ffill()
+f.bfill()
+f.fillna(0)
+f.dropna()
+f.isna()
+f.sum(), f.mean(), f.count()
+f.sum(skipna=False)
+pd.isna(np.nan), pd.isna(None), pd.isna('a'), pd.notna(1)
+pd.isna([1, None])
+pd.Series(['a', None, 'b']).fillna('z')
+pd.Series(['a', None]).isna()
+pd.DataFrame({'a': [1, np.nan], 'b': [np.nan, np.nan]}).mean()
+f.fillna(method=None)
+""")
+
+group("arithmetic", r"""
+s + 1
+s * 2.5
+s / 2
+s // 2
+s % 2
+s ** 2
+1 - s
+10 / s
+-s
+abs(f)
+s > 2
+s == 1
+s != 1
+s + s
+s + pd.Series([10, 20], index=['a', 'z'])
+s.add(pd.Series([10, 20], index=['a', 'z']), fill_value=0)
+s - s.mean()
+(s - s.mean()) / s.std()
+s / 0
+pd.Series([0, 1]) / 0
+pd.Series([1, 2]) // 0
+pd.Series([1, 2]) + [10, 20]
+pd.Series([1, 2]) + [10]
+pd.Series([1, 2]) + np.array([10, 20])
+pd.Series(['a', 'b']) + 'x'
+pd.Series(['a', 'b']) + pd.Series(['c', 'd'])
+pd.Series(['a', None]) + 'x'
+pd.Series(['a', 'b']) * 2
+pd.Series(['a', 'b']) + 1
+pd.Series(['a', 'b']) == 'a'
+pd.Series(['a', 'b']) > 'a'
+pd.Series([1, 2]) == pd.Series([1, 3])
+pd.Series([1, 2]) == pd.Series([1, 3], index=['a', 'b'])
+(s > 1) & (s < 5)
+(s > 1) | (s == 1)
+~(s > 1)
+num + 1
+num * num
+num - num.mean()
+num / num.sum()
+num > 5
+(num - num.mean()) / num.std()
+num.sub(num['a'], axis=0)
+num + num.iloc[:2]
+num + pd.DataFrame({'a': [1.0], 'z': [2.0]})
+num * [1, 2, 3]
+df[['age', 'pay']] * 2
+df['age'] / df['pay']
+np.sqrt(num)
+np.exp(s)
+np.log(pd.Series([1.0, np.e]))
+np.sum(s)
+np.mean(s)
+np.where(df['age'] > 30, 1, 0)
+np.array(s)
+np.array([1.0, 2.0]) * pd.Series([1, 2])
+np.float64(2) * pd.Series([1, 2])
+num.dot(np.array([1, 2, 3]))
+num.T @ num
+if s: pass
+bool(s > 1)
+s.abs()
+num.round(0)
+f.round(1)
+round(f, 1)
+s.clip(2, 4)
+num.clip(3, 10)
+s.cumsum()
+s.cumprod()
+s.cummax()
+f.cumsum()
+num.cumsum()
+s.diff()
+s.shift()
+s.shift(-1)
+s.shift(1, fill_value=0)
+s.pct_change()
+s.rank()
+s.rank(ascending=False, method='min')
+""")
+
+group("numbers", r"""
+s.sum(), s.mean(), s.median(), s.std(), s.var(), s.min(), s.max(), s.count(), s.prod()
+s.std(ddof=0)
+s.quantile(0.25)
+s.quantile([0.25, 0.75])
+s.idxmax(), s.idxmin()
+s.argmax()
+s.mode()
+s.nunique()
+s.unique()
+df['city'].unique()
+s.any(), s.all()
+s.sem(), s.skew(), s.kurt()
+s.is_unique, s.is_monotonic_increasing
+s.corr(s ** 2)
+s.cov(s ** 2)
+num.sum()
+num.sum(axis=1)
+num.mean()
+num.mean(axis=1)
+num.std()
+num.min(), num.max()
+num.median(axis=1)
+num.quantile(0.5)
+num.quantile([0.25, 0.5])
+num.idxmax()
+num.idxmax(axis=1)
+num.corr()
+num.cov()
+num.nunique()
+num.count()
+df.count()
+df.nunique()
+df.mean(numeric_only=True)
+df.mean()
+df['name'].mean()
+df['name'].sum()
+df.max()
+df.sum()
+df.corr(numeric_only=True)
+df.corr()
+num.agg(['mean', 'max'])
+num.agg('sum')
+num.agg({'a': 'sum', 'b': 'mean'})
+num.agg({'a': ['sum', 'min'], 'b': ['mean']})
+s.agg(['min', 'max'])
+s.agg('sum')
+df['city'].value_counts()
+df['city'].value_counts(normalize=True)
+df['age'].value_counts()
+df['age'].value_counts(ascending=True)
+df['age'].value_counts().index
+df['pay'].value_counts(dropna=False)
+df.value_counts('city')
+df['city'].value_counts().to_dict()
+(df['age'] > 30).sum()
+(df['age'] > 30).mean()
+df['city'].nunique()
+df['city'].factorize()
+num.eq(3).any()
+df.select_dtypes('number').apply(lambda c: c.max() - c.min())
+""")
+
+group("apply", r"""
+s.map(lambda x: x * 10)
+df['city'].map({'Oslo': 'NO', 'Rome': 'IT'})
+df['name'].map(len)
+df['age'].apply(lambda x: 'old' if x > 30 else 'young')
+df['age'].apply(np.sqrt)
+df['name'].apply(str.upper)
+num.apply(np.sum)
+num.apply(np.mean, axis=1)
+num.apply(lambda row: row['a'] + row['b'], axis=1)
+num.apply(lambda c: c / c.max())
+df.apply(lambda r: f"{r['name']}-{r['age']}", axis=1)
+num.map(lambda x: x + 1)
+num.applymap(lambda x: x + 1)
+df['age'].replace(23, 0)
+df['city'].replace({'Oslo': 'O', 'Rome': 'R'})
+df.replace('Oslo', 'X')
+df['age'].replace([23, 35], [1, 2])
+df.pipe(lambda d: d.shape)
+s.apply(lambda x: pd.Series([x, x * 2]))
+""")
+
+group("order", r"""
+df.sort_values('age')
+df.sort_values('age', ascending=False)
+df.sort_values(['city', 'age'])
+df.sort_values(['city', 'age'], ascending=[True, False])
+df.sort_values('pay')
+df.sort_values('pay', na_position='first')
+df.sort_values('nope')
+df.sort_values('age').reset_index(drop=True)
+df.sort_values('age', ignore_index=True)
+s.sort_values()
+s.sort_values(ascending=False)
+s.sort_index(ascending=False)
+df.sort_index(ascending=False)
+df.sort_index(axis=1)
+df['name'].sort_values(ascending=False)
+df.duplicated()
+df.duplicated('city')
+df.drop_duplicates('city')
+df.drop_duplicates(subset=['city'], keep='last')
+df['age'].drop_duplicates()
+s.duplicated()
+s.argsort()
+""")
+
+group("groupby", r"""
+g.groupby('k')['v'].sum()
+g.groupby('k')['v'].mean()
+g.groupby('k').sum()
+g.groupby('k').mean()
+g.groupby('k')[['v', 'w']].mean()
+g.groupby('k').size()
+g.groupby('k').count()
+g.groupby(['k', 'm'])['v'].sum()
+g.groupby(['k', 'm']).sum()
+g.groupby(['k', 'm']).size()
+g.groupby(['k', 'm'])['v'].sum().unstack()
+g.groupby(['k', 'm'])['v'].sum().reset_index()
+g.groupby('k')['v'].agg(['mean', 'max', 'count'])
+g.groupby('k').agg({'v': 'sum', 'w': 'mean'})
+g.groupby('k').agg({'v': ['sum', 'max'], 'w': ['mean']})
+g.groupby('k').agg(total=('v', 'sum'), average=('w', 'mean'))
+g.groupby('k')['v'].agg(lambda x: x.max() - x.min())
+g.groupby('k')['v'].agg('sum')
+g.groupby('k', as_index=False)['v'].sum()
+g.groupby('k', as_index=False).mean()
+g.groupby('k', sort=False)['v'].sum()
+[(name, len(part)) for name, part in g.groupby('k')]
+[name for name, part in g.groupby(['k', 'm'])]
+g.groupby('k').get_group('x')
+g.groupby('k').groups
+g.groupby('k')['v'].transform('mean')
+g.groupby('k')['v'].transform(lambda x: x - x.mean())
+g.groupby('k')['w'].median()
+g.groupby('k')['w'].std()
+g.groupby('k')['v'].min()
+g.groupby('k')['w'].first()
+g.groupby('k')['m'].nunique()
+g.groupby('k')['m'].value_counts()
+g.groupby('k')['v'].describe()
+g.groupby('k')['v'].apply(lambda x: x.sum())
+g.groupby('k')['v'].cumsum()
+g.groupby('k').head(1)
+g.groupby('k').filter(lambda d: len(d) > 1)
+g.groupby('k')['v'].idxmax()
+g.groupby('k').ngroups
+g.groupby('nope')
+g.groupby('k')['nope']
+g.groupby('k')['v'].sum().sort_values(ascending=False)
+g.groupby('k')['v'].sum()['x']
+g.groupby(g['v'] > 30)['w'].mean()
+df.groupby('city')['pay'].mean().round(1)
+df.groupby('city')[['age']].agg(['min', 'max'])
+df.groupby('city').mean()
+df.groupby('city').mean(numeric_only=True)
+df.groupby('city')['name'].apply(list)
+df.groupby('city')['name'].agg(', '.join)
+g.groupby('k')['v'].quantile(0.5)
+g.groupby('k')['v'].sum().to_dict()
+g.groupby(['k', 'm'])['v'].sum().loc['x']
+g.groupby(['k', 'm'])['v'].sum().loc[('x', 2)]
+g.groupby(['k', 'm'])['v'].mean().index
+""")
+
+group("tables", r"""
+g.pivot_table(values='v', index='k', columns='m')
+g.pivot_table(values='v', index='k', columns='m', aggfunc='sum', fill_value=0)
+g.pivot_table(values='v', index='k')
+g.pivot_table(index='k', aggfunc='sum')
+g.pivot_table(values=['v', 'w'], index='k', columns='m')
+g.pivot_table(values='v', index='k', columns='m', aggfunc='sum', margins=True)
+pd.pivot_table(g, values='v', index=['k', 'm'], aggfunc='sum')
+g.pivot_table('v', 'k', aggfunc=['sum', 'mean'])
+pd.crosstab(g['k'], g['m'])
+pd.crosstab(g['k'], g['m'], normalize='index')
+pd.crosstab(g['k'], g['m'], margins=True)
+pd.DataFrame({'d': [1, 1, 2], 'n': ['a', 'b', 'a'], 'v': [5, 6, 7]}).pivot(index='d', columns='n', values='v')
+pd.melt(df[['name', 'age', 'pay']], id_vars='name')
+df[['name', 'age']].melt(id_vars=['name'], var_name='what', value_name='val')
+pd.get_dummies(df['city'])
+pd.get_dummies(df['city'], dtype=int)
+pd.get_dummies(df[['city', 'age']])
+pd.get_dummies(df[['city', 'age']], drop_first=True)
+pd.get_dummies(df[['city', 'age']], columns=['age'], prefix='a')
+pd.cut(df['age'], bins=[0, 25, 40, 100])
+pd.cut(df['age'], bins=[0, 25, 40, 100], labels=['young', 'mid', 'old'])
+pd.cut(df['age'], 3)
+pd.cut(df['age'], 3, labels=False)
+pd.cut(df['age'], bins=[20, 30, 40], right=False)
+pd.cut(df['age'], bins=[0, 25, 40, 100], labels=['young', 'mid', 'old']).value_counts()
+pd.cut(df['age'], bins=[0, 25, 40, 100]).value_counts()
+pd.qcut(df['age'], 2)
+pd.qcut(df['pay'], 2, labels=['low', 'high'])
+df['city'].astype('category')
+df['city'].astype('category').cat.categories
+df['city'].astype('category').cat.codes.tolist()
+pd.Categorical(['a', 'b', 'a'])
+num.stack()
+g.groupby(['k', 'm'])['v'].sum().unstack(fill_value=0)
+df.explode('name').shape
+pd.DataFrame({'a': [[1, 2], [3]], 'b': ['x', 'y']}).explode('a')
+""")
+
+group("join", r"""
+pd.merge(left, right, on='key')
+left.merge(right, on='key', how='left')
+left.merge(right, on='key', how='right')
+left.merge(right, on='key', how='outer')
+left.merge(right, on='key', suffixes=('_l', '_r'))
+left.merge(right.rename(columns={'key': 'id'}), left_on='key', right_on='id')
+left.merge(right[['key', 'y']])
+left.merge(right, on='nope')
+left.merge(right, on='key', how='outer', indicator=True)
+left.set_index('key').join(right.set_index('key')[['y']])
+left.join(right, rsuffix='_r')
+left.join(right)
+left.merge(right.set_index('key')[['y']], left_on='key', right_index=True, how='left')
+pd.concat([left, right])
+pd.concat([left, right], ignore_index=True)
+pd.concat([left, right], axis=1)
+pd.concat([left, left], ignore_index=True)
+pd.concat([s, s])
+pd.concat([s, s.rename('m')], axis=1)
+pd.concat([left, right], join='inner')
+pd.concat([left, right], keys=['l', 'r'])
+pd.concat([])
+pd.concat([left[['x']], pd.Series([1, 2, 3, 4], name='z')], axis=1)
+pd.concat([s, pd.Series([1], index=['q'])])
+pd.merge(left, right, how='cross').shape
+""")
+
+group("text", r"""
+t.str.lower()
+t.str.upper()
+t.str.strip()
+t.str.len()
+t.str.contains('an')
+t.str.contains('an', na=False)
+t.str.contains('^A')
+t.str.contains('CHERRY', case=False)
+t.str.replace('a', 'o')
+t.str.replace('[aeiou]', '', regex=True)
+t.str.split()
+t.str.split(' ', expand=True)
+t.str.split('-').str[0]
+t.str[0]
+t.str[:3]
+t.str.startswith('A')
+t.str.endswith('y')
+t.str.title()
+t.str.count('a')
+t.str.find('e')
+t.str.cat(sep='|')
+t.str.extract(r'(\w+)-(\d)')
+t.str.isdigit()
+t.str.zfill(10)
+t.str.get(1)
+t.str.findall('[A-Z]')
+df['name'].str.cat(df['city'], sep=' of ')
+df['age'].str.upper()
+df.columns.str.upper()
+df[df['name'].str.contains('e')]
+df['age'].astype(str).str.len()
+df['name'].str.pad(5, fillchar='*')
+""")
+
+group("csv", r"""
+import io; pd.read_csv(io.StringIO(text))
+import io; pd.read_csv(io.StringIO(text)).dtypes
+import io; pd.read_csv(io.StringIO(text), index_col='id')
+import io; pd.read_csv(io.StringIO(text), index_col=0)
+import io; pd.read_csv(io.StringIO(text), usecols=['name', 'score'])
+import io; pd.read_csv(io.StringIO(text), nrows=1)
+import io; pd.read_csv(io.StringIO(text), dtype={'id': float})
+import io; pd.read_csv(io.StringIO(text), header=None)
+import io; pd.read_csv(io.StringIO(text), names=['a', 'b', 'c', 'd'], header=0)
+import io; pd.read_csv(io.StringIO(text), na_values=['Bob'])
+import io; pd.read_csv(io.StringIO(text), skiprows=[1])
+import io; pd.read_csv(io.StringIO('a;b\n1,5;2\n3,25;4\n'), sep=';', decimal=',')
+import io; pd.read_csv(io.StringIO('a\tb\n1\t2\n'), sep='\t')
+import io; pd.read_csv(io.StringIO('a b\n1   2\n'), sep=r'\s+')
+import io; pd.read_csv(io.StringIO('n\n"1,000"\n"2,500"\n'), thousands=',')
+import io; pd.read_csv(io.StringIO('a,b\n1,NA\n2,x\n'))
+import io; pd.read_csv(io.StringIO('a,b\n1,NA\n2,x\n'), keep_default_na=False)
+import io; pd.read_csv(io.StringIO('a,b\n1,2,3\n4,5,6\n'))
+import io; pd.read_csv(io.StringIO('1,2\n3,4\n'), header=None, names=['x', 'y'])
+import io; pd.read_csv(io.StringIO('a,a,b\n1,2,3\n'))
+import io; pd.read_csv(io.StringIO(',a\n0,5\n1,6\n'))
+import io; pd.read_csv(io.StringIO(',a\n0,5\n1,6\n'), index_col=0)
+import io; pd.read_csv(io.StringIO('# note\na,b\n1,2\n'), comment='#')
+import io; pd.read_csv(io.StringIO(''))
+import io; pd.read_csv(io.StringIO('a,b\n'))
+import io; pd.read_csv(io.StringIO('a,b\n1,2\n3\n'))
+import io; pd.read_csv(io.StringIO('a,b\n1,2\n3,4,5\n'))
+import io; pd.read_csv(io.StringIO('x\n1e3\n-2.5\n'))
+import io; pd.read_csv(io.StringIO('x\nTrue\nFalse\n')).dtypes
+import io; pd.read_csv(io.StringIO('x\nTrue\nmaybe\n'))
+import io; pd.read_csv(io.StringIO('day\n2020-01-01\n'))
+pd.read_csv('missing.csv')
+df.to_csv()
+df.to_csv(index=False)
+df.to_csv(sep=';', index=False, na_rep='?')
+df.to_csv(index=False, columns=['name', 'pay'])
+s.to_csv()
+num.to_csv(float_format='%.2f')
+pd.DataFrame({'a': ['x,y', 'q"r', None]}).to_csv(index=False)
+df.to_csv(header=False)
+df.to_csv('out.csv', index=False); pd.read_csv('out.csv')
+""")
+
+group("print", r"""
+long
+long['q']
+long['i']
+long[['i']].tail(61)
+long['q'].tail(61)
+pd.DataFrame(np.arange(60).reshape(3, 20))
+pd.DataFrame(np.arange(60).reshape(3, 20) * 1234567.125)
+pd.DataFrame({'a long column name': [1], 'another long column name': ['some text here'], 'third column with a name': [2.5], 'fourth': ['x' * 30]})
+pd.DataFrame({'t': ['x' * 60, 'short']})
+pd.Series(['x' * 60, 'short'])
+pd.DataFrame({'a': [1, 22, 333], 'b': ['x', 'yy', 'zzz']}, index=['one', 'two', 'three'])
+df.to_string()
+df.to_string(index=False)
+s.to_string()
+df.columns.name = 'cols'; df
+df.index.name = 'rows'; df
+df.index.name = 'rows'; df.columns.name = 'cols'; df
+s.index.name = 'letters'; s
+num.set_index(['a', 'b'])
+pd.set_option('display.max_rows', 4); long
+pd.set_option('display.max_columns', None); pd.DataFrame(np.arange(60).reshape(3, 20) * 100000)
+pd.set_option('display.max_columns', 4); pd.DataFrame(np.arange(60).reshape(3, 20))
+pd.set_option('display.precision', 2); num / 7
+pd.options.display.float_format = '{:.1f}'.format; num
+pd.get_option('display.max_rows')
+pd.set_option('display.nope', 1)
+pd.Series([1.0, 2.0, 3.5], index=[0.5, 1.0, 1.25])
+pd.Series([1, 2], index=[('a', 1), ('b', 2)])
+pd.DataFrame({'a': [1, 2]}, index=[-1, 10])
+pd.DataFrame({1: [1], 'x': [2]})
+pd.DataFrame({'a': [None, 'x'], 'b': [1, None]})
+pd.DataFrame({'f': [1.123456789, 22.1], 'g': [100000.0, 1e-3]})
+pd.DataFrame({'f': [-1.5, 2.0]})
+pd.Series([-1, 10])
+pd.DataFrame({'o': [1, 'a', 2.5, None, -3.25]})
+pd.DataFrame([[0.1, 0.22], [10.5, 3.0]], index=['first', 'second'])
+pd.Series([True, None, 'x', 1.0])
+pd.Series(['line\nbreak', 'tab\t'])
+pd.DataFrame(np.random.RandomState(0).randn(6, 4), columns=list('ABCD'))
+pd.DataFrame(np.random.RandomState(0).rand(100, 30))
+long.describe()
+pd.DataFrame({'x': [0.001, 0.0001]})
+pd.DataFrame({'x': [1e5, 1e6, 1e7]})
+pd.DataFrame({'x': [1.5e6, 0.25]})
+pd.Series([1e100, 1.0])
+pd.Series([0.1 + 0.2, 1.0])
+pd.Series([99999.5, 0.000015])
+""")
+
+group("errors", r"""
+pd.read_excel('x.xlsx') if False else 1
+df.loc['a']
+df.iloc['a']
+df['age'].nope
+df + 'x'
+df.groupby()
+pd.to_numeric(pd.Series(['1', '2.5', 'x']), errors='coerce')
+pd.to_numeric(pd.Series(['1', 'x']))
+pd.to_numeric(pd.Series(['1', '2']))
+df.merge
+s.astype('nope')
+df['name'].astype(float)
+df['name'].astype(int)
+df.drop(columns=['age', 'nope'])
+s.loc['zz']
+pd.Series('abc')
+pd.DataFrame(5)
+pd.DataFrame(np.zeros((2, 2)), columns=['a'])
+pd.DataFrame(np.zeros((2, 2, 2)))
+int(pd.Series([3]))
+float(pd.Series([1.5]))
+""")
