@@ -3,29 +3,9 @@
 import operator
 
 import numpy as np
+from numpy._objects import OBJECT, ObjectArray, ObjectDtype
 
 NAN = float("nan")
-
-
-class ObjectDtype:
-    """The type of arrays of any objects."""
-
-    name, kind, itemsize, type = "object", "O", 8, object
-
-    def __repr__(self):
-        return "dtype('O')"
-
-    def __str__(self):
-        return "object"
-
-    def __eq__(self, other):
-        return isinstance(other, ObjectDtype) or other is object or isinstance(other, str) and other in ("object", "O")
-
-    def __hash__(self):
-        return hash("object")
-
-
-OBJECT = ObjectDtype()
 
 
 class CategoricalDtype:
@@ -70,120 +50,6 @@ def _compare(function, left, right):
 
 COMPARISONS = {"eq": operator.eq, "ne": operator.ne, "lt": operator.lt, "le": operator.le, "gt": operator.gt, "ge": operator.ge}
 LOGIC = {"and": operator.and_, "or": operator.or_, "xor": operator.xor}
-
-
-class ObjectArray:
-    """An array of any objects with one or two axes."""
-
-    dtype = OBJECT
-
-    def __init__(self, items, shape=None):
-        self._items = items
-        self.shape = (len(items),) if shape is None else shape
-
-    ndim = property(lambda self: len(self.shape))
-    size = property(lambda self: len(self._items))
-    nbytes = property(lambda self: 8 * len(self._items))
-
-    def _like(self, items):
-        """An array of the same kind."""
-        return ObjectArray(items)
-
-    def __len__(self):
-        return self.shape[0]
-
-    def __iter__(self):
-        return iter(self._items) if self.ndim == 1 else iter([self[i] for i in range(len(self))])
-
-    def _places(self, key):
-        return np.arange(len(self._items)).reshape(self.shape)[key]
-
-    def __getitem__(self, key):
-        if self.ndim == 1:
-            if isinstance(key, (int, np.integer)):
-                return self._items[key]
-            if isinstance(key, slice):
-                return self._like(self._items[key])
-        places = self._places(key)
-        if not isinstance(places, np.ndarray):
-            return self._items[places]
-        items = self._items
-        taken = [items[i] for i in places.ravel().tolist()]
-        return self._like(taken) if places.ndim == 1 else ObjectArray(taken, places.shape)
-
-    def __setitem__(self, key, value):
-        places = self._places(key)
-        if not isinstance(places, np.ndarray):
-            self._items[places] = value
-            return
-        places = places.ravel().tolist()
-        values = list(value) if is_listlike(value) else [value] * len(places)
-        for place, item in zip(places, values):
-            self._items[place] = item
-
-    def copy(self):
-        return self._like(list(self._items)) if self.ndim == 1 else ObjectArray(list(self._items), self.shape)
-
-    def tolist(self):
-        if self.ndim == 1:
-            return list(self._items)
-        return [row.tolist() for row in self]
-
-    def ravel(self):
-        return ObjectArray(self._items)
-
-    flatten = ravel
-
-    def reshape(self, *shape):
-        shape = shape[0] if isinstance(shape[0], tuple) else shape
-        return ObjectArray(self._items, np.arange(len(self._items)).reshape(shape).shape)
-
-    @property
-    def T(self):
-        places = np.arange(len(self._items)).reshape(self.shape).T
-        return ObjectArray([self._items[i] for i in places.ravel().tolist()], places.shape)
-
-    def astype(self, dtype, copy=True):
-        made = cast(ObjectArray(self._items), dtype)
-        return made if self.ndim == 1 or made.ndim == 2 else made.reshape(self.shape)
-
-    def __array__(self, dtype=None, copy=None):
-        made = np.array(list(self._items)) if dtype is None else np.array(list(self._items), dtype=dtype)
-        return made.reshape(self.shape)
-
-    def __array_ufunc__(self, ufunc, method, *inputs, **options):
-        arrays = [np.array(x.tolist()) if isinstance(x, ObjectArray) else x for x in inputs]
-        return getattr(ufunc, method)(*arrays, **options)
-
-    def __repr__(self):
-        rows = [self.tolist()] if self.ndim == 1 else self.tolist()
-        rows = [[repr(x) for x in row] for row in rows]
-        if self.ndim == 1:
-            return f"array([{', '.join(rows[0])}], dtype=object)"
-        lines = ["[" + ", ".join(row) + "]" for row in rows]
-        return "array([" + ",\n       ".join(lines) + "], dtype=object)"
-
-    def __str__(self):
-        if self.ndim == 1:
-            return "[" + " ".join(repr(x) for x in self._items) + "]"
-        return "[" + "\n ".join("[" + " ".join(repr(x) for x in row) + "]" for row in self) + "]"
-
-    def __eq__(self, other):
-        return operate("eq", operator.eq, self, other)
-
-    def __ne__(self, other):
-        return operate("ne", operator.ne, self, other)
-
-    __hash__ = None
-
-    def __add__(self, other):
-        return operate("add", operator.add, self, other)
-
-    def __radd__(self, other):
-        return operate("add", lambda a, b: b + a, self, other)
-
-    def __mul__(self, other):
-        return operate("mul", operator.mul, self, other)
 
 
 class Categorical(ObjectArray):

@@ -7,6 +7,7 @@ mod kinds;
 mod linear;
 mod methods;
 mod object;
+mod objects;
 mod printing;
 mod random;
 
@@ -374,6 +375,9 @@ fn set(vm: &mut Vm, globals: &Dict, name: &str, value: Value) {
 fn function(vm: &mut Vm, kinds: &Rc<Kinds>, globals: &Dict, name: &'static str, full: &'static str) {
     let own = kinds.clone();
     let made = vm.native_closure(name, move |vm, args| {
+        if objects::takes(vm, full, &args)? {
+            return objects::run(vm, full, args);
+        }
         let arguments = own.arguments(vm, &args)?;
         own.finish(vm, functions::call(full, &arguments))
     });
@@ -445,6 +449,14 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     classes(vm, &kinds, &globals);
     modules(vm, &kinds, &globals);
     errstate(vm, &kinds, &globals);
+    for name in objects::ALWAYS {
+        let made = vm.native_closure(name, move |vm, args| objects::run(vm, name, args));
+        set(vm, &globals, name, made);
+    }
+    for (name, class) in [("object_", "object"), ("str_", "str")] {
+        let class = vm.builtin_class(class).map_or(Value::None, Value::Class);
+        set(vm, &globals, name, class);
+    }
     Ok(globals)
 }
 
