@@ -16,6 +16,8 @@ from ._values import Categorical, CategoricalDtype
 
 __version__ = "2.3 (Pupil)"
 options = _Options()
+for _class, _module in ((DataFrame, "frame"), (Series, "series"), (Index, "indexes.base"), (RangeIndex, "indexes.range"), (MultiIndex, "indexes.multi")):
+    _class.__module__ = "pandas.core." + _module
 NA = None
 NaT = None
 

@@ -5,7 +5,7 @@ import operator
 import numpy as np
 
 from . import _values as v
-from ._index import RangeIndex, make_index
+from ._index import MultiIndex, RangeIndex, make_index
 
 ABSENT = set(
     "resample rolling expanding ewm interpolate asfreq between_time tz_localize tz_convert to_excel to_sql to_parquet "
@@ -307,6 +307,75 @@ def new_labels(mapper, labels):
     if callable(mapper):
         return [mapper(x) for x in labels]
     return [mapper[x] if x in mapper else x for x in labels]
+
+
+def needs_texts(values):
+    if values.dtype.kind != "O" or not isinstance(values, v.Categorical) and len(values) and not any(isinstance(x, (str, list, tuple)) for x in values) and not all(v.is_missing(x) for x in values):
+        raise AttributeError("Can only use .str accessor with string values!")
+
+
+def one_more(values):
+    """The values and one more. Numbers keep their type until the new one is set."""
+    if not len(values):
+        return v.ObjectArray([v.NAN])
+    return values._like(list(values) + [v.NAN]) if isinstance(values, v.ObjectArray) else v.concat([values, values[-1:]])
+
+
+def grown(index, label):
+    """The labels and one more."""
+    if isinstance(index, RangeIndex) and label == len(index) and index.start == 0 and index.step == 1:
+        return RangeIndex(len(index) + 1, name=index.name)
+    if len(index) == 0 and index.nlevels == 1:
+        return make_index([label], index.name)
+    if index.nlevels > 1:
+        return MultiIndex(index.tolist() + [label], index.names)
+    return make_index(index.tolist() + [label], index.name)
+
+
+def repeated(keys, keep):
+    """A mask of the items that came before (or come later)."""
+    keys = ["NaN of a float" if isinstance(x, float) and x != x else x for x in keys]
+    counts, seen, mask = {}, set(), []
+    for key in keys:
+        counts[key] = counts.get(key, 0) + 1
+    for key in keys if keep != "last" else keys[::-1]:
+        mask.append(counts[key] > 1 if keep is False else key in seen)
+        seen.add(key)
+    return np.array(mask if keep != "last" else mask[::-1], dtype=bool)
+
+
+def replaced(values, old, new, regex=False):
+    """The values with some of them replaced by others."""
+    if isinstance(old, dict) or hasattr(old, "index") and hasattr(old, "items"):
+        table = dict(old.items())
+    elif v.is_listlike(old):
+        news = list(new) if v.is_listlike(new) else [new] * len(list(old))
+        table = dict(zip(old, news))
+    else:
+        table = {old: new}
+    gap = [new for key, new in table.items() if v.is_missing(key)]
+    items, changed = [], False
+    if regex:
+        import re
+
+        for x in values.tolist():
+            for key, new in table.items():
+                if isinstance(x, str) and re.search(key, x):
+                    x = re.sub(key, new, x) if isinstance(new, str) else new
+            items.append(x)
+        return v.ObjectArray(items) if values.dtype == v.OBJECT and any(isinstance(x, str) for x in items) else v.from_list(items)
+    for x in values.tolist():
+        hit = bool(gap) if v.is_missing(x) else x in table
+        changed |= hit
+        items.append(gap[0] if hit and v.is_missing(x) else table[x] if hit else x)
+    if not changed:
+        return values
+    if isinstance(values, v.Categorical):
+        return v.Categorical(items, [table.get(x, x) for x in values.categories], values.ordered)
+    made = v.from_list(items)
+    if values.dtype.kind == "f" and made.dtype.kind == "i":
+        return made.astype(np.float64)
+    return made
 
 
 def compared(name, function):

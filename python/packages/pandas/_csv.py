@@ -133,7 +133,7 @@ def read_csv(filepath_or_buffer, sep=",", delimiter=None, header="infer", names=
     if not rows and names is None:
         raise EmptyDataError("No columns to parse from file")
     if header is not None:
-        labels, rows = [x.strip() if False else x for x in rows[header]], rows[header + 1 :]
+        labels, rows = list(rows[header]), rows[header + 1 :]
         labels = distinct(labels)
     else:
         labels = None

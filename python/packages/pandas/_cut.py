@@ -135,7 +135,6 @@ def qcut(x, q, labels=None, retbins=False, precision=3, duplicates="raise"):
     edges = [float(np.quantile(numbers[~np.isnan(numbers)], part)) for part in parts]
     if len(set(edges)) != len(edges):
         if duplicates == "raise":
-            shown = Series(edges).values
             raise ValueError(f"Bin edges must be unique: Index({edges}, dtype='float64').\nYou can drop duplicate edges by setting the 'duplicates' kwarg")
         edges = list(dict.fromkeys(edges))
     made = binned(values, edges, True, labels, precision, True, x, False)

@@ -3,8 +3,8 @@
 import numpy as np
 
 from . import _values as v
-from ._format import adjoin, one_label, size_text
-from ._index import MultiIndex, RangeIndex, make_index
+from ._format import one_label, size_text
+from ._index import make_index
 
 
 def percent_text(q):

@@ -55,9 +55,9 @@ def one_text(value, na="NaN"):
     if isinstance(value, float):
         form = options["display.float_format"]
         return form(value) if form else trim_zeros([f"{value:.{options['display.precision']}f}"])[0]
-    if isinstance(value, (list, tuple)):
-        inner = ", ".join(one_text(x) if isinstance(x, str) else str(x) for x in value)
-        return f"[{inner}]" if isinstance(value, list) else f"({inner})"
+    if isinstance(value, (list, tuple, np.ndarray, v.ObjectArray)):
+        inner = ", ".join([one_text(x) if isinstance(x, str) else str(x) for x in value])
+        return f"({inner})" if isinstance(value, tuple) else f"[{inner}]"
     return str(value)
 
 
@@ -144,16 +144,20 @@ def series_text(series, limit="display", dtype=True, name=True, length="truncate
     half = truncated(len(series), limit, least)
     shown = series if half is None else series.iloc[list(range(half)) + list(range(len(series) - half, len(series)))]
     texts = fixed_width(texts_of(shown.values, na))
-    levels = [fixed_width(x, left=True) for x in level_texts(shown.index)]
+    names = series.index.names
+    named = header and index and any(x is not None for x in names)
+    levels = level_texts(shown.index)
+    if named and len(names) > 1:
+        levels = [[name_text(name)] + x for name, x in zip(names, levels)]
+    levels = [fixed_width(x, left=True) for x in levels]
     labels = adjoin(2, levels)
+    top = [labels.pop(0) if len(names) > 1 else name_text(names[0])] if named else []
     if half is not None:
         dots = "..." if len(texts[half - 1]) > 3 else ".."
         texts.insert(half, dots.center(len(texts[half - 1])) if len(texts[half - 1]) > 3 else dots.rjust(len(texts[half - 1])))
         labels.insert(half, "")
     lines = adjoin(3, [labels, texts]) if index else texts
-    names = series.index.names
-    if header and index and any(x is not None for x in names):
-        lines.insert(0, adjoin(2, [[name_text(x).ljust(len(levels[i][0]))] for i, x in enumerate(names)])[0].rstrip() if len(names) > 1 else name_text(names[0]))
+    lines = top + lines
     foot = []
     if name and series.name is not None:
         foot.append(f"Name: {name_text(series.name)}")
@@ -357,27 +361,42 @@ def size_text(count, plus):
     return f"{count:.1f}{plus} {unit}"
 
 
-def html(frame):
+def html(frame, index=True, limits=(), na="NaN"):
     """A frame as a table of a page."""
-    table = Table(frame, options["display.max_rows"], options["display.min_rows"], options["display.max_columns"] or 20)
-    parts = table.columns()
+    rows, least, columns = (None, None, None) if limits is None else (options["display.max_rows"], options["display.min_rows"], options["display.max_columns"] or 20)
+    table = Table(frame, rows, least, columns, index, True, na)
     levels = frame.columns.nlevels
-    named = any(x is not None for x in frame.index.names)
+    with_names = index and any(x is not None for x in frame.index.names)
+    labels = max(frame.index.nlevels, 1) if index else 0
+    shown = table.shown_frame()
+    names = [name_text(x) for x in frame.columns.names]
+    heads, rows_of = level_texts(shown.columns), level_texts(shown.index)
+    body = [[x.strip() for x in texts_of(values, na)] for values in shown._columns]
+    cells = [["" if i < labels - 1 else names[level] for i in range(labels)] + head for level, head in enumerate(heads)]
+    if with_names:
+        cells.append([name_text(x) for x in frame.index.names] + [""] * len(body))
+    cells += [list(row) for row in zip(*(rows_of if index else []), *body)]
+    if table.sides is not None:
+        cells = [row[: labels + table.sides[0]] + ["..."] + row[labels + table.sides[0] :] for row in cells]
+    top = levels + with_names
+    if table.half is not None:
+        cells.insert(top + table.half, ["..."] * len(cells[0]))
 
     def safe(text):
         return text.strip().replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
     lines = ['<table border="1" class="dataframe">', "  <thead>"]
-    for row, cells in enumerate(zip(*parts)):
-        head = row < levels + named
-        if row == levels + named:
+    for row, texts in enumerate(cells):
+        if row == top:
             lines += ["  </thead>", "  <tbody>"]
-        lines.append('    <tr style="text-align: right;">' if head else "    <tr>")
-        for place, cell in enumerate(cells):
-            tag = "th" if head or place == 0 else "td"
-            lines.append(f"      <{tag}>{safe(cell)}</{tag}>")
+        lines.append('    <tr style="text-align: right;">' if row == 0 else "    <tr>")
+        for place, text in enumerate(texts):
+            tag = "th" if row < top or place < labels else "td"
+            lines.append(f"      <{tag}>{safe(text)}</{tag}>")
         lines.append("    </tr>")
+    if len(cells) == top:
+        lines += ["  </thead>", "  <tbody>"]
     lines += ["  </tbody>", "</table>"]
     if table.half is not None or table.sides is not None:
         lines.append(f"<p>{frame.shape[0]} rows × {frame.shape[1]} columns</p>")
-    return "<div>\n" + "\n".join(lines) + "\n</div>"
+    return "\n".join(lines)

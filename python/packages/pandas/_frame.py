@@ -3,11 +3,11 @@
 import numpy as np
 
 from . import _values as v
-from ._base import Labelled, align, axis_number, is_mask, mask_places, new_labels, unknown
+from ._base import Labelled, align, axis_number, grown, is_mask, mask_places, one_more, unknown
 from ._frame_methods import FrameMethods
-from ._index import Index, MultiIndex, RangeIndex, given_index, make_index
+from ._index import MultiIndex, RangeIndex, given_index, make_index
 from ._indexers import At, IAt, ILoc, Loc, missing_text, set_at
-from ._series import Series, grown, one_more
+from ._series import Series
 
 
 class DataFrame(FrameMethods, Labelled):
@@ -128,7 +128,7 @@ class DataFrame(FrameMethods, Labelled):
         if not self._columns:
             return DataFrame._of([], self._labels, self._index)
         values = self.values
-        return DataFrame._of([settled(values[i], self._columns) for i in range(len(self))], self._labels, self._index)
+        return DataFrame._of([values[i] for i in range(len(self))], self._labels, self._index)
 
     def transpose(self):
         return self.T
@@ -423,10 +423,13 @@ class DataFrame(FrameMethods, Labelled):
     def _repr_html_(self):
         from ._format import html
 
-        return html(self)
+        style = "<style scoped>\n    .dataframe td, .dataframe th { text-align: right; }\n</style>"
+        return f"<div>\n{style}\n{html(self)}\n</div>"
 
-    def to_html(self, **_):
-        return self._repr_html_()
+    def to_html(self, index=True, na_rep="NaN", **_):
+        from ._format import html
+
+        return html(self, index, None, na_rep)
 
 
 def common(arrays):
@@ -439,11 +442,6 @@ def common(arrays):
     if any(isinstance(x, v.ObjectArray) for x in arrays) or len({x.kind == "b" for x in kinds}) > 1:
         return v.ObjectArray([y for x in arrays for y in x.tolist()])
     return np.concatenate(arrays)
-
-
-def settled(values, arrays):
-    """A row of an array with two axes as a column."""
-    return values if isinstance(values, np.ndarray) else v.ObjectArray(values.tolist())
 
 
 def from_dict(data, rows, labels):

@@ -4,7 +4,7 @@ import numpy as np
 
 from . import _stats
 from . import _values as v
-from ._base import axis_number, choose, cut_values, new_labels
+from ._base import axis_number, choose, cut_values, new_labels, repeated
 from ._index import MultiIndex, RangeIndex, make_index
 
 
@@ -27,8 +27,6 @@ class FrameMethods:
         return self._done(made, inplace)
 
     def dropna(self, axis=0, how="any", thresh=None, subset=None, inplace=False, ignore_index=False):
-        from . import DataFrame
-
         if axis_number(axis) == 1:
             gaps = [np.sum(v.isna(x)) for x in self._columns]
             kept = [i for i, n in enumerate(gaps) if (len(self) - n >= thresh if thresh is not None else n < len(self) if how == "all" else n == 0)]
@@ -246,13 +244,11 @@ class FrameMethods:
         return list(zip(*lists))
 
     def duplicated(self, subset=None, keep="first"):
-        from ._series import Series, repeated
+        from ._series import Series
 
         return Series(repeated(self._keys(subset), keep), index=self.index)
 
     def drop_duplicates(self, subset=None, keep="first", inplace=False, ignore_index=False):
-        from ._series import repeated
-
         made = self._take(np.flatnonzero(~repeated(self._keys(subset), keep)))
         return self._done(made.reset_index(drop=True) if ignore_index else made, inplace)
 
@@ -357,8 +353,6 @@ class FrameMethods:
             made = [frame._row(i)._reduce(name, skipna, **options) for i in range(len(frame))]
             return Series(v.to_array(made), index=self.index)
         made = [frame._column(i)._reduce(name, skipna, **options) for i in range(frame.shape[1])]
-        if not made:
-            return Series(v.ObjectArray([]) if name == "sum" or True else made, index=frame.columns)
         return Series(v.to_array(made), index=frame.columns)
 
     def idxmax(self, axis=0, skipna=True, numeric_only=False):

@@ -5,7 +5,7 @@ import numpy as np
 from . import _stats
 from . import _values as v
 from ._format import one_label
-from ._index import MultiIndex, RangeIndex, make_index
+from ._index import MultiIndex, make_index
 from ._series import Series
 
 NUMERIC = ("mean", "median", "std", "var", "sem", "skew", "quantile")
@@ -32,7 +32,7 @@ def keys_of(owner, by, level):
             names.append(None)
         elif v.is_listlike(key) and not isinstance(key, tuple):
             if len(key) != len(owner):
-                raise ValueError(f"Grouper and axis must be same length")
+                raise ValueError("Grouper and axis must be same length")
             arrays.append(v.to_array(key))
             names.append(getattr(key, "name", None))
         elif owner.ndim == 2 and key in owner.columns:
@@ -52,7 +52,7 @@ class Groups:
 
     def __init__(self, owner, by, level, sort, dropna):
         arrays, self.names, self.columns = keys_of(owner, by, level)
-        self.single = not isinstance(by, list) or False
+        self.single = not isinstance(by, list)
         codes, self.uniques = [], []
         self.arrays = arrays
         for values in arrays:
@@ -178,11 +178,8 @@ class GroupBy:
             return out if self._as_index else out.reset_index(name=None)
         if isinstance(made[0], Series) and self._owner.ndim == 2 and all(x.index.equals(made[0].index) for x in made):
             frame = DataFrame([x.to_dict() for x in made], index=index, columns=made[0].index)
-            if len(self._groups.labels) and made[0].index.equals(self._owner.index):
-                return concat(made)
             return self._finish(frame)
         joint = concat(made)
-        whole = sorted(x for places in self._groups.places for x in places)
         if all(x.index.equals(self._owner.index[np.array(p, dtype=np.int64)]) for x, p in zip(made, self._groups.places)) and not self._group_keys:
             joint = joint._take(np.argsort([x for p in self._groups.places for x in p]))
             return joint
@@ -331,7 +328,7 @@ class DataFrameGroupBy(GroupBy):
                 continue
             try:
                 parts[label] = self._one_column(label)._reduce(name, *args, **options)
-            except TypeError as error:
+            except TypeError:
                 if name in NUMERIC:
                     raise TypeError(f"agg function failed [how->{name},dtype->object]") from None
                 raise

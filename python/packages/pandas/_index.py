@@ -383,6 +383,12 @@ class RangeIndex(Index):
             return [self._range.index(int(label))]
         raise KeyError(label)
 
+    def _operate(self, name, function, other):
+        if isinstance(other, int) and (name in ("add", "sub") or name == "mul" and other):
+            step = self.step * other if name == "mul" else self.step
+            return RangeIndex(function(self.start, other), function(self.stop, other), step, name=self.name)
+        return Index._operate(self, name, function, other)
+
     def equals(self, other):
         if isinstance(other, RangeIndex):
             return self._range == other._range

@@ -63,11 +63,7 @@ class Indexer:
             rows = self._places_to_set(rows, owner)
             owner._set_places([rows] if isinstance(rows, int) else rows, value)
             return
-        if not isinstance(rows, int) or True:
-            rows = self._places_to_set(rows, owner, value)
-        if rows is None:
-            return
-        whole = isinstance(columns, slice) and columns == slice(None)
+        rows = self._places_to_set(rows, owner)
         columns = self._columns_to_set(columns, owner)
         single = isinstance(columns, int)
         columns = [columns] if single else list(columns)
@@ -92,11 +88,9 @@ class Indexer:
             elif getattr(value, "ndim", 1) == 2 or not one_row and value and v.is_listlike(value[0]):
                 rows_of = [list(row) for row in value]
                 parts = [[row[i] for row in rows_of] for i in range(len(columns))]
-            elif len(value) == len(columns) and (one_row or len(value) != len(rows) or True):
+            elif len(value) == len(columns):
                 parts = list(value)
             else:
-                if whole and one_row:
-                    raise ValueError("cannot set a row with mismatched columns")
                 raise ValueError("Must have equal len keys and value when setting with an iterable")
         else:
             parts = [value] * len(columns)
@@ -125,7 +119,7 @@ def set_at(values, rows, value):
     if v.is_listlike(value):
         value = value if isinstance(value, (np.ndarray, v.ObjectArray)) else v.to_array(value)
         if len(value) != len(rows):
-            raise ValueError(f"cannot set using a list-like indexer with a different length than the value")
+            raise ValueError("cannot set using a list-like indexer with a different length than the value")
         if isinstance(value, v.ObjectArray) and not isinstance(values, v.ObjectArray):
             values = v.ObjectArray(values.tolist())
     elif value is None and not isinstance(values, v.ObjectArray):
@@ -173,7 +167,7 @@ class Loc(Indexer):
             made.index = made.index.droplevel(0)
         return made
 
-    def _places_to_set(self, key, owner, value=None):
+    def _places_to_set(self, key, owner):
         if not v.is_listlike(key) and not isinstance(key, slice) and key not in owner.index or isinstance(key, tuple) and key not in owner.index:
             owner._add_row(key)
             return len(owner.index) - 1
@@ -194,7 +188,7 @@ def missing_text(missing, items, index):
     from ._index import make_index
 
     if len(missing) == len(items):
-        return f"None of [{make_index(v.to_array(items))!r}] are in the [{{axis}}]".replace("{axis}", "index")
+        return f"None of [{make_index(v.to_array(items))!r}] are in the [index]"
     return f"{missing} not in index"
 
 
@@ -208,10 +202,10 @@ class ILoc(Indexer):
                 raise IndexError("single positional indexer is out-of-bounds")
             return place % count
         if isinstance(key, (str, float)):
-            raise TypeError(f"Cannot index by location index with a non-integer key")
+            raise TypeError("Cannot index by location index with a non-integer key")
         return places_of(key, len(index))
 
-    def _places_to_set(self, key, owner, value=None):
+    def _places_to_set(self, key, owner):
         try:
             return self._places(key, owner.index)
         except IndexError:

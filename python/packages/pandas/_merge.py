@@ -31,7 +31,7 @@ def merge(left, right, how="inner", on=None, left_on=None, right_on=None, left_i
     elif left_on is None and right_on is None and not left_index and not right_index:
         left_on = right_on = [x for x in left.columns if x in right.columns]
         if not left_on:
-            raise MergeError(f"No common columns to perform merge on. Merge options: left_on=None, right_on=None, left_index=False, right_index=False")
+            raise MergeError("No common columns to perform merge on. Merge options: left_on=None, right_on=None, left_index=False, right_index=False")
     for frame, keys in ((left, left_on), (right, right_on)):
         for key in keys or []:
             if key not in frame.columns and key not in frame.index.names:
@@ -188,11 +188,6 @@ def beside(objs, join, ignore_index, keys):
     for x in objs[1:]:
         if not x.index.equals(index):
             index = align(index, x.index, join)[0] if join == "inner" else index.union(x.index, sort=False)
-    if not all(x.index.equals(index) for x in objs) and join == "outer":
-        try:
-            index = index.sort_values() if not all(isinstance(x.index, RangeIndex) for x in objs) and False else index
-        except TypeError:
-            pass
     arrays, labels, count = [], [], 0
     for place, x in enumerate(objs):
         x = x if x.index.equals(index) else x.reindex(index=index)

@@ -4,7 +4,7 @@ import numpy as np
 
 from . import _values as v
 from ._frame import DataFrame
-from ._index import MultiIndex, RangeIndex, make_index
+from ._index import MultiIndex, make_index
 from ._series import Series
 
 
@@ -92,11 +92,9 @@ def pivot_table(frame, values=None, index=None, columns=None, aggfunc="mean", fi
     if heads and rows:
         parts = {}
         for name, series in made.items():
-            for _ in heads[1:]:
-                pass
             parts[name] = unstack(series, -1, fill_value) if len(heads) == 1 else unstack_many(series, len(heads), fill_value)
     else:
-        parts = {name: series for name, series in made.items()}
+        parts = made
     if not heads:
         table = DataFrame(parts)
         table.columns = make_index(names)

@@ -4,8 +4,8 @@ import numpy as np
 
 from . import _stats
 from . import _values as v
-from ._base import Labelled, align, choose, cut_values, fill_array, is_mask, mask_places, new_labels, unknown
-from ._index import Index, MultiIndex, RangeIndex, given_index, make_index
+from ._base import Labelled, align, choose, cut_values, fill_array, grown, is_mask, mask_places, needs_texts, new_labels, one_more, repeated, replaced, unknown
+from ._index import Index, RangeIndex, given_index, make_index
 from ._indexers import At, IAt, ILoc, Loc, set_at
 
 
@@ -199,7 +199,9 @@ class Series(Labelled):
         labels = index if labels is None else labels
         labels = labels if v.is_listlike(labels) and not isinstance(labels, tuple) else [labels]
         labels = [x for x in labels if x in self.index] if errors == "ignore" else labels
-        kept = self.index.drop(labels) if not len(labels) == 0 else self.index
+        missing = [x for x in labels if x not in self.index]
+        if missing:
+            raise KeyError(f"{missing} not found in axis")
         gone = {place for label in labels for place in self.index._find(label)}
         return self._done(self._take([i for i in range(len(self)) if i not in gone]), inplace)
 
@@ -340,7 +342,12 @@ class Series(Labelled):
     aggregate = agg
 
     def transform(self, func, *args, **options):
-        return getattr(self, func)() if isinstance(func, str) else self.apply(func, args=args, **options)
+        if isinstance(func, str):
+            return getattr(self, func)(*args, **options)
+        try:
+            return self.apply(func, args=args, **options)
+        except (AttributeError, TypeError, ValueError):
+            return func(self, *args, **options)
 
     def unique(self):
         return v.unique(self._values)
@@ -349,7 +356,9 @@ class Series(Labelled):
         if bins is not None:
             from ._cut import cut
 
-            return cut(self, bins, include_lowest=True).value_counts(normalize, sort, ascending)
+            made = cut(self, bins, include_lowest=True).value_counts(normalize, sort, ascending)
+            made.index.name = None
+            return made
         counts = {}
         if isinstance(self._values, v.Categorical):
             counts = {x: 0 for x in self._values.categories}
@@ -384,6 +393,9 @@ class Series(Labelled):
         return np.array(codes, dtype=np.int64), make_index(uniques)
 
     # Order
+
+    def equals(self, other):
+        return self.dtype == other.dtype and self.to_frame("x").equals(other.to_frame("x"))
 
     def argsort(self):
         return self._like(v.argsort(self._values))
@@ -457,8 +469,7 @@ class Series(Labelled):
     # Numbers
 
     def _reduce(self, name, skipna=True, numeric_only=False, **options):
-        made = _stats.REDUCTIONS[name](self._values, skipna, **options)
-        return made
+        return _stats.REDUCTIONS[name](self._values, skipna, **options)
 
     def quantile(self, q=0.5, interpolation="linear"):
         if v.is_listlike(q):
@@ -540,75 +551,6 @@ class Series(Labelled):
 
     def _repr_html_(self):
         return None
-
-
-def needs_texts(values):
-    if values.dtype.kind != "O" or not isinstance(values, v.Categorical) and len(values) and not any(isinstance(x, (str, list, tuple)) for x in values) and not all(v.is_missing(x) for x in values):
-        raise AttributeError("Can only use .str accessor with string values!")
-
-
-def one_more(values):
-    """The values and one more. Numbers keep their type until the new one is set."""
-    if not len(values):
-        return v.ObjectArray([v.NAN])
-    return values._like(list(values) + [v.NAN]) if isinstance(values, v.ObjectArray) else v.concat([values, values[-1:]])
-
-
-def grown(index, label):
-    """The labels and one more."""
-    if isinstance(index, RangeIndex) and label == len(index) and index.start == 0 and index.step == 1:
-        return RangeIndex(len(index) + 1, name=index.name)
-    if len(index) == 0 and index.nlevels == 1:
-        return make_index([label], index.name)
-    if index.nlevels > 1:
-        return MultiIndex(index.tolist() + [label], index.names)
-    return make_index(index.tolist() + [label], index.name)
-
-
-def repeated(keys, keep):
-    """A mask of the items that came before (or come later)."""
-    keys = ["NaN of a float" if isinstance(x, float) and x != x else x for x in keys]
-    counts, seen, mask = {}, set(), []
-    for key in keys:
-        counts[key] = counts.get(key, 0) + 1
-    for key in keys if keep != "last" else keys[::-1]:
-        mask.append(counts[key] > 1 if keep is False else key in seen)
-        seen.add(key)
-    return np.array(mask if keep != "last" else mask[::-1], dtype=bool)
-
-
-def replaced(values, old, new, regex=False):
-    """The values with some of them replaced by others."""
-    if isinstance(old, (dict, Series)):
-        table = dict(old.items())
-    elif v.is_listlike(old):
-        news = list(new) if v.is_listlike(new) else [new] * len(list(old))
-        table = dict(zip(old, news))
-    else:
-        table = {old: new}
-    gap = [new for key, new in table.items() if v.is_missing(key)]
-    items, changed = [], False
-    if regex:
-        import re
-
-        for x in values.tolist():
-            for key, new in table.items():
-                if isinstance(x, str) and re.search(key, x):
-                    x = re.sub(key, new, x) if isinstance(new, str) else new
-            items.append(x)
-        return v.ObjectArray(items) if values.dtype == v.OBJECT and any(isinstance(x, str) for x in items) else v.from_list(items)
-    for x in values.tolist():
-        hit = bool(gap) if v.is_missing(x) else x in table
-        changed |= hit
-        items.append(gap[0] if hit and v.is_missing(x) else table[x] if hit else x)
-    if not changed:
-        return values
-    if isinstance(values, v.Categorical):
-        return v.Categorical(items, [table.get(x, x) for x in values.categories], values.ordered)
-    made = v.from_list(items)
-    if values.dtype.kind == "f" and made.dtype.kind == "i":
-        return made.astype(np.float64)
-    return made
 
 
 def _reductions():

@@ -60,7 +60,7 @@ def _mean(values, skipna, **_):
     values = numbers(values)
     count = np.sum(~v.isna(values)) if skipna else len(values)
     if count == 0:
-        return np.float64(v.NAN) if len(values) == 0 or skipna else np.float64(v.NAN)
+        return v.NAN
     return np.float64(_sum(values.astype(np.float64), skipna) / count)
 
 

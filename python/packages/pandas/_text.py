@@ -172,7 +172,7 @@ class Categories:
 
     @property
     def codes(self):
-        return Series._of(SmallCodes.of(self._values.codes), self._series.index)
+        return Series._of(self._values.codes, self._series.index)
 
     def _new(self, values, categories, ordered=None):
         return self._series._like(v.Categorical(values, categories, self.ordered if ordered is None else ordered))
@@ -202,11 +202,3 @@ class Categories:
 
     def as_unordered(self):
         return self._new(self._values, self._values.categories, False)
-
-
-class SmallCodes:
-    """Codes as int64: NumPy here has no int8."""
-
-    @staticmethod
-    def of(codes):
-        return codes

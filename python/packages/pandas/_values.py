@@ -109,7 +109,7 @@ REFUSED = ("datetime64", "timedelta64", "datetime", "Int64", "Float64", "boolean
 def dtype_of(dtype):
     """A type of values by its name or class."""
     if isinstance(dtype, (ObjectDtype, CategoricalDtype)):
-        return dtype
+        return OBJECT if dtype.kind == "U" else dtype
     if dtype is object or dtype is str or isinstance(dtype, str) and dtype in ("object", "O", "str", "string"):
         return OBJECT
     if isinstance(dtype, str):
@@ -161,7 +161,7 @@ def to_array(data, dtype=None, copy=False):
             raise ValueError("Data must be 1-dimensional, got ndarray of shape " f"{values.shape} instead")
         values = values.copy() if copy else values
     elif isinstance(values, ObjectArray):
-        values = values.copy() if copy else values
+        values = ObjectArray(values.tolist()) if values.dtype.kind == "U" else values.copy() if copy else values
     elif isinstance(values, range):
         values = np.arange(values.start, values.stop, values.step)
     else:

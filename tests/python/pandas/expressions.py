@@ -794,3 +794,304 @@ pd.DataFrame(np.zeros((2, 2, 2)))
 int(pd.Series([3]))
 float(pd.Series([1.5]))
 """)
+
+group("more", r"""
+df['name'] + ' ' + df['city']
+df['age'].astype(float)
+df.astype({'age': 'float64'}).dtypes
+df.astype(str).dtypes
+df['pay'].isna().mean()
+df[df['pay'].isna()]
+df[df['pay'].notna() & (df['age'] > 25)]
+df.loc[df['pay'].idxmax()]
+df.loc[df['pay'].idxmax(), 'name']
+df.sort_values('pay', ascending=False).head(2)[['name', 'pay']]
+df.groupby('city')['pay'].agg(['count', 'mean']).sort_values('mean')
+df.groupby('city').agg(n=('name', 'count'), oldest=('age', 'max')).reset_index()
+df.groupby('city')['age'].mean().plot if False else 0
+df['rank'] = df['age'].rank(); df
+df['band'] = pd.cut(df['age'], [0, 30, 50], labels=['low', 'high']); df
+df['band'] = pd.cut(df['age'], [0, 30, 50], labels=['low', 'high']); df.groupby('band', observed=True)['pay'].mean()
+df['band'] = pd.cut(df['age'], [0, 30, 50]); df
+df['c'] = np.where(df['age'] > 30, 'old', 'young'); df
+df['c'] = np.where(df['age'] > 30, 'old', 'young'); df['c'].value_counts()
+df['c'] = df['city'].map({'Oslo': 1, 'Rome': 2}); df
+df['city'] = df['city'].replace('Oslo', 'Bergen'); df
+df['pay'] = df['pay'].fillna(df.groupby('city')['pay'].transform('mean')); df
+df['a'], df['b'] = 1, 2; df.columns
+df.eval('age * 2') if False else 0
+df.index + 1
+df.columns[df.columns != 'age']
+df.columns.get_loc('age')
+df.columns.difference(['age'])
+[c for c in df.columns if df[c].dtype == 'object']
+[c for c in df.columns if df[c].dtype != object]
+df.dtypes.value_counts()
+df.dtypes['age']
+df['age'].to_frame()
+df['age'].to_frame().T
+df[['age']].sum()
+df[['age', 'pay']].sum().sum()
+df[['age', 'pay']].mean().round(2)
+df[['age', 'pay']].max(axis=1)
+df[['age', 'pay']].corr().loc['age', 'pay'].round(4)
+df[['age', 'pay']].std().round(3)
+df.iloc[:, 1:3]
+df.iloc[-2:, [0, -1]]
+df.iloc[df['age'].argmax()]
+df.iloc[[True, False, True, False, False]]
+df.iloc[1:3, 1] = 0; df
+df.iloc[:, 1] = [1, 2, 3, 4, 5]; df
+df.loc[:, 'age'] = 1; df
+df.loc[df['name'] == 'Bob', ['age', 'city']] = [36, 'Bari']; df
+df.loc['x'] = ['Gus', 1, 'Rio', 2.0]; df
+df.loc[len(df)] = {'name': 'Gus', 'age': 1, 'city': 'Rio', 'pay': 2.0}; df
+df.loc[1:2, 'pay'] = [1.0, 2.0]; df
+df.loc[0, 'new'] = 5; df
+df['age'] = df['age'].apply(lambda a: a // 10 * 10); df
+df['age'] += 1; df['age']
+df['age'] *= 1.5; df['age']
+df['age'][0]
+df['name'][0]
+df['age'].iloc[0], df['pay'].iloc[0]
+type(df['age'].iloc[0]).__name__, type(df['name'].iloc[0]).__name__
+df['age'].values[0]
+type(df), type(df['age'])
+isinstance(df['age'], pd.Series), isinstance(df, pd.DataFrame)
+len(df[df.age > 30])
+df.shape[0]
+df.age.max() - df.age.min()
+df.age.mean(), df.age.median()
+round(df.age.mean(), 2)
+f"{df.age.mean():.2f} {df['pay'].max()} {df['age'].max()}"
+str(df['age'].mean())
+print(df['age'].sum())
+sum(df['age'])
+max(df['age']), min(df['age']), sorted(df['age'])
+list(df['name'])
+list(zip(df['name'], df['age']))
+set(df['city']) == {'Oslo', 'Rome', 'Lima'}
+dict(df['city'].value_counts())
+{k: len(v) for k, v in df.groupby('city')}
+[x * 2 for x in df['age']]
+'Oslo' in df['city'].values
+'Oslo' in df['city'].unique()
+(df['city'] == 'Oslo').any()
+df['age'].isin([23]).sum()
+df.set_index('name')['age'].to_dict()
+df.set_index('name').loc[['Ann', 'Eve'], 'pay']
+df.set_index('name').T
+df.set_index(['city', 'name']).loc['Oslo']
+df.set_index(['city', 'name']).sort_index()
+df.set_index('city').groupby(level=0)['age'].mean()
+df.set_index('name', inplace=True); df.index
+df.rename(columns={'age': 'a'}, inplace=True); df.columns.tolist()
+df.sort_values('age', inplace=True); df.index.tolist()
+df.reset_index(drop=True, inplace=True); df.index
+df.fillna(0, inplace=True); df
+df.dropna(inplace=True); len(df)
+df.drop_duplicates('city', keep=False)
+df[df.duplicated('city', keep=False)]
+df.describe().loc['mean']
+df.describe().round(2)
+df.describe().T
+df.describe(include=['object'])
+df['pay'].describe().round(1)
+df['age'].agg(['mean', 'std'])
+df['age'].transform(lambda x: x - x.mean())
+df['name'].str.len().max()
+df['name'].str[0].value_counts()
+df['name'].str.lower().str.contains('b')
+df.loc[df['name'].str.startswith('A')]
+df.where(df['age'] > 30)
+df['pay'].where(df['pay'] > 3000, other=0)
+df.T.head(2)
+df.tail(1).values
+df.head(0)
+df[df['age'] > 100]
+df[df['age'] > 100]['pay'].mean()
+df.iloc[0:0]['age']
+df.iloc[0:0].describe() if False else 0
+df.sample(3, random_state=42)
+df.sample(frac=1, random_state=42).reset_index(drop=True)
+df['age'].sample(2, random_state=1)
+df.equals(df.copy())
+df['age'].equals(df['age'].copy())
+df.nunique()
+df.idxmax(numeric_only=True) if False else 0
+df['city'].mode()
+df['city'].mode()[0]
+df[['age', 'pay']].apply(lambda c: c.mean())
+df[['age', 'pay']].apply(lambda r: r.sum(), axis=1)
+df.apply(lambda r: r['age'] * 2 if r['city'] == 'Rome' else 0, axis=1)
+df.apply(len)
+df[['age']].apply(np.log)
+df.agg({'age': 'mean', 'pay': 'max'})
+df[['age', 'pay']].agg(['min', 'max', 'mean'])
+df.to_dict('list')
+df.head(2).to_dict('records')
+df.head(1).to_string(index=False)
+df.to_numpy()[0]
+df[['age', 'pay']].to_numpy()
+df.select_dtypes(include='number').columns
+df.select_dtypes(include=['int64', 'float64'])
+df.insert(0, 'n', 1); df.head(1)
+df.columns = df.columns.str.upper(); df.head(1)
+df.columns = [c.title() for c in df.columns]; df.head(1)
+pd.concat([df.head(1), df.tail(1)])
+pd.concat([df['name'], df['age']], axis=1)
+pd.concat([df, pd.DataFrame([{'name': 'New', 'age': 1}])], ignore_index=True)
+df.merge(pd.DataFrame({'city': ['Oslo', 'Rome'], 'land': ['NO', 'IT']}), on='city', how='left')
+df.merge(df.groupby('city')['age'].mean().rename('mean_age'), on='city')
+df.join(pd.get_dummies(df['city'], prefix='in'))
+pd.get_dummies(df, columns=['city'], drop_first=True).columns.tolist()
+pd.get_dummies(df.drop(columns='name')).dtypes
+g.groupby('k')['v'].sum() / g['v'].sum()
+g.groupby('k')['v'].sum().reset_index(name='total')
+g.groupby('k').agg(['sum', 'mean'])
+g.groupby('k').agg(['sum', 'mean']).columns
+g.groupby('k').agg({'v': ['sum', 'max']})['v']['sum']
+g.groupby('k').agg({'v': ['sum', 'max']}).columns.tolist()
+g.groupby('k').describe()
+g.groupby('k')[['v', 'w']].apply(lambda d: d['v'].sum())
+g.groupby('k', group_keys=False)[['v']].apply(lambda d: d.head(1))
+g.groupby('k')['v'].apply(lambda x: x.nlargest(1))
+g.groupby('k')['v'].nth(0) if False else 0
+g.groupby('k')['v'].rank()
+g.groupby('k')['v'].shift()
+g.groupby('k').cumcount()
+g.groupby('k')['w'].transform('count')
+g.groupby('k').v.sum()
+g.groupby('k').size().sort_values(ascending=False).index[0]
+g.groupby('k').max()
+g.groupby('k').first()
+g.groupby('k').nunique()
+g.groupby(['k', 'm'], as_index=False)['v'].mean()
+g.groupby(['k', 'm']).agg({'v': 'sum'}).reset_index()
+g.groupby(['k', 'm'])['v'].sum().unstack().fillna(0)
+g.groupby('m')['k'].unique()
+g.groupby('k')['v'].var()
+g.pivot_table(index='k', values='v', aggfunc=['min', 'max'])
+g.pivot_table(index='k', columns='m', values='v', aggfunc='count')
+g.pivot_table(index=['k', 'm'], values=['v', 'w'])
+g.corr(numeric_only=True)
+g[['v', 'w']].corr()
+g['v'].corr(g['w'])
+g['v'].cumsum()
+g['v'].pct_change().round(3)
+g['v'].quantile([0.1, 0.5, 0.9])
+g['v'].value_counts(bins=3)
+g.query('k == "x" & v > 10')
+g.query('k != "x"')['v'].tolist()
+g.query('v > w * 10')
+g.query('k in ["x", "z"]')
+g.query('w.isna()')
+pd.Series([1, 2, 3]).rolling(2) if False else 0
+pd.Series(['1', '2', 'x']).str.isnumeric()
+pd.Series([3, 1, 2]).sort_values().reset_index(drop=True)
+pd.Series([1, 2, 3]).to_frame('col')
+pd.Series([1, 2, 2, 3]).value_counts().sort_index()
+pd.Series([0.1, 0.25, 0.333333333])
+pd.Series([1.0, 2.0]).astype(int)
+pd.Series([1, 2, 3]).add(1).mul(2).tolist()
+pd.Series([1, 2, 3], dtype='float32')
+pd.Series([1, 2, 3], dtype='int32') + 1
+pd.Series(np.random.RandomState(1).randint(0, 10, 5))
+pd.Series([True, False]).sum()
+pd.Series([True, False]) & pd.Series([True, True])
+pd.Series([1, 2, 3]).eq(2)
+pd.Series([1, 2, 3]).gt(1).tolist()
+pd.Series(['a', 'b']).to_numpy()
+pd.Series(['a', 'b', 'c']).isin(['a'])
+pd.Series({'x': 1.5, 'y': 2.5}).round()
+pd.Series([5, 3]).describe()
+pd.Series([1, None, 3]).interpolate() if False else 0
+pd.Series([1, 2, 3]).iloc[::-1]
+pd.Series([1, 2, 3])[::-1]
+pd.Series(list('abc')).str.cat()
+pd.Series([1, 2], index=['a', 'b']).a
+pd.Series([1, 2]).index.tolist()
+pd.DataFrame({'a': [1, 2]}).a.tolist()
+pd.DataFrame({'a': [1]}, index=['x']).loc['x', 'a']
+pd.DataFrame(np.arange(6).reshape(2, 3)).sum(axis=0)
+pd.DataFrame(np.arange(6).reshape(2, 3)).iloc[0].tolist()
+pd.DataFrame(np.arange(6).reshape(2, 3), columns=['a', 'b', 'c']).mean(axis=1)
+pd.DataFrame({'x': [1, 2], 'y': [3.0, 4.0]}).values
+pd.DataFrame({'x': [1, 2], 'y': [3.0, 4.0]}).iloc[0]
+pd.DataFrame({'x': [1, 2], 'y': [True, False]}).values
+pd.DataFrame({'x': [1, 2], 'y': [True, False]}).sum()
+pd.DataFrame([[1, 2], [3, 4]], columns=['a', 'b']).add(10)
+pd.DataFrame([[1, 2], [3, 4]]) @ pd.DataFrame([[1, 0], [0, 1]])
+pd.DataFrame({'a': [3, 1, 2]}).sort_values('a', key=lambda x: -x)
+pd.DataFrame({'a': ['x', 'y'], 'b': [1, 2]}).set_index('a').to_dict()
+pd.DataFrame({'a': [1.0, np.nan]}).fillna(0).astype(int)
+pd.DataFrame({'a': [1, 2, 3], 'b': [4, 5, 6]}).drop(index=1)
+pd.DataFrame({'a': [1, 2]}).assign(b=lambda d: d.a * 2, c=lambda d: d.b + 1)
+pd.DataFrame({'a': [1, 2, 3]}).rolling if False else 0
+pd.DataFrame({'a': [1, 2, 3]}).diff()
+pd.DataFrame({'a': [1, 2, 3]}).shift(1)
+pd.DataFrame({'a': [1, 2, 3]}).cumsum()
+pd.DataFrame({'a': ['1', '2']}).astype(int).dtypes
+pd.DataFrame({'a': ['1', 'x']}).apply(pd.to_numeric, errors='coerce')
+pd.DataFrame({'d': ['a', 'b'], 'e': [1.5, None]}).to_csv(index=False)
+import io; pd.read_csv(io.StringIO('x,y\n1,a\n2,b\n')).to_dict('records')
+import io; pd.read_csv(io.StringIO('x;y\n1;a\n'), delimiter=';')
+import io; pd.read_csv(io.StringIO('x,y\n1,?\n2,3\n'), na_values='?')
+import io; pd.read_csv(io.StringIO('1,2\n'), header=None, prefix='c') if False else 0
+import io; pd.read_csv(io.StringIO('a,b\n1, x\n'), skipinitialspace=True).values
+import io; pd.read_csv(io.StringIO('a,b\n"multi\nline",2\n'))
+import io; pd.read_csv(io.StringIO('a,b\n1.0,2\n3.5,\n')).info()
+long.iloc[5:70]
+long.head(10)
+long.sample(3, random_state=3)
+long['q'].describe()
+long.mean()
+long[long['i'] % 25 == 0]
+long.tail(3).T
+long.set_index('i')
+long.set_index('i')['q']
+pd.Series(range(70))
+pd.Series(range(70), name='r') / 3
+pd.Series(list('ab') * 40)
+pd.DataFrame({'a': range(61), 'b': list('xyz') * 20 + ['w']})
+pd.DataFrame({'long text': ['a' * 70], 'n': [1]})
+pd.DataFrame({'p': [0.00012345, 0.5], 'q': [1e-8, 1.0]})
+pd.DataFrame({'p': [1234567.891, 2.5], 'q': [12345678.0, 1.0]})
+pd.DataFrame({'p': [1e20, 1.0]})
+pd.DataFrame({'p': [np.inf, 1.5]})
+pd.DataFrame({'p': [np.nan, np.nan]})
+pd.DataFrame({'中文': ['张三', '李四'], '分数': [90, 85.5]})
+pd.DataFrame({'b': [True, False], 'n': [None, None]})
+pd.DataFrame({'i': [1, -2], 'f': [-1.0, 22.5], 's': ['a', 'bb']})
+pd.DataFrame({'d': [{'a': 1}, [1, 2]]})
+pd.DataFrame(index=['a', 'b'])
+pd.DataFrame({'a': []})
+pd.DataFrame({'a': [1, 2]}, index=['x', 'y']).to_html() if False else 0
+pd.Series([1.5, 2.5], name='value').to_string()
+pd.Series([], dtype=float)
+pd.Series([None, None])
+pd.Series([np.nan, 1])
+pd.Series([1, 2, 3]).memory_usage() if False else 0
+pd.Series([1e-5, 2e-5])
+pd.Series([123456.789, 0.001])
+pd.Series([1.123456789])
+pd.Series([-0.0, 0.0])
+pd.Series([1, 2], index=[0.5, 1.5])
+pd.Series([1, 2], index=[True, False])
+pd.Series([2.0, 3.0]).map('{:.2f}'.format)
+pd.Series([1000000, 2000000]).map('{:,}'.format)
+""")
+
+group("html", r"""
+df.to_html()
+df.to_html(index=False)
+df.set_index('name').to_html()
+num.to_html()
+num.head(0).to_html()
+pd.DataFrame({'a<b': ['x & y', '<i>']}).to_html()
+g.groupby('k')[['v']].sum().to_html()
+df.columns.name = 'cols'; df.to_html()
+df._repr_html_().split('</style>')[1]
+long._repr_html_().split('</style>')[1]
+pd.set_option('display.max_columns', 20); pd.DataFrame(np.zeros((2, 25)))._repr_html_().split('</style>')[1]
+""")

@@ -65,7 +65,9 @@ fn holds_objects(vm: &mut Vm, value: &Value, depth: usize) -> R<bool> {
             let Some(dtype) = vm.optional_attr(value, &name)? else { return Ok(false) };
             let name = vm.intern("kind");
             let kind = vm.optional_attr(&dtype, &name)?;
-            return Ok(kind.is_some_and(|kind| kind.as_str().is_some_and(|kind| matches!(&**kind, "O" | "U"))));
+            return Ok(
+                kind.is_some_and(|kind| kind.as_str().is_some_and(|kind| matches!(&**kind, "O" | "U")))
+            );
         }
         _ => None,
     };
