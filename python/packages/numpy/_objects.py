@@ -218,10 +218,15 @@ def _whole(data, count):
     return [data] * count
 
 
+def _object(*arrays):
+    """The type of any objects, if one of the arrays has it."""
+    return object if any(getattr(getattr(x, "dtype", None), "kind", "") == "O" for x in arrays) else None
+
+
 def where(condition, x=None, y=None):
     mask = np.asarray(condition)
     flat = mask.ravel().tolist()
-    return made([a if hit else b for hit, a, b in zip(flat, _whole(x, len(flat)), _whole(y, len(flat)))], mask.shape)
+    return made([a if hit else b for hit, a, b in zip(flat, _whole(x, len(flat)), _whole(y, len(flat)))], mask.shape, _object(x, y))
 
 
 def select(condlist, choicelist, default=0):
@@ -241,7 +246,7 @@ def unique(ar, return_index=False, return_inverse=False, return_counts=False, **
         first.setdefault(x, place)
         counts[x] = counts.get(x, 0) + 1
     names = sorted(first)
-    out = [made(names)]
+    out = [made(names, None, getattr(ar, "dtype", None) if not isinstance(ar, (list, tuple)) else None)]
     if return_index:
         out.append(np.array([first[x] for x in names]))
     if return_inverse:

@@ -8,7 +8,7 @@ from . import _values as v
 from ._index import MultiIndex, RangeIndex, make_index
 
 ABSENT = set(
-    "resample rolling expanding ewm interpolate asfreq between_time tz_localize tz_convert to_excel to_sql to_parquet "
+    "resample interpolate asfreq between_time tz_localize tz_convert to_excel to_sql to_parquet "
     "to_json to_latex to_markdown to_pickle to_hdf to_feather style sparse dt xs truncate first_valid_index "
     "last_valid_index combine combine_first lookup compare to_clipboard to_xarray eval swaplevel reorder_levels hist boxplot".split()
 )
@@ -227,6 +227,21 @@ class Labelled:
 
     def infer_objects(self, copy=None):
         return self._map_values(lambda values: v.from_list(values.tolist()) if values.dtype == v.OBJECT else values)
+
+    def rolling(self, window, min_periods=None, center=False, **options):
+        from ._window import rolling
+
+        return rolling(self, window, min_periods, center, **options)
+
+    def expanding(self, min_periods=1):
+        from ._window import Window
+
+        return Window(self, None, min_periods)
+
+    def ewm(self, **options):
+        from ._window import ewm
+
+        return ewm(self, **options)
 
     @property
     def plot(self):

@@ -210,7 +210,8 @@ class Table:
         named_columns = self.header and any(x is not None for x in frame.columns.names)
         result = []
         for place, values in enumerate(frame._columns):
-            space = " " if numeric(values) and len(heads) == 1 else ""
+            # As in pandas, the type is that of the whole frame's column at this place.
+            space = " " if len(heads) == 1 and numeric(self.frame._columns[place]) else ""
             head = [space + x[place] for x in heads] + [""] * named_rows if self.header else []
             texts = fixed_width(texts_of(values, self.na, " " * self.index), minimum=max([len(x) for x in head], default=0))
             width = max([len(x) for x in head + texts], default=0)
@@ -301,7 +302,7 @@ def index_text(index):
     pad = " " * (len(kind) + 1)
     if kind == "MultiIndex":
         rows = adjoin(1, [fixed_width([repr(t[i]) + "," * (i < index.nlevels - 1) for t in items]) for i in range(index.nlevels)])
-        names = "" if all(x is None for x in index.names) else f"names={index.names!r}"
+        names = "" if all(x is None for x in index.names) else f"names={list(index.names)!r}"
         tail = names + (f", length={len(items)}" if len(items) > 100 else "")
         if len(items) > 100:
             rows = rows[:10] + ["..."] + rows[-10:]

@@ -10,6 +10,10 @@ from ._indexers import At, IAt, ILoc, Loc, missing_text, set_at
 from ._series import Series
 
 
+class InvalidIndexError(Exception):
+    """The brackets hold what is no label."""
+
+
 class DataFrame(FrameMethods, Labelled):
     """A table. Each column has one type."""
 
@@ -187,6 +191,8 @@ class DataFrame(FrameMethods, Labelled):
         try:
             found = self._labels._find(key)
         except KeyError:
+            if isinstance(key, tuple) and any(isinstance(x, (list, slice)) for x in key):
+                raise InvalidIndexError(str(key)) from None
             raise KeyError(key) from None
         if self._labels.nlevels > 1 and not (isinstance(key, tuple) and len(key) == self._labels.nlevels):
             made = self._pick(found)
@@ -269,8 +275,10 @@ class DataFrame(FrameMethods, Labelled):
             labels = self._labels.insert(place, label)
         self.__dict__["_labels"] = labels
 
-    def _add_row(self, label):
-        self.__dict__["_columns"] = [one_more(x) for x in self._columns]
+    def _add_row(self, label, whole):
+        """Adds a row, of which all or only some values will be set."""
+        gap = list(range(len(self._index))) + [-1]
+        self.__dict__["_columns"] = [one_more(x) if whole else v.take(x, gap) for x in self._columns]
         self.__dict__["_index"] = grown(self._index, label)
 
     def insert(self, loc, column, value, allow_duplicates=False):

@@ -116,6 +116,8 @@ class FrameMethods:
             frame = DataFrame({i: x for i, x in enumerate(made)}, index=others if len(made[0]) == len(others) else None)
             frame.columns = labels
             return frame
+        if made and isinstance(made[0], list) and not rows and all(isinstance(x, list) and len(x) == len(others) for x in made):
+            return DataFrame._of([v.to_array(x) for x in made], others, labels)
         if made and result_type == "expand":
             return DataFrame([list(x) for x in made], index=labels)
         return Series(v.to_array(made), index=labels)
@@ -202,7 +204,8 @@ class FrameMethods:
         lists = [x if v.is_listlike(x) else [x] for x in self[column].tolist()]
         places = [i for i, x in enumerate(lists) for _ in (x or [0])]
         made = self._take(places)
-        made[column] = v.ObjectArray([y for x in lists for y in (x or [v.NAN])])
+        if any(v.is_listlike(x) for x in self[column].tolist()):
+            made[column] = v.ObjectArray([y for x in lists for y in (x or [v.NAN])])
         return made.reset_index(drop=True) if ignore_index else made
 
     # Order

@@ -93,6 +93,16 @@ class Groups:
         return tuple(own.dtype.type(x) if own.dtype.kind in "iuf" else x for own, x in zip(self.arrays, label))
 
 
+def numbered(pairs):
+    """Names and functions, with numbers for functions that have no name."""
+    made, count = [], 0
+    for name, function in pairs:
+        if name == "<lambda>":
+            name, count = f"<lambda_{count}>", count + 1
+        made.append((name, function))
+    return made
+
+
 class Labels(dict):
     """The labels of each group's rows."""
 
@@ -254,7 +264,7 @@ class SeriesGroupBy(GroupBy):
         elif isinstance(func, dict):
             raise ValueError("nested renamer is not supported")
         elif isinstance(func, (list, tuple)):
-            pairs = [f if isinstance(f, tuple) else (func_name(f), f) for f in func]
+            pairs = numbered([f if isinstance(f, tuple) else (func_name(f), f) for f in func])
             labels = [x for x, _ in pairs]
             arrays = [SeriesGroupBy(self._owner, self._groups).agg(f)._values for _, f in pairs]
             made = DataFrame._of(arrays, self._groups.index(), make_index(labels))
@@ -355,7 +365,7 @@ class DataFrameGroupBy(GroupBy):
                 return self._finish(DataFrame._of(arrays, index, MultiIndex(labels)))
             return self._frame({label: self._one_column(label).agg(f) for label, f in func.items()})
         if isinstance(func, (list, tuple)):
-            labels = [(label, func_name(f)) for label in self._labels() for f in func]
+            labels = [(label, name) for label in self._labels() for name, _ in numbered([(func_name(f), f) for f in func])]
             arrays = [self._one_column(label).agg(f)._values for label in self._labels() for f in func]
             return self._finish(DataFrame._of(arrays, index, MultiIndex(labels)))
         if is_name(func):

@@ -29,6 +29,16 @@ def given_index(labels):
     return make_index(labels)
 
 
+class FrozenList(list):
+    """The names of levels."""
+
+    def __repr__(self):
+        return f"FrozenList({list(self)!r})"
+
+    def __str__(self):
+        return repr(list(self))
+
+
 class Index:
     """The labels of the rows or columns."""
 
@@ -63,7 +73,7 @@ class Index:
 
     @property
     def names(self):
-        return [self.name]
+        return FrozenList([self.name])
 
     @names.setter
     def names(self, names):
@@ -351,6 +361,12 @@ class RangeIndex(Index):
     def copy(self):
         return RangeIndex(self._range, name=self.name)
 
+    def min(self):
+        return min(self._range, default=v.NAN)
+
+    def max(self):
+        return max(self._range, default=v.NAN)
+
     def __len__(self):
         return len(self._range)
 
@@ -430,7 +446,7 @@ class MultiIndex(Index):
 
     @property
     def names(self):
-        return self._names
+        return FrozenList(self._names)
 
     @names.setter
     def names(self, names):

@@ -63,7 +63,8 @@ class Indexer:
             rows = self._places_to_set(rows, owner)
             owner._set_places([rows] if isinstance(rows, int) else rows, value)
             return
-        rows = self._places_to_set(rows, owner)
+        before, whole = owner.shape[1], isinstance(columns, slice) and columns == slice(None)
+        rows = self._places_to_set(rows, owner, whole)
         columns = self._columns_to_set(columns, owner)
         single = isinstance(columns, int)
         columns = [columns] if single else list(columns)
@@ -95,7 +96,10 @@ class Indexer:
         else:
             parts = [value] * len(columns)
         for place, part in zip(columns, parts):
-            owner._columns[place] = set_at(owner._columns[place], rows, part)
+            if place >= before and len(rows) == len(owner):
+                owner._columns[place] = owner._new_values(part)
+            else:
+                owner._columns[place] = set_at(owner._columns[place], rows, part)
 
     def _columns_to_set(self, key, owner):
         return self._places(key, owner.columns)
@@ -140,6 +144,8 @@ class Loc(Indexer):
             other = getattr(key, "index", None)
             if other is not None and not isinstance(key, list) and not other.equals(index) and set(other.tolist()) != set(index.tolist()):
                 raise IndexingError("Unalignable boolean Series provided as indexer (index of the boolean Series and of the indexed object do not match).")
+            if len(key) != len(index) and isinstance(key, list):
+                raise IndexError(f"Boolean index has wrong length: {len(key)} instead of {len(index)}")
             return mask_places(key, index)
         if v.is_listlike(key) and not isinstance(key, tuple):
             places, missing = [], []
@@ -167,9 +173,9 @@ class Loc(Indexer):
             made.index = made.index.droplevel(0)
         return made
 
-    def _places_to_set(self, key, owner):
+    def _places_to_set(self, key, owner, whole=True):
         if not v.is_listlike(key) and not isinstance(key, slice) and key not in owner.index or isinstance(key, tuple) and key not in owner.index:
-            owner._add_row(key)
+            owner._add_row(key, whole)
             return len(owner.index) - 1
         places = self._places(key, owner.index)
         return places.places if isinstance(places, Dropped) else places
@@ -205,7 +211,7 @@ class ILoc(Indexer):
             raise TypeError("Cannot index by location index with a non-integer key")
         return places_of(key, len(index))
 
-    def _places_to_set(self, key, owner):
+    def _places_to_set(self, key, owner, whole=True):
         try:
             return self._places(key, owner.index)
         except IndexError:

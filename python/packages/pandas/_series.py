@@ -42,12 +42,12 @@ class Series(Labelled):
             index = RangeIndex(len(values)) if index is None else given_index(index)
             if len(index) != len(values):
                 raise ValueError(f"Length of values ({len(values)}) does not match length of index ({len(index)})")
-        self._values, self._index, self.name = values, index, name
+        self.__dict__.update(_values=values, _index=index, name=name)
 
     @classmethod
     def _of(cls, values, index, name=None):
         made = object.__new__(cls)
-        made._values, made._index, made.name = values, index, name
+        made.__dict__.update(_values=values, _index=index, name=name)
         return made
 
     def _become(self, other):
@@ -110,6 +110,12 @@ class Series(Labelled):
         if name == "cat":
             raise AttributeError("Can only use .cat accessor with a 'category' dtype")
         raise unknown(self, name)
+
+    def __setattr__(self, name, value):
+        if not name.startswith("_") and name not in ("index", "name") and name in self._index:
+            self[name] = value
+        else:
+            object.__setattr__(self, name, value)
 
     def keys(self):
         return self.index
@@ -191,7 +197,7 @@ class Series(Labelled):
             value = value._values if len(value) == len(places) else value.reindex(self.index[np.asarray(places)])._values
         self._values = set_at(self._values, places, value)
 
-    def _add_row(self, label):
+    def _add_row(self, label, whole=True):
         self._values = one_more(self._values)
         self._index = grown(self._index, label)
 
@@ -207,6 +213,9 @@ class Series(Labelled):
 
     def filter(self, items=None, like=None, regex=None):
         return self.to_frame("x").filter(items, like, regex, axis=0)["x"].rename(self.name)
+
+    def __delitem__(self, label):
+        self._become(self.drop(label))
 
     def pop(self, label):
         value = self[label]

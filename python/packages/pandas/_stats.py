@@ -144,7 +144,7 @@ def _kurt(values, skipna, **_):
     n, away = _moments(values)
     if n < 4:
         return np.float64(v.NAN)
-    second, fourth = np.sum(away ** 2), np.sum(away ** 4)
+    second, fourth = np.sum(away ** 2), np.sum((away ** 2) ** 2)
     if second == 0:
         return np.float64(0.0)
     below = (n - 2) * (n - 3)
@@ -191,9 +191,8 @@ def correlation(left, right, method="pearson"):
         left, right = rank(left), rank(right)
     elif method != "pearson":
         raise NotImplementedError(f"this pandas has no correlation {method!r}: use 'pearson' or 'spearman'")
-    left, right = left - np.mean(left), right - np.mean(right)
-    below = np.sqrt(np.sum(left * left) * np.sum(right * right))
-    return np.float64(min(max(np.sum(left * right) / below, -1.0), 1.0)) if below else np.float64(v.NAN)
+    with np.errstate(all="ignore"):
+        return np.corrcoef(left, right)[0, 1]
 
 
 def covariance(left, right, ddof=1):

@@ -1095,3 +1095,415 @@ df._repr_html_().split('</style>')[1]
 long._repr_html_().split('</style>')[1]
 pd.set_option('display.max_columns', 20); pd.DataFrame(np.zeros((2, 25)))._repr_html_().split('</style>')[1]
 """)
+
+group("wider", r"""
+g.pivot_table(index='k', columns='m', values=['v', 'w'], aggfunc={'v': 'sum', 'w': 'mean'})
+g.pivot_table(index='k', columns='m', values='v', aggfunc='mean').columns
+g.groupby(['k', 'm']).agg(['sum', 'max'])
+g.groupby(['k', 'm']).agg(total=('v', 'sum'))
+g.groupby(['k', 'm'])['v'].sum().index.get_level_values('m')
+g.groupby(['k', 'm'])['v'].sum().reset_index().columns.tolist()
+g.groupby(['k', 'm'])['v'].sum()['x']
+g.groupby(['k', 'm'])['v'].sum()['x', 2]
+g.groupby(['k', 'm'])['v'].sum().unstack().loc['x']
+g.groupby(['k', 'm'])['v'].sum().unstack().columns
+g.groupby(['k', 'm']).size().unstack(fill_value=0)
+g.groupby(['k', 'm']).size().reset_index(name='n')
+g.groupby('k')[['v', 'w']].agg(['mean', 'std']).round(1)
+g.groupby('k')['v'].agg([('low', 'min'), ('high', 'max')])
+g.groupby('k')['v'].agg(low='min', high='max')
+g.groupby('k').apply(lambda d: d['v'].max(), include_groups=False)
+g.groupby('k')['v'].sum().plot if False else 0
+g.groupby(lambda i: i % 2)['v'].sum()
+g.groupby('k')['v'].prod()
+g.groupby('k')['v'].last()
+g.groupby('k')['w'].count()
+g.groupby('k')['w'].sum()
+g.groupby('k').tail(1)
+g.groupby('k')['v'].sum().loc[['x', 'z']]
+g.groupby('k')['v'].nunique()
+g.groupby('k')['v'].size()
+g.groupby('k').ngroup()
+g.groupby('k').indices
+len(g.groupby('k'))
+g.set_index(['k', 'm'])
+g.set_index(['k', 'm']).loc['x']
+g.set_index(['k', 'm']).index.names
+g.set_index(['k', 'm']).reset_index()
+g.set_index(['k', 'm']).sort_index()
+g.set_index('k').loc['x']
+g.set_index('k').loc['x', 'v']
+g.set_index('k').loc['z', 'v']
+g.sort_values(['k', 'v'], ascending=[True, False])
+g.sort_values(by='w', ascending=False)
+g.drop_duplicates(['k', 'm'])
+g['k'].value_counts().reset_index()
+g['k'].value_counts().sort_index()
+g['k'].value_counts().head(1)
+g[['k', 'm']].value_counts()
+g[['k', 'm']].drop_duplicates().reset_index(drop=True)
+g['v'].rolling(3).mean()
+g['v'].rolling(2).sum()
+g['v'].rolling(3, min_periods=1).mean()
+g['w'].rolling(2).max()
+g['v'].expanding().mean()
+g['v'].ewm(alpha=0.5).mean()
+g[['v', 'w']].rolling(2).mean()
+pd.crosstab(g['k'], g['m'], normalize=True)
+pd.crosstab(g['k'], g['m'], values=g['v'], aggfunc='sum')
+pd.crosstab(g['k'], g['m'], rownames=['r'], colnames=['c'])
+pd.get_dummies(pd.Series(['a', None, 'b']))
+pd.get_dummies(pd.Series(['a', None]), dummy_na=True)
+pd.get_dummies(g, columns=['k', 'm'])
+pd.get_dummies(['a', 'b'])
+pd.cut([1, 5, 9], 3)
+pd.cut(pd.Series([1, 5, 9]), 3, labels=['a', 'b', 'c'])
+pd.cut(pd.Series([0.5, 1.5]), [0, 1, 2], include_lowest=True)
+pd.cut(pd.Series([1, 2]), [0, 1, 2], retbins=True)[1]
+pd.qcut(pd.Series(range(10)), 4)
+pd.qcut(pd.Series(range(10)), 4, labels=False)
+pd.qcut(pd.Series(range(10)), [0, 0.5, 1])
+pd.qcut(pd.Series(range(10)), 4).value_counts()
+pd.Series(['b', 'a', 'c']).astype('category').cat.codes.values.tolist()
+pd.Series(['b', 'a', 'c'], dtype='category')
+pd.Series(pd.Categorical(['lo', 'hi'], categories=['lo', 'hi'], ordered=True))
+pd.Series(pd.Categorical(['lo', 'hi'], categories=['lo', 'hi'], ordered=True)).sort_values()
+pd.Series(pd.Categorical(['lo', 'hi'], categories=['lo', 'hi'], ordered=True)) > 'lo'
+pd.Series(['b', 'a']).astype('category').cat.rename_categories({'a': 'A'})
+pd.Series(['b', 'a', 'b']).astype('category').value_counts()
+pd.Series(['b', 'a', 'b']).astype('category').describe()
+pd.DataFrame({'c': pd.Categorical(['b', 'a'])}).dtypes
+import io; pd.DataFrame({'c': ['x', 'y'], 'n': [1, 2]}).info()
+pd.concat({'a': pd.Series([1, 2]), 'b': pd.Series([3])})
+pd.concat([pd.Series([1, 2], name='a'), pd.Series([3.5], name='b')], axis=1)
+pd.concat([pd.DataFrame({'a': [1]}), pd.DataFrame({'b': [2]})])
+pd.concat([pd.DataFrame({'a': [1]}, index=['x']), pd.DataFrame({'b': [2]}, index=['y'])], axis=1)
+pd.concat([pd.DataFrame({'a': ['x']}), pd.DataFrame({'a': [1]})], ignore_index=True)
+pd.concat([pd.Series([1]), 5])
+pd.merge(left, right, on='key', how='left').isna().sum()
+pd.merge(left, right, left_on='x', right_on='x')
+pd.merge(left, right, left_index=True, right_index=True)
+pd.merge(left, right, on='key', validate='one_to_one')
+left.merge(right, on=['key', 'x'], how='outer')
+left.join(right.set_index('key'), on='key', rsuffix='_r')
+left.set_index('key').join(right.set_index('key'), lsuffix='_l', rsuffix='_r', how='outer')
+s.map({3: 'three'})
+s.map(s)
+s.apply(str)
+s.astype('float32')
+s.to_frame().reset_index()
+s.sort_index().index
+s.loc[['b', 'a']]
+s.iloc[[0, -1]]
+s.drop('a')
+s.drop(['a', 'zz'])
+s.where(s > 2)
+s.where(s > 2, -s)
+s.mask(s > 2)
+s.replace(1, 100)
+s.replace({1: 100, 5: 500})
+s.update if False else 0
+s.items
+list(s.items())
+list(s.keys())
+s.dot(s)
+s @ s
+s.rank(method='dense')
+s.cummin()
+s.between(1, 3).sum()
+s.nsmallest(2)
+s.isna().any()
+s.max() - s.min()
+s.index[s > 2]
+s.values[s > 2]
+s[s.index.isin(['a'])]
+s + [1, 2, 3, 4, 5]
+s == s.max()
+s.agg(lambda x: x.sum())
+s.describe(percentiles=[0.5])
+s.round(1)
+s.add_suffix('_x')
+s.to_csv(header=False)
+s.name, s.size, s.shape, s.ndim, s.empty
+s.head(3).index.tolist()
+s.iloc[1:3].to_dict()
+s.iat[1], s.at['b']
+s.explode()
+s.sample(2, random_state=0)
+s.sample(frac=0.5, random_state=0).index
+s.reindex(list('edcba'))
+s.pop('a')
+del s['a']; s
+s.b = 99; s.b
+s.iloc[0] = -5; s
+s.iloc[1:3] = 0; s
+s.loc['a':'b'] = [7, 8]; s
+s[['a', 'b']] = 0; s
+s += 1; s
+s.name = 'renamed'; s
+s.index = range(5); s
+num['d'] = num.sum(axis=1); num
+num['e'] = num['a'].shift(1); num
+num['flag'] = num['a'] > 4; num
+num.loc[num['a'] > 4, 'b'] = 0; num
+num.loc['total'] = num.sum(); num
+num.iloc[0, 0] = 100; num
+num[num > 10] = 0; num
+num[num['a'] > 3].index.tolist()
+num[['a', 'b']].mean(axis=1)
+num.loc[:, num.mean() > 8]
+num.loc[num.sum(axis=1) > 20]
+num.a + num.b
+num.abs().sum().sum()
+num.clip(lower=2)
+num.diff()
+num.pct_change().round(2)
+num.rank()
+num.cummax()
+num.skew()
+num.var(ddof=0)
+num.sem()
+num.prod()
+num.any()
+num.all(axis=1)
+num.min(axis=1)
+num.corrwith(num['a'])
+num.describe().loc[['mean', 'std'], 'a']
+num.agg(lambda c: c.max())
+num.agg(['sum', 'mean']).T
+num.apply(lambda c: c.tolist())
+num.apply(lambda r: pd.Series([r.min(), r.max()], index=['lo', 'hi']), axis=1)
+num.apply(lambda r: [r['a'], r['b']], axis=1)
+num.apply(lambda r: [r['a'], r['b']], axis=1, result_type='expand')
+num.transform(np.sqrt)
+num.pipe(np.sum, axis=0) if False else 0
+num.to_dict('index')
+num.to_csv(index=False)
+num.equals(num + 0)
+num.eq(num).all().all()
+num.head(1).squeeze(axis=0) if False else 0
+num.rename(columns=lambda c: c * 2)
+num.rename_axis('row')
+num.rename_axis('row').reset_index()
+num.reindex(columns=['c', 'a'])
+num[['c', 'a']]
+num.drop(columns=['a']).columns
+num.insert(0, 'z', [1, 2, 3, 4]); num
+num.stack().head(2)
+num.melt().head(3)
+num.unstack().head(2)
+num.mul(2).sub(1)
+num.div(num.sum(axis=1), axis=0)
+num.rsub(10)
+2 ** num
+num // 2
+num % 2
+num == 3
+num.gt(3)
+(num > 3) & (num < 10)
+~(num > 3)
+-num
+num.round({'a': 0})
+num.isin([3])
+num.where(num > 3, other=-1)
+num.mask(num > 3, 0)
+num.fillna(0).equals(num)
+num.nunique(axis=1) if False else 0
+num.median()
+num.mode()
+num.quantile(0.25)
+num.sum(numeric_only=True)
+num.max().max()
+num.values.max()
+num.to_numpy().shape
+num.index.max()
+num.columns.tolist()
+num.columns.isin(['a'])
+num.columns.str.contains('a')
+num.iloc[0]['a']
+num.iloc[:, [True, False, True]]
+num.iloc[1:, :2]
+num.loc[1:2]
+num.loc[[3, 1]]
+num.at[0, 'zz']
+num.iloc[0, 9]
+num['a']['b']
+np.log1p(num['a'])
+np.maximum(num['a'], 4)
+np.round(num['a'] / 7, 2)
+np.cumsum(num['a'])
+np.clip(num['a'], 2, 5)
+np.abs(-num)
+np.mean(num['a']), np.std(num['a']), np.median(num['a'])
+np.unique(df['city'])
+np.dot(num, [1, 0, 0])
+np.concatenate([num['a'], num['b']])
+np.isnan(df['pay'])
+np.vstack([num['a'], num['b']])
+""")
+
+group("later", r"""
+pd.Series(['b', 'a', 'c']).astype('category').cat.codes
+df.loc[df['city'] == 'Oslo', 'pay'].mean()
+df.loc[df['city'] == 'Oslo', 'pay'].fillna(0).tolist()
+df[df['age'].between(20, 30) & df['city'].ne('Rome')]
+df.loc[df['age'].gt(30), 'age'].sum()
+df.loc[lambda d: d['age'] > 30, 'name']
+df.loc[0:1, :]
+df.loc[:, ['age', 'pay']].values
+df.loc[:, 'name':'city']
+df.loc[::2]
+df.loc[[True, False, True, False, False]]
+df.loc[[True, False], 'age']
+df[[True, False]]
+df[df['age']]
+df[0]
+df[['age'], ['pay']]
+df['age', 'pay']
+df.iloc['x']
+df.iloc[1.5]
+df.iloc[[0, 99]]
+df.loc[0, 'age'] = 'text'; df['age'].dtype
+df.loc[0, 'age'] = 1.5; df['age'].dtype
+df.loc[0, 'age'] = None; df['age']
+df.loc[10, 'age'] = 5; df
+df.loc[:, 'new'] = df['age'] * 2; df
+df['new'] = np.nan; df['new'].dtype
+df['new'] = None; df['new'].dtype
+df['new'] = ''; df.head(1)
+df['new'] = True; df['new'].dtype
+df['new'] = np.arange(5); df['new'].dtype
+df['new'] = np.arange(4); df
+df['new'] = range(5); df['new'].dtype
+df['new'] = df['name'] + df['age'].astype(str); df['new'].tolist()
+df['new'] = [[1], [2], [3], [4], [5]]; df['new'][0]
+df['age'] = df['age'].astype('category'); df.dtypes
+df[['name', 'age']] = df[['age', 'name']]; df.head(2)
+df.drop(columns=df.columns[0]).columns
+df.drop(df[df['age'] > 30].index)
+df.drop(index=[0, 1], columns=['age'])
+df.drop(['nope'], axis=1, errors='ignore').shape
+df.rename({'age': 'x'}, axis=1).columns
+df.rename({'age': 'x'}, axis='columns').columns
+df.rename(columns={'nope': 'x'}, errors='raise')
+df.sort_values('age').iloc[0]['name']
+df.sort_values('age')['name'].tolist()
+df.sort_values(by=['age', 'name'], ascending=False)['name'].tolist()
+df.groupby('city')['age'].mean().to_frame()
+df.groupby('city')['age'].mean().index.tolist()
+df.groupby('city')['age'].mean()['Oslo']
+df.groupby('city')[['age', 'pay']].mean()
+df.groupby('city')['pay'].sum()
+df.groupby('city')['pay'].count()
+df.groupby('city')['name'].first()
+df.groupby('city')['name'].count()
+df.groupby('city')['name'].nunique()
+df.groupby('city')['name'].max()
+df.groupby('city').agg({'name': 'first', 'age': ['min', 'max']})
+df.groupby('city').size().to_dict()
+df.groupby('city').size().max()
+df.groupby('city', sort=False).size()
+df.groupby('city').groups.keys()
+df.groupby(df['age'] > 30).size()
+df.groupby(df['age'] // 10 * 10)['pay'].mean()
+df.groupby(['city', df['age'] > 30]).size()
+df.groupby(pd.cut(df['age'], [0, 30, 50]), observed=True)['age'].mean()
+df.groupby(pd.cut(df['age'], [0, 30, 50, 90]), observed=False).size()
+df.groupby('city')['age'].apply(lambda x: x.mean())
+df.groupby('city')['age'].transform('max')
+df.groupby('city')['age'].transform(lambda x: x / x.sum()).round(2)
+df.groupby('city')['age'].agg('mean').sort_values()
+df.groupby('city')['age'].agg([np.mean, np.sum])
+df.groupby('city')['age'].agg(['mean', lambda x: x.max()])
+df.groupby('city')['age'].filter(lambda x: len(x) > 1)
+df.groupby('city')['age'].cumcount()
+df.groupby('city')['age'].diff()
+df.groupby('city')['age'].idxmax()
+df.groupby('city')['age'].nlargest(1)
+df.groupby('city')['age'].sample(1) if False else 0
+df.groupby('city').get_group('Nope')
+df.groupby('city')['pay'].fillna(0) if False else 0
+df.pivot_table(index='city', values='pay', aggfunc='mean')
+df.pivot_table(index='city', values=['age', 'pay'], aggfunc='mean')
+df.pivot_table(index='city', values=['age', 'pay'], aggfunc={'age': 'min', 'pay': 'max'})
+df.pivot_table(index='city', values='age', aggfunc=len)
+df.pivot_table(index='city', values='age', aggfunc=np.mean)
+df.pivot_table(index='city', values='age', aggfunc='mean', margins=True)
+df.melt(id_vars='name', value_vars=['age', 'pay'])
+df.set_index('name')[['age', 'pay']].stack()
+df.set_index('name')[['age', 'pay']].T
+df.corr(numeric_only=True).round(3)
+df.corr(method='spearman', numeric_only=True).round(3)
+df['age'].corr(df['pay'])
+df['age'].cov(df['pay'])
+df['age'].skew()
+df['age'].kurtosis()
+df['age'].var()
+df['age'].quantile(0.9)
+df['age'].quantile([0, 0.5, 1])
+df['age'].mode()
+df['age'].unique()
+df['age'].value_counts(sort=False)
+df['age'].value_counts(normalize=True).round(2)
+df['age'].hist if False else 0
+df['age'].cumsum().tolist()
+df['age'].shift(-1)
+df['age'].diff().fillna(0)
+df['age'].pct_change()
+df['age'].rank(method='first')
+df['age'].clip(25, 40)
+df['age'].astype(str) + ' years'
+df['age'].astype(str).str.zfill(4)
+df['age'].map('{} y'.format)
+df['age'].apply(lambda x, y: x + y, args=(10,))
+df['age'].apply(lambda x, y: x + y, y=10)
+df['age'].where(df['age'] > 30).isna().sum()
+df['age'].isin([23, 42]).tolist()
+df['age'].nlargest(2).index.tolist()
+df['age'].sort_values(ascending=False).head(2)
+df['age'].reset_index()
+df['age'].to_dict()
+df['age'].describe()['mean']
+df['age'].loc[1:2]
+df['age'] > df['age'].mean()
+df['age'].ge(31) & df['age'].le(42)
+(df['age'] > 30).astype(int)
+(df['age'] > 30).map({True: 'y', False: 'n'})
+(df['age'] % 2 == 0).sum()
+df['pay'].round(-2)
+df['pay'].max(), df['pay'].min()
+df['pay'].sum()
+df['pay'].mean()
+df['pay'].median()
+df['pay'].std()
+df['pay'].argmax()
+df['pay'].dropna().tolist()
+df['pay'].fillna(method='ffill')
+df['pay'].ffill()
+df['pay'].interpolate() if False else 0
+df['pay'].isna().tolist()
+df['pay'].value_counts()
+df['pay'].rank()
+df['pay'].sort_values()
+df['pay'].cumsum()
+df['pay'].astype('float32')
+df['pay'].apply(lambda x: f'{x:,.2f}')
+df['pay'] / df['pay'].sum() * 100
+df['pay'].apply(np.floor)
+np.floor(df['pay'])
+np.log(df['age']).round(3)
+np.where(df['pay'].isna(), 'none', df['city'])
+np.where(df['age'] > 30, df['age'], 0)
+np.select([df['age'] < 25, df['age'] < 40], ['a', 'b'], default='c')
+np.array(df[['age', 'pay']])
+np.array(df['name'])
+np.mean(df['age']), np.max(df['age'])
+np.argmax(df['age'])
+np.percentile(df['age'], 50)
+np.corrcoef(df['age'], df['age'])
+np.column_stack([df['age'], df['age']])
+np.unique(df['age'], return_counts=True)
+np.isin(df['city'], ['Oslo'])
+np.sort(df['age'])
+np.asarray(df['age']).reshape(-1, 1)
+""")

@@ -21,7 +21,7 @@ from expressions import GROUPS
 
 # Texts that come from pandas' inner code or that name its types.
 INNER = ["arg must be", "ufunc", "agg function failed", "not understood", "unsupported operand", "Error tokenizing", "DataFrame constructor",
-         "Cannot convert non-finite", "invalid literal", "could not convert", "reindex", "Cannot index by location", "single positional", "index 10 is out",
+         "Cannot convert non-finite", "invalid literal", "could not convert", "reindex", "Cannot index by location", "single positional", "is out of bounds for axis 0",
          "Could not convert", "operands could not", "can only concatenate", "Shape of passed", "must be", "Must pass", "Only valid", "No such keys"]
 
 

@@ -374,9 +374,13 @@ fn set(vm: &mut Vm, globals: &Dict, name: &str, value: Value) {
 
 fn function(vm: &mut Vm, kinds: &Rc<Kinds>, globals: &Dict, name: &'static str, full: &'static str) {
     let own = kinds.clone();
-    let made = vm.native_closure(name, move |vm, args| {
+    let made = vm.native_closure(name, move |vm, mut args| {
         if objects::takes(vm, full, &args)? {
             return objects::run(vm, full, args);
+        }
+        if let Some(method) = objects::method(vm, full, &args)? {
+            args.values.remove(0);
+            return vm.call(&method, args);
         }
         let arguments = own.arguments(vm, &args)?;
         own.finish(vm, functions::call(full, &arguments))

@@ -40,6 +40,23 @@ pub fn takes(vm: &mut Vm, name: &str, args: &Args) -> R<bool> {
     Ok(found || args.values.get(1).is_some_and(is_object_type))
 }
 
+/// Functions that objects such as pandas' series compute by a method of their own: name, method.
+const METHODS: [(&str, &str); 5] =
+    [("around", "round"), ("clip", "clip"), ("cumprod", "cumprod"), ("cumsum", "cumsum"), ("round", "round")];
+
+/// The method that computes a function for its first argument, if it is an object that has one.
+pub fn method(vm: &mut Vm, name: &str, args: &Args) -> R<Option<Value>> {
+    let Some((_, method)) = METHODS.iter().find(|(function, _)| *function == name) else { return Ok(None) };
+    let attribute = vm.intern("__array_ufunc__");
+    match args.values.first() {
+        Some(value @ Value::Object(_)) if vm.optional_attr(value, &attribute)?.is_some() => {
+            let attribute = vm.intern(method);
+            vm.optional_attr(value, &attribute)
+        }
+        _ => Ok(None),
+    }
+}
+
 /// Calls a function of the module.
 pub fn run(vm: &mut Vm, name: &str, args: Args) -> R<Value> {
     let module = vm.import(MODULE)?;
