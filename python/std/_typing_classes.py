@@ -252,10 +252,29 @@ class NewType:
 
 
 class TypeAliasType:
-    """What the type statement makes."""
+    """What the type statement makes. Its value may be a function that is called when it is first asked for."""
 
-    def __init__(self, name, value, *, type_params=()):
-        self.__name__, self.__value__, self.__type_params__ = name, value, type_params
+    def __init__(self, name, value, *, type_params=(), _is_lazy=False):
+        self.__name__, self.__type_params__, self.__parameters__ = name, type_params, type_params
+        self.__module__ = sys._getframe(1).f_globals.get("__name__")
+        self._value, self._is_lazy = value, _is_lazy
+
+    @property
+    def __value__(self):
+        if self._is_lazy:
+            self._value, self._is_lazy = self._value(), False
+        return self._value
+
+    def __getitem__(self, args):
+        if not self.__type_params__:
+            raise TypeError("Only generic type aliases are subscriptable")
+        return types.GenericAlias(self, args)
+
+    def __or__(self, other):
+        return Union[self, other]
+
+    def __ror__(self, other):
+        return Union[other, self]
 
     def __repr__(self):
         return self.__name__

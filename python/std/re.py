@@ -1,7 +1,7 @@
 """Regular expressions, over the native `_re`.
 
 `_re.compile(pattern, flags)` raises ValueError(message, position) for a wrong pattern. It returns a program with
-`count` (the number of groups), `groups` (a dict from names to numbers) and `find(text, pos, endpos, mode)`. `find`
+`count` (the number of groups), `groups` (a dict from names to numbers), `flags` and `find(text, pos, endpos, mode)`. `find`
 returns None, or a tuple with (start, end) or None for each group; mode 0 searches, 1 matches at pos, 2 matches all,
 3 searches for a match that is not an empty one at pos.
 """
@@ -90,7 +90,9 @@ class Pattern:
             message, position = refused.args
             raise PatternError(message, pattern, position) from None
         self.pattern, self._is_bytes = pattern, is_bytes
-        self.flags = flags if is_bytes or flags & 256 else flags | 32
+        # The flags that stand in the pattern are among the program's.
+        found = self._program.flags
+        self.flags = found & ~256 | flags & 256 if is_bytes else found if found & 256 else found | 32
         self.groups, self.groupindex = self._program.count, dict(self._program.groups)
 
     def _text(self, string):

@@ -68,25 +68,59 @@ class ForwardRef(_Typing):
         return f"ForwardRef({self.__forward_arg__!r})"
 
 
+class _NoDefaultType:
+    def __repr__(self):
+        return "typing.NoDefault"
+
+
+NoDefault = _NoDefaultType()
+
+
+class _Lazy:
+    """An attribute that a function computes when it is first asked for."""
+
+    def __init__(self, default):
+        self.default = default
+
+    def __set_name__(self, owner, name):
+        self.name = name
+
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            return self
+        function = instance._lazy.pop(self.name, None)
+        value = self.default if function is None else function()
+        instance.__dict__[self.name] = value
+        return value
+
+
 class TypeVar(_Typing):
     """A type to be filled in."""
 
     _mark = "~"
+    __bound__, __constraints__, __default__ = _Lazy(None), _Lazy(()), _Lazy(NoDefault)
 
     def __init__(self, name, *constraints, bound=None, covariant=False, contravariant=False, infer_variance=False,
-                 default=None):
+                 default=NoDefault):
         if len(constraints) == 1:
             raise TypeError("A single constraint is not allowed")
         if covariant and contravariant:
             raise ValueError("Bivariant types are not supported.")
-        self.__name__, self.__constraints__, self.__bound__ = name, constraints, bound
-        self.__covariant__, self.__contravariant__, self.__default__ = covariant, contravariant, default
+        self.__name__, self._lazy = name, {}
+        self.__covariant__, self.__contravariant__, self.__infer_variance__ = covariant, contravariant, infer_variance
+        if not infer_variance or bound is not None or constraints:
+            self.__constraints__, self.__bound__, self.__default__ = constraints, bound, default
+
+    def has_default(self):
+        return self.__default__ is not NoDefault
 
     def __typing_subst__(self, arg):
         """Lets list[T][int] put int in the place of T."""
         return _check(arg)
 
     def __repr__(self):
+        if self.__infer_variance__:
+            return self.__name__
         return f"{'+' if self.__covariant__ else '-' if self.__contravariant__ else self._mark}{self.__name__}"
 
 
@@ -105,6 +139,24 @@ class TypeVarTuple(TypeVar):
 
     def __iter__(self):
         yield Unpack[self]
+
+
+def _type_parameter(kind, name, bound, default, constrained):
+    """What `[T: bound = default]` makes: `bound` and `default` are functions or None."""
+    made = {"TypeVar": TypeVar, "ParamSpec": ParamSpec, "TypeVarTuple": TypeVarTuple}[kind](name, infer_variance=True)
+    lazy = {"__constraints__" if constrained else "__bound__": bound, "__default__": default}
+    made._lazy = {key: function for key, function in lazy.items() if function is not None}
+    return made
+
+
+def _generic_base(parameters):
+    """The base that a class with type parameters has."""
+    return Generic[tuple([Unpack[p] if isinstance(p, TypeVarTuple) else p for p in parameters])]
+
+
+def _type_alias(name, function, parameters=()):
+    """What the type statement makes; `function` gives the value."""
+    return TypeAliasType(name, function, type_params=parameters, _is_lazy=True)
 
 
 class _Alias(_Typing):

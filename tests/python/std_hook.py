@@ -33,7 +33,8 @@ class StdFinder(importlib.abc.MetaPathFinder):
             frame = frame.f_back
         # A module of CPython may import others on its own behalf; the folder's modules and the programs may not.
         ours = frame.f_code.co_filename.startswith(str(self.folder)) or not os.path.isabs(frame.f_code.co_filename)
-        if ours and name not in NATIVE and any(other.find_spec(name, path) for other in sys.meta_path[1:]):
+        # CPython's compiler imports this one itself, for names that are not ASCII.
+        if ours and name not in NATIVE | {"unicodedata"} and any(other.find_spec(name, path) for other in sys.meta_path[1:]):
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         return None
 
@@ -62,6 +63,7 @@ def _re_module():
             except re.error as error:
                 raise ValueError(error.msg, error.pos) from None
             self.groups, self.count = dict(self.compiled.groupindex), self.compiled.groups
+            self.flags = int(self.compiled.flags) & ~32
 
         def find(self, text, pos, endpos, mode):
             if mode == 3:

@@ -51,7 +51,7 @@ fn main() {
     let name = std::env::args().nth(1).expect("a file is given");
     let text = std::fs::read_to_string(&name).expect("the file can be read");
     let name = Path::new(&name).file_name().map_or(name.clone(), |name| name.to_string_lossy().into_owned());
-    let run = std::thread::Builder::new().stack_size(64 << 20).spawn(move || {
+    let run = std::thread::Builder::new().stack_size(2 << 20).spawn(move || {
         let mut vm = Vm::new(Box::new(Terminal::default()));
         let globals = vm.new_globals("__main__");
         match vm.run_source(&name, &text, &globals, false) {

@@ -3,9 +3,10 @@
 use ruff_python_ast::{self as ast, Expr, Parameters};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::scope::mangle;
+use super::generics::{DEFAULTS, default_kinds};
+use super::scope::{Role, mangle};
 use super::{Compiler, Done, SyntaxError, docstring};
-use crate::code::{CodeKind, Op};
+use crate::code::{BinaryOp, CodeKind, Op};
 use crate::object::Value;
 
 impl<'a> Compiler<'a, '_> {
@@ -93,7 +94,7 @@ impl<'a> Compiler<'a, '_> {
             Some(parameters) => self.defaults(parameters)?,
             None => 0,
         };
-        let scope = self.scopes.inner(lambda.range, true);
+        let scope = self.scopes.inner(lambda.range, Role::Lambda);
         let qualified = self.qualify("<lambda>");
         self.function(scope, ("<lambda>", &qualified), lambda.parameters.as_deref(), lambda.range, flags, |this| {
             this.expression(&lambda.body)?;
@@ -174,9 +175,39 @@ impl<'a> Compiler<'a, '_> {
             self.expression(&decorator.expression)?;
             self.emit(Op::PushUnset);
         }
-        self.type_parameters(def.type_params.as_deref())?;
+        let qualified = self.qualify(&def.name);
+        match &def.type_params {
+            None => {
+                self.at(def.name.range);
+                let flags = self.defaults(&def.parameters)?;
+                self.plain_function(def, &qualified, flags)?;
+            }
+            Some(parameters) => {
+                let kinds = default_kinds(&def.parameters);
+                let count = kinds.iter().filter(|there| **there).count();
+                let arguments = |this: &mut Self| this.defaults(&def.parameters).map(drop);
+                self.generic(parameters, &def.name, count, arguments, |this| {
+                    let mut flags = 0;
+                    for (number, name) in DEFAULTS.into_iter().enumerate().filter(|(number, _)| kinds[*number]) {
+                        this.load_name(name);
+                        flags |= 1 << number;
+                    }
+                    this.plain_function(def, &qualified, flags)?;
+                    this.set_parameters(parameters);
+                    Ok(())
+                })?;
+            }
+        }
+        for decorator in def.decorator_list.iter().rev() {
+            self.emit_at(decorator.expression.range(), Op::Call(1));
+        }
         self.at(def.name.range);
-        let mut flags = self.defaults(&def.parameters)?;
+        self.store_name(&def.name);
+        Ok(())
+    }
+
+    /// Makes the function of a definition; its defaults are on the stack, as `flags` say.
+    fn plain_function(&mut self, def: &'a ast::StmtFunctionDef, qualified: &str, mut flags: u32) -> Done {
         let mut annotations = 0;
         for parameter in def.parameters.iter() {
             if let Some(annotation) = parameter.annotation() {
@@ -192,23 +223,16 @@ impl<'a> Compiler<'a, '_> {
             self.emit(Op::BuildDict(annotations));
             flags |= 4;
         }
-        let scope = self.scopes.inner(def.range, false);
-        let qualified = self.qualify(&def.name);
+        let scope = self.scopes.inner(def.range, Role::Plain);
         let range = TextRange::new(def.name.range.start(), def.range.end());
-        self.function(scope, (&def.name, &qualified), Some(&def.parameters), range, flags, |this| {
+        self.function(scope, (&def.name, qualified), Some(&def.parameters), range, flags, |this| {
             this.unit().doc = docstring(&def.body);
             this.body(&def.body)?;
             this.range = (def.range.end().into(), def.range.end().into());
             this.load(Value::None);
             this.emit(Op::Return);
             Ok(())
-        })?;
-        for decorator in def.decorator_list.iter().rev() {
-            self.emit_at(decorator.expression.range(), Op::Call(1));
-        }
-        self.at(def.name.range);
-        self.store_name(&def.name);
-        Ok(())
+        })
     }
 
     fn annotation(&mut self, name: &str, annotation: &'a Expr) -> Done {
@@ -231,37 +255,33 @@ impl<'a> Compiler<'a, '_> {
         }
     }
 
-    /// Type parameters are plain variables here.
-    pub(super) fn type_parameters(&mut self, parameters: Option<&'a ast::TypeParams>) -> Done {
-        for parameter in parameters.into_iter().flat_map(|list| &list.type_params) {
-            self.at(parameter.range());
-            self.load(Value::Int(0));
-            let names = self.text("TypeVar");
-            let names = Value::tuple(vec![names]);
-            self.load(names);
-            let module = self.name("typing");
-            self.emit(Op::Import(module));
-            let name = self.name("TypeVar");
-            self.emit(Op::LoadAttr(name));
-            self.emit(Op::PushUnset);
-            let text = self.text(parameter.name());
-            self.load(text);
-            self.emit(Op::Call(1));
-            self.store_name(parameter.name());
-        }
-        Ok(())
-    }
-
     pub(super) fn class_definition(&mut self, def: &'a ast::StmtClassDef) -> Done {
         for decorator in &def.decorator_list {
             self.expression(&decorator.expression)?;
             self.emit(Op::PushUnset);
         }
-        self.type_parameters(def.type_params.as_deref())?;
-        let scope = self.scopes.inner(def.range, false);
         let qualified = self.qualify(&def.name);
+        match &def.type_params {
+            None => self.plain_class(def, &qualified)?,
+            Some(parameters) => self.generic(parameters, &def.name, 0, |_| Ok(()), |this| {
+                this.plain_class(def, &qualified)?;
+                this.set_parameters(parameters);
+                Ok(())
+            })?,
+        }
+        for decorator in def.decorator_list.iter().rev() {
+            self.emit_at(decorator.expression.range(), Op::Call(1));
+        }
+        self.at(def.name.range);
+        self.store_name(&def.name);
+        Ok(())
+    }
+
+    /// Makes the class of a definition.
+    fn plain_class(&mut self, def: &'a ast::StmtClassDef, qualified: &str) -> Done {
+        let scope = self.scopes.inner(def.range, Role::Plain);
         let outer = self.scope;
-        self.open(scope, CodeKind::Class, &def.name, &qualified, def.name.range.start().into());
+        self.open(scope, CodeKind::Class, &def.name, qualified, def.name.range.start().into());
         self.classes.push(def.name.to_string());
         let doc = docstring(&def.body);
         self.at(def.name.range);
@@ -269,7 +289,7 @@ impl<'a> Compiler<'a, '_> {
         self.emit(Op::LoadGlobal(module));
         let name = self.name("__module__");
         self.emit(Op::StoreName(name));
-        let text = self.text(&qualified);
+        let text = self.text(qualified);
         self.load(text);
         let name = self.name("__qualname__");
         self.emit(Op::StoreName(name));
@@ -299,24 +319,25 @@ impl<'a> Compiler<'a, '_> {
         self.emit(Op::MakeFunction(flags));
         let name = self.text(&def.name);
         self.load(name);
+        let bases = def.arguments.as_ref().map_or(&[][..], |arguments| &arguments.args);
+        match &def.type_params {
+            None => self.tuple(bases)?,
+            Some(parameters) => {
+                self.tuple(bases)?;
+                self.load_generic_base(parameters, range);
+                self.emit(Op::BuildTuple(1));
+                self.emit(Op::Binary(BinaryOp::Add));
+            }
+        }
         match &def.arguments {
             Some(arguments) => {
                 self.check_keywords(arguments)?;
-                self.tuple(&arguments.args)?;
                 self.keywords(arguments)?;
             }
-            None => {
-                self.emit(Op::BuildTuple(0));
-                self.emit(Op::BuildDict(0));
-            }
+            None => self.emit(Op::BuildDict(0)),
         }
         let whole = TextRange::new(self.keyword_start(def), def.range.end());
         self.emit_at(whole, Op::BuildClass);
-        for decorator in def.decorator_list.iter().rev() {
-            self.emit_at(decorator.expression.range(), Op::Call(1));
-        }
-        self.at(def.name.range);
-        self.store_name(&def.name);
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 use ruff_python_ast::{self as ast, BoolOp, CmpOp, Expr, InterpolatedStringElement, Number, Operator};
 use ruff_text_size::{Ranged, TextRange};
 
-use super::scope::ScopeKind;
+use super::scope::{Role, ScopeKind};
 use super::{Compiler, Done, SyntaxError, integer};
 use crate::code::{BinaryOp, CodeKind, CompareOp, Op, UnaryOp};
 use crate::object::Value;
@@ -417,7 +417,7 @@ impl<'a> Compiler<'a, '_> {
         if let Some(generator) = generators.iter().find(|generator| generator.is_async) {
             return Err(SyntaxError::new("asynchronous comprehension outside of an asynchronous function", generator.range));
         }
-        let scope = self.scopes.inner(range, false);
+        let scope = self.scopes.inner(range, Role::Plain);
         if let Makes::Generator(_) = makes {
             let qualified = self.qualify("<genexpr>");
             let outer = self.scope;

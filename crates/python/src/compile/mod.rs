@@ -2,6 +2,7 @@
 
 mod call;
 mod expression;
+mod generics;
 mod pattern;
 mod scope;
 mod statement;

@@ -122,7 +122,7 @@ impl<'a> Compiler<'a, '_> {
                 for (number, keyword) in arguments.keywords.iter().enumerate() {
                     if arguments.keywords[..number].iter().any(|other| other.attr.id == keyword.attr.id) {
                         let message = format!("attribute name repeated in class pattern: {}", keyword.attr);
-                        return Err(SyntaxError::new(message, keyword.attr.range));
+                        return Err(SyntaxError::new(message, keyword.pattern.range()));
                     }
                 }
                 let names = arguments.keywords.iter().map(|keyword| self.text(&keyword.attr)).collect();

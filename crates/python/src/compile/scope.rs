@@ -10,6 +10,7 @@ use ruff_python_ast::{self as ast, Expr, ExprContext, Parameters, Pattern, Stmt}
 use ruff_text_size::{Ranged, TextRange};
 
 use super::SyntaxError;
+use super::generics::{DEFAULTS, default_kinds, parts};
 
 /// What a scope belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +37,15 @@ pub enum Place {
     Global,
     /// A variable in the namespace of a class or a module.
     Name,
+}
+
+/// Tells scopes of the same range apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    Plain,
+    Lambda,
+    /// An expression of a type parameter or of a `type` statement.
+    Lazy,
 }
 
 #[derive(Default)]
@@ -73,7 +83,7 @@ impl Scope {
 /// All scopes of a program. The first is the module's.
 pub struct Scopes {
     pub all: Vec<Scope>,
-    by_node: HashMap<(TextRange, bool), usize>,
+    by_node: HashMap<(TextRange, Role), usize>,
 }
 
 impl Scopes {
@@ -93,9 +103,9 @@ impl Scopes {
         finder.finish()
     }
 
-    /// The scope of a function, class or comprehension; `lambda` tells scopes of the same range apart.
-    pub fn inner(&self, range: TextRange, lambda: bool) -> usize {
-        self.by_node[&(range, lambda)]
+    /// The scope of a function, class or comprehension.
+    pub fn inner(&self, range: TextRange, role: Role) -> usize {
+        self.by_node[&(range, role)]
     }
 
     /// Where a name is for code in a scope.
@@ -143,7 +153,7 @@ pub fn mangle(class: Option<&str>, name: &str) -> String {
 
 struct Finder {
     scopes: Vec<Scope>,
-    by_node: HashMap<(TextRange, bool), usize>,
+    by_node: HashMap<(TextRange, Role), usize>,
     current: usize,
     error: Option<SyntaxError>,
 }
@@ -182,12 +192,12 @@ impl Finder {
         self.scope().used.insert(name);
     }
 
-    fn within(&mut self, kind: ScopeKind, range: TextRange, lambda: bool, class: Option<&str>, inside: impl FnOnce(&mut Self)) {
+    fn within(&mut self, kind: ScopeKind, range: TextRange, role: Role, class: Option<&str>, inside: impl FnOnce(&mut Self)) {
         let class_name = class.map(str::to_owned).or_else(|| self.scopes[self.current].class_name.clone());
         let scope = Scope { kind: Some(kind), parent: Some(self.current), class_name, ..Scope::default() };
         self.scopes.push(scope);
         let index = self.scopes.len() - 1;
-        self.by_node.insert((range, lambda), index);
+        self.by_node.insert((range, role), index);
         let outer = std::mem::replace(&mut self.current, index);
         inside(self);
         self.current = outer;
@@ -208,31 +218,43 @@ impl Finder {
         }
     }
 
-    /// Defaults and annotations, which are computed outside the function.
-    fn outside(&mut self, parameters: &Parameters) {
+    /// Defaults, which are computed outside the function.
+    fn defaults(&mut self, parameters: &Parameters) {
         for parameter in parameters.posonlyargs.iter().chain(&parameters.args).chain(&parameters.kwonlyargs) {
             if let Some(default) = &parameter.default {
                 self.visit_expr(default);
             }
         }
-        for parameter in parameters.iter() {
-            if let Some(annotation) = parameter.annotation() {
-                self.visit_expr(annotation);
-            }
-        }
     }
 
-    fn type_parameters(&mut self, parameters: Option<&ast::TypeParams>) {
-        for parameter in parameters.into_iter().flat_map(|list| &list.type_params) {
-            self.assign(parameter.name(), parameter.range());
-            self.use_name(parameter.name());
-        }
+    /// The function with the type parameters and what is made in it.
+    fn generic(&mut self, parameters: Option<&ast::TypeParams>, arguments: [bool; 2], inside: impl FnOnce(&mut Self)) {
+        let Some(parameters) = parameters else { return inside(self) };
+        self.within(ScopeKind::Function, parameters.range, Role::Plain, None, |this| {
+            for (name, _) in DEFAULTS.into_iter().zip(arguments).filter(|(_, there)| *there) {
+                this.scope().parameters.push(name.to_owned());
+                this.scope().assigned.push(name.to_owned());
+            }
+            for parameter in &parameters.type_params {
+                if this.scope().assigned.contains(&parameter.name().to_string()) {
+                    this.fail(format!("duplicate type parameter '{}'", parameter.name()), parameter.range());
+                }
+                this.assign(parameter.name(), parameter.range());
+                parts(parameter).into_iter().flatten().for_each(|part| this.lazy(part));
+            }
+            inside(this);
+        });
+    }
+
+    /// An expression that is computed when it is asked for.
+    fn lazy(&mut self, expr: &Expr) {
+        self.within(ScopeKind::Function, expr.range(), Role::Lazy, None, |this| this.visit_expr(expr));
     }
 
     fn comprehension(&mut self, range: TextRange, generators: &[ast::Comprehension], function: bool, inside: impl FnOnce(&mut Self)) {
         self.visit_expr(&generators[0].iter);
         let kind = if function { ScopeKind::Function } else { ScopeKind::Comprehension };
-        self.within(kind, range, false, None, |this| {
+        self.within(kind, range, Role::Plain, None, |this| {
             if function {
                 this.scope().parameters.push(".0".to_owned());
                 this.scope().assigned.push(".0".to_owned());
@@ -310,25 +332,26 @@ impl<'a> Visitor<'a> for Finder {
         match stmt {
             Stmt::FunctionDef(def) => {
                 def.decorator_list.iter().for_each(|decorator| self.visit_expr(&decorator.expression));
-                self.type_parameters(def.type_params.as_deref());
-                self.outside(&def.parameters);
-                if let Some(returns) = &def.returns {
-                    self.visit_expr(returns);
-                }
+                self.defaults(&def.parameters);
                 self.assign(&def.name, def.name.range);
-                self.within(ScopeKind::Function, def.range, false, None, |this| {
-                    this.parameters(&def.parameters);
-                    this.visit_body(&def.body);
+                self.generic(def.type_params.as_deref(), default_kinds(&def.parameters), |this| {
+                    let annotations = def.parameters.iter().filter_map(|parameter| parameter.annotation());
+                    annotations.chain(def.returns.as_deref()).for_each(|annotation| this.visit_expr(annotation));
+                    this.within(ScopeKind::Function, def.range, Role::Plain, None, |this| {
+                        this.parameters(&def.parameters);
+                        this.visit_body(&def.body);
+                    });
                 });
             }
             Stmt::ClassDef(def) => {
                 def.decorator_list.iter().for_each(|decorator| self.visit_expr(&decorator.expression));
-                self.type_parameters(def.type_params.as_deref());
-                if let Some(arguments) = &def.arguments {
-                    visitor::walk_arguments(self, arguments);
-                }
                 self.assign(&def.name, def.name.range);
-                self.within(ScopeKind::Class, def.range, false, Some(&def.name), |this| this.visit_body(&def.body));
+                self.generic(def.type_params.as_deref(), [false; 2], |this| {
+                    if let Some(arguments) = &def.arguments {
+                        visitor::walk_arguments(this, arguments);
+                    }
+                    this.within(ScopeKind::Class, def.range, Role::Plain, Some(&def.name), |this| this.visit_body(&def.body));
+                });
             }
             Stmt::Global(global) => {
                 for name in &global.names {
@@ -390,9 +413,8 @@ impl<'a> Visitor<'a> for Finder {
                 }
             }
             Stmt::TypeAlias(alias) => {
-                self.type_parameters(alias.type_params.as_deref());
                 self.visit_expr(&alias.name);
-                self.visit_expr(&alias.value);
+                self.generic(alias.type_params.as_deref(), [false; 2], |this| this.lazy(&alias.value));
             }
             _ => visitor::walk_stmt(self, stmt),
         }
@@ -427,9 +449,9 @@ impl<'a> Visitor<'a> for Finder {
             },
             Expr::Lambda(lambda) => {
                 if let Some(parameters) = &lambda.parameters {
-                    self.outside(parameters);
+                    self.defaults(parameters);
                 }
-                self.within(ScopeKind::Function, lambda.range, true, None, |this| {
+                self.within(ScopeKind::Function, lambda.range, Role::Lambda, None, |this| {
                     if let Some(parameters) = &lambda.parameters {
                         this.parameters(parameters);
                     }

@@ -190,11 +190,7 @@ impl<'a> Compiler<'a, '_> {
             Stmt::FunctionDef(def) => self.function_definition(def)?,
             Stmt::ClassDef(def) => self.class_definition(def)?,
             Stmt::Match(inner) => self.match_statement(inner)?,
-            Stmt::TypeAlias(inner) => {
-                self.type_parameters(inner.type_params.as_deref())?;
-                self.expression(&inner.value)?;
-                self.assign(&inner.name)?;
-            }
+            Stmt::TypeAlias(inner) => self.type_alias(inner)?,
             Stmt::IpyEscapeCommand(_) => return Err(SyntaxError::new("invalid syntax", range)),
         }
         Ok(())

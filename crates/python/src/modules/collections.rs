@@ -227,7 +227,7 @@ const DEQUE: &[Def] = &[
     ("__repr__", SELF, 1, |vm, a| {
         let most = deque(vm, a.get(0))?.most.get();
         let all = items(vm, a.get(0))?;
-        if !vm.begin_repr(a.get(0))? {
+        if !vm.begin_repr(a.get(0)) {
             return Ok(Value::str("[...]"));
         }
         let shown = vm.repr(&Value::list(all));

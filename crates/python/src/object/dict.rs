@@ -4,7 +4,7 @@ use std::cell::{Ref, RefCell, RefMut};
 
 use hashbrown::HashTable;
 
-use super::{Str, Value, drop_flat};
+use super::{Str, Value, release_values};
 
 /// A dict.
 #[derive(Default)]
@@ -257,6 +257,6 @@ impl Dict {
 
 impl Drop for Table {
     fn drop(&mut self) {
-        drop_flat(self.entries.drain(..).flatten().flat_map(|entry| [entry.key, entry.value]));
+        release_values(self.entries.drain(..).flatten().flat_map(|entry| [entry.key, entry.value]));
     }
 }

@@ -27,6 +27,8 @@ pub struct Function {
     pub closure: Vec<Value>,
     /// `__annotations__`.
     pub annotations: Value,
+    /// `__type_params__`.
+    pub type_params: RefCell<Value>,
     /// `__doc__`.
     pub doc: RefCell<Value>,
     /// Its other attributes.

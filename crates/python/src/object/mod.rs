@@ -4,11 +4,12 @@ mod class;
 mod dict;
 mod exception;
 mod function;
+mod release;
 mod set;
 mod string;
 
 use std::any::Any;
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use num_bigint::BigInt;
@@ -17,7 +18,9 @@ pub use class::{Class, Layout};
 pub use dict::{Dict, Found as DictFound, Table};
 pub use exception::{ExceptionState, Frame as TraceFrame};
 pub use class::linearize;
-pub use function::{Args, Function, Method, Native, NativeBody, Params};
+pub use function::{Args, Function, Method, Native, NativeBody, NativeClosure, Params};
+pub use release::Shared;
+pub(crate) use release::release_values;
 pub use set::{Found as SetFound, Set};
 pub use string::Str;
 pub(crate) use string::hash_bytes;
@@ -83,7 +86,7 @@ pub enum Value {
     /// An iterator written in Rust.
     Iterator(Rc<NativeIterator>),
     /// A variable that functions share.
-    Cell(Rc<RefCell<Value>>),
+    Cell(Rc<Shared>),
     /// Compiled code.
     Code(Rc<crate::code::Code>),
 }
@@ -332,55 +335,6 @@ impl Value {
             (Value::Int(_) | Value::Float(_) | Value::Str(_), _) | (_, Value::Int(_) | Value::Float(_) | Value::Str(_)) => false,
             (Value::Native(a), Value::Native(b)) => Rc::ptr_eq(a, b),
             _ => std::mem::discriminant(self) == std::mem::discriminant(other) && self.id() == other.id(),
-        }
-    }
-}
-
-thread_local! {
-    /// How many containers are being dropped within each other.
-    static DROP_DEPTH: Cell<u32> = const { Cell::new(0) };
-    /// Containers whose items are dropped later, so that a chain of a million objects does not exhaust the stack.
-    static DROP_LATER: RefCell<Vec<Value>> = const { RefCell::new(Vec::new()) };
-}
-
-/// Drops values without deep recursion.
-pub(crate) fn drop_flat(values: impl Iterator<Item = Value>) {
-    const DEEP: u32 = 40;
-    // The queue is gone while the thread ends.
-    let Ok(depth) = DROP_DEPTH.try_with(Cell::get) else { return };
-    if depth >= DEEP {
-        let _ = DROP_LATER.try_with(|later| {
-            later.borrow_mut().extend(values.filter(holds_values));
-        });
-        return;
-    }
-    DROP_DEPTH.set(depth + 1);
-    values.for_each(drop);
-    DROP_DEPTH.set(depth);
-    if depth == 0 {
-        while let Some(value) = DROP_LATER.with(|later| later.borrow_mut().pop()) {
-            drop(value);
-        }
-    }
-}
-
-fn holds_values(value: &Value) -> bool {
-    !matches!(value, Value::Unset | Value::None | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Str(_))
-}
-
-impl Drop for Tuple {
-    fn drop(&mut self) {
-        if self.0.iter().any(holds_values) {
-            drop_flat(self.0.drain(..));
-        }
-    }
-}
-
-impl Drop for List {
-    fn drop(&mut self) {
-        let items = self.0.get_mut();
-        if items.iter().any(holds_values) {
-            drop_flat(items.drain(..));
         }
     }
 }

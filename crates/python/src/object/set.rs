@@ -3,7 +3,7 @@
 use std::cell::{Ref, RefCell, RefMut};
 
 use super::dict::equal_keys;
-use super::{Value, drop_flat};
+use super::{Value, release_values};
 
 /// A set or a frozenset.
 #[derive(Default)]
@@ -178,7 +178,7 @@ impl Set {
 
 impl Drop for SetTable {
     fn drop(&mut self) {
-        drop_flat(self.places.drain(..).filter_map(|place| match place {
+        release_values(self.places.drain(..).filter_map(|place| match place {
             Place::Item(_, value) => Some(value),
             _ => None,
         }));

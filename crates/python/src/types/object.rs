@@ -369,10 +369,10 @@ fn type_text(vm: &mut Vm, value: &Value) -> R<String> {
         Value::Ellipsis => Ok("...".into()),
         Value::List(items) => {
             let items = items.0.borrow().clone();
-            let parts: R<Vec<String>> = items.iter().map(|part| type_text(vm, part)).collect();
+            let parts: R<Vec<String>> = vm.nested(|vm| items.iter().map(|part| type_text(vm, part)).collect());
             Ok(format!("[{}]", parts?.join(", ")))
         }
-        other => vm.repr(other),
+        other => vm.nested(|vm| vm.repr(other)),
     }
 }
 

@@ -177,7 +177,7 @@ impl Vm {
         match &function {
             Value::Object(_) => {
                 let class = self.class_of(&receiver);
-                self.bind(function, &receiver, &class)
+                self.nested(|vm| vm.bind(function, &receiver, &class))
             }
             _ => Ok(Self::method(function, receiver)),
         }
@@ -333,6 +333,7 @@ impl Vm {
                     ("__name__", Value::Str(text)) => drop(function.name.replace(text.clone())),
                     ("__qualname__", Value::Str(text)) => drop(function.qualified.replace(text.clone())),
                     ("__doc__", _) => drop(function.doc.replace(value)),
+                    ("__type_params__", Value::Tuple(_)) => drop(function.type_params.replace(value)),
                     ("__defaults__", Value::Tuple(values)) => drop(function.defaults.replace(values.0.clone())),
                     ("__defaults__", Value::None) => drop(function.defaults.replace(Vec::new())),
                     _ => {

@@ -298,6 +298,18 @@ impl Vm {
         Some(made)
     }
 
+    /// True if the test holds for one of a tuple's classes, which may be tuples again.
+    fn any_class(&mut self, classes: &[Value], mut test: impl FnMut(&mut Vm, &Value) -> R<bool>) -> R<bool> {
+        self.nested(|vm| {
+            for class in classes {
+                if test(vm, class)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        })
+    }
+
     /// `isinstance(value, class)`.
     pub(crate) fn isinstance(&mut self, value: &Value, class: &Value) -> R<bool> {
         match class {
@@ -316,14 +328,7 @@ impl Vm {
                     _ => Ok(false),
                 }
             }
-            Value::Tuple(classes) => {
-                for class in &classes.0 {
-                    if self.isinstance(value, class)? {
-                        return Ok(true);
-                    }
-                }
-                Ok(false)
-            }
+            Value::Tuple(classes) => self.any_class(&classes.0, |vm, class| vm.isinstance(value, class)),
             Value::None => Ok(value.is_none()),
             Value::Object(object) if Rc::ptr_eq(&object.class.borrow(), &self.types.union_type) => {
                 let name = self.intern("__args__");
@@ -365,14 +370,7 @@ impl Vm {
                     _ => Ok(false),
                 }
             }
-            Value::Tuple(classes) => {
-                for base in &classes.0 {
-                    if self.issubclass(class, base)? {
-                        return Ok(true);
-                    }
-                }
-                Ok(false)
-            }
+            Value::Tuple(classes) => self.any_class(&classes.0, |vm, base| vm.issubclass(class, base)),
             Value::Object(object) if Rc::ptr_eq(&object.class.borrow(), &self.types.union_type) => {
                 let name = self.intern("__args__");
                 let parts = object.attributes.get_str(&name).unwrap_or(Value::None);

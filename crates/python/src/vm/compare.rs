@@ -224,7 +224,8 @@ impl Vm {
                 Ok(Some(same == (op == CompareOp::Eq)))
             }
             (Value::Slice(a), Value::Slice(b)) if matches!(op, CompareOp::Eq | CompareOp::Ne) => {
-                let same = self.equal(&a.start, &b.start)? && self.equal(&a.stop, &b.stop)? && self.equal(&a.step, &b.step)?;
+                let pairs = [(&a.start, &b.start), (&a.stop, &b.stop), (&a.step, &b.step)];
+                let same = self.nested(|vm| pairs.into_iter().try_fold(true, |same, (a, b)| Ok(same && vm.equal(a, b)?)))?;
                 Ok(Some(same == (op == CompareOp::Eq)))
             }
             (Value::Complex(a), _) if matches!(op, CompareOp::Eq | CompareOp::Ne) => {
@@ -265,23 +266,22 @@ impl Vm {
         if matches!(op, CompareOp::Eq | CompareOp::Ne) && a.len() != b.len() {
             return Ok(Some(op == CompareOp::Ne));
         }
-        for (a, b) in a.iter().zip(b) {
-            if self.equal(a, b)? {
-                continue;
-            }
-            return match op {
-                CompareOp::Eq => Ok(Some(false)),
-                CompareOp::Ne => Ok(Some(true)),
-                _ => {
-                    self.deeper()?;
-                    let result = self.compare(op, a, b);
-                    self.shallower();
-                    let result = result?;
-                    self.truth(&result).map(Some)
+        self.nested(|vm| {
+            for (a, b) in a.iter().zip(b) {
+                if vm.equal(a, b)? {
+                    continue;
                 }
-            };
-        }
-        Ok(Some(op.of(a.len().cmp(&b.len()))))
+                return match op {
+                    CompareOp::Eq => Ok(Some(false)),
+                    CompareOp::Ne => Ok(Some(true)),
+                    _ => {
+                        let result = vm.compare(op, a, b)?;
+                        vm.truth(&result).map(Some)
+                    }
+                };
+            }
+            Ok(Some(op.of(a.len().cmp(&b.len()))))
+        })
     }
 
     fn equal_dicts(&mut self, a: &std::rc::Rc<crate::object::Dict>, b: &std::rc::Rc<crate::object::Dict>) -> R<bool> {
@@ -289,19 +289,18 @@ impl Vm {
             return Ok(false);
         }
         let entries: Vec<(Value, Value)> = a.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-        self.deeper()?;
-        let mut same = true;
-        for (key, value) in entries {
-            same = match self.dict_get(b, &key)? {
-                Some(other) => self.equal(&value, &other)?,
-                None => false,
-            };
-            if !same {
-                break;
+        self.nested(|vm| {
+            for (key, value) in entries {
+                let same = match vm.dict_get(b, &key)? {
+                    Some(other) => vm.equal(&value, &other)?,
+                    None => false,
+                };
+                if !same {
+                    return Ok(false);
+                }
             }
-        }
-        self.shallower();
-        Ok(same)
+            Ok(true)
+        })
     }
 
     /// True if a value has `__float__` or `__index__`.

@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use super::run::Ran;
 use super::{Ends, Frame, R, Raise, Vm};
 use crate::code::Op;
-use crate::object::{Args, Payload, Str, Value, drop_flat};
+use crate::object::{Args, Payload, Str, Value, release_values};
 
 /// A generator.
 pub struct Generator {
@@ -55,7 +55,7 @@ impl Generator {
 impl Drop for Generator {
     fn drop(&mut self) {
         if let Some((_, values)) = self.suspended.take() {
-            drop_flat(values.into_iter());
+            release_values(values.into_iter());
         }
     }
 }

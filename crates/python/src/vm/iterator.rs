@@ -41,6 +41,8 @@ pub enum Body {
     Repeat(Value, Cell<Option<i64>>),
     /// A function.
     Next(RefCell<NextBody>),
+    /// Nothing: what an iterator is when it is dropped.
+    Ended,
 }
 
 /// A function that gives the next value.
@@ -170,9 +172,10 @@ impl NativeIterator {
                 }
             },
             Body::Next(body) => match body.try_borrow_mut() {
-                Ok(mut body) => body(vm),
+                Ok(mut body) => vm.nested(|vm| body(vm)),
                 Err(_) => Err(vm.value_error("iterator already executing".into())),
             },
+            Body::Ended => Ok(None),
         }
     }
 }

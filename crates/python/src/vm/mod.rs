@@ -124,7 +124,7 @@ struct Cached {
 const BUDGET: u32 = 5_000;
 const CACHE: usize = 1 << 10;
 /// Rust functions that run frames within each other. Each needs a few kilobytes of the machine's stack.
-const DEEPEST: usize = 120;
+const DEEPEST: usize = 160;
 
 impl Vm {
     /// An interpreter.
@@ -325,17 +325,15 @@ fn intern(interner: &mut HashMap<Box<str>, Str>, text: &str) -> Str {
 }
 
 impl Vm {
-    /// Enters a computation that calls itself, such as the comparison of nested lists. `shallower` leaves it.
-    pub(crate) fn deeper(&mut self) -> R<()> {
+    /// Runs a computation that may call itself, such as the comparison of nested lists.
+    pub(crate) fn nested<T>(&mut self, inside: impl FnOnce(&mut Self) -> R<T>) -> R<T> {
         if self.depth >= DEEPEST {
             return Err(self.error(&self.types.recursion_error.clone(), "maximum recursion depth exceeded"));
         }
         self.depth += 1;
-        Ok(())
-    }
-
-    pub(crate) fn shallower(&mut self) {
+        let result = inside(self);
         self.depth -= 1;
+        result
     }
 }
 

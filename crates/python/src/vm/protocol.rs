@@ -465,11 +465,14 @@ impl Vm {
             Value::Bytes(bytes) => crate::object::hash_bytes(bytes),
             Value::Tuple(items) => {
                 let mut hash = 0x27D4_EB2F_1656_67C5_u64;
-                for item in &items.0 {
-                    let lane = self.hash(item)?;
-                    hash = hash.wrapping_add(lane.wrapping_mul(0xC2B2_AE3D_27D4_EB4F));
-                    hash = hash.rotate_left(31).wrapping_mul(0x9E37_79B1_85EB_CA87);
-                }
+                self.nested(|vm| {
+                    for item in &items.0 {
+                        let lane = vm.hash(item)?;
+                        hash = hash.wrapping_add(lane.wrapping_mul(0xC2B2_AE3D_27D4_EB4F));
+                        hash = hash.rotate_left(31).wrapping_mul(0x9E37_79B1_85EB_CA87);
+                    }
+                    Ok(())
+                })?;
                 hash = hash.wrapping_add(items.0.len() as u64 ^ (0x27D4_EB2F_1656_67C5 ^ 3_527_539));
                 if hash == u64::MAX { 1_546_275_796 } else { hash }
             }

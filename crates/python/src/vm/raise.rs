@@ -190,7 +190,7 @@ impl Vm {
         for class in &classes {
             match class {
                 Value::Class(class) if class.derives_from(&self.types.base_exception) => fits |= own.derives_from(class),
-                Value::Tuple(_) => fits |= self.exception_matches(exception, class)?,
+                Value::Tuple(_) => fits |= self.nested(|vm| vm.exception_matches(exception, class))?,
                 _ => {
                     let message = "catching classes that do not inherit from BaseException is not allowed";
                     return Err(self.type_error(message.into()));

@@ -38,7 +38,7 @@ impl Vm {
             for cell in &frame.code.cells {
                 let place = frame.base + *cell as usize;
                 let value = std::mem::replace(&mut self.stack[place], Value::Unset);
-                self.stack[place] = Value::Cell(Rc::new(RefCell::new(value)));
+                self.stack[place] = Value::cell(value);
             }
         }
         self.ip = frame.ip;
@@ -222,13 +222,13 @@ impl Vm {
                     Op::LoadCell(slot) => {
                         let place = base + slot as usize;
                         if !matches!(self.stack[place], Value::Cell(_)) {
-                            self.stack[place] = Value::Cell(Rc::new(RefCell::new(Value::Unset)));
+                            self.stack[place] = Value::cell(Value::Unset);
                         }
                         let cell = self.stack[place].clone();
                         self.stack.push(cell);
                     }
                     Op::MakeCell(slot) => {
-                        self.stack[base + slot as usize] = Value::Cell(Rc::new(RefCell::new(Value::Unset)));
+                        self.stack[base + slot as usize] = Value::cell(Value::Unset);
                     }
                     Op::LoadGlobal(place) => self.load_global(&code, ip, place)?,
                     Op::StoreGlobal(place) => {
@@ -678,7 +678,7 @@ impl Vm {
         match &self.stack[place] {
             Value::Cell(cell) => cell.replace(value),
             _ => {
-                self.stack[place] = Value::Cell(Rc::new(RefCell::new(value)));
+                self.stack[place] = Value::cell(value);
                 Value::Unset
             }
         }
@@ -728,6 +728,7 @@ impl Vm {
             keyword_defaults: RefCell::new(keyword_defaults),
             closure,
             annotations,
+            type_params: RefCell::new(Value::tuple(Vec::new())),
             attributes: RefCell::new(None),
         };
         self.stack.push(Value::Function(Rc::new(function)));

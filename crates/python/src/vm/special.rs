@@ -27,7 +27,7 @@ impl Vm {
                     let values = function.defaults.borrow().clone();
                     Some(if values.is_empty() { Value::None } else { Value::tuple(values) })
                 }
-                "__type_params__" => Some(Value::tuple(Vec::new())),
+                "__type_params__" => Some(function.type_params.borrow().clone()),
                 "__kwdefaults__" => {
                     let dict = Dict::default();
                     for (name, value) in function.keyword_defaults.borrow().iter() {

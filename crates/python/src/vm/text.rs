@@ -65,31 +65,20 @@ impl Vm {
             }
             Value::Dict(dict) => {
                 let entries: Vec<(Value, Value)> = dict.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-                if !self.begin_repr(value)? {
+                if !self.begin_repr(value) {
                     return Ok("{...}".into());
                 }
-                let mut parts = Vec::with_capacity(entries.len());
-                let mut failed = None;
-                for (key, item) in &entries {
-                    match self.repr(key).and_then(|key| Ok(format!("{key}: {}", self.repr(item)?))) {
-                        Ok(part) => parts.push(part),
-                        Err(raise) => {
-                            failed = Some(raise);
-                            break;
-                        }
-                    }
-                }
+                let entry = |vm: &mut Vm, (key, item): &(Value, Value)| Ok(format!("{}: {}", vm.repr(key)?, vm.repr(item)?));
+                let parts: R<Vec<String>> = self.nested(|vm| entries.iter().map(|pair| entry(vm, pair)).collect());
                 self.end_repr();
-                if let Some(raise) = failed {
-                    return Err(raise);
-                }
-                format!("{{{}}}", parts.join(", "))
+                format!("{{{}}}", parts?.join(", "))
             }
             Value::Range(range) if range.step == 1 => format!("range({}, {})", range.start, range.stop),
             Value::Range(range) => format!("range({}, {}, {})", range.start, range.stop, range.step),
             Value::Slice(slice) => {
-                let (a, b, c) = (self.repr(&slice.start)?, self.repr(&slice.stop)?, self.repr(&slice.step)?);
-                format!("slice({a}, {b}, {c})")
+                let parts = [&slice.start, &slice.stop, &slice.step];
+                let parts: Vec<String> = self.nested(|vm| parts.into_iter().map(|part| vm.repr(part)).collect())?;
+                format!("slice({})", parts.join(", "))
             }
             Value::Function(function) => format!("<function {} at {}>", function.qualified.borrow(), address(value)),
             Value::Native(native) => match &native.owner {
@@ -171,10 +160,7 @@ impl Vm {
     }
 
     fn text_of(&mut self, method: &Value, name: &str) -> R<String> {
-        self.deeper()?;
-        let result = self.call(method, Args::default());
-        self.shallower();
-        let result = result?;
+        let result = self.nested(|vm| vm.call(method, Args::default()))?;
         match result.as_str() {
             Some(text) => Ok(text.to_string()),
             None => {
@@ -185,17 +171,13 @@ impl Vm {
     }
 
     /// Marks a container whose text is being made; false if it is within itself.
-    pub(crate) fn begin_repr(&mut self, value: &Value) -> R<bool> {
+    pub(crate) fn begin_repr(&mut self, value: &Value) -> bool {
         let id = value.id();
-        if self.in_repr.contains(&id) {
-            return Ok(false);
+        let first = !self.in_repr.contains(&id);
+        if first {
+            self.in_repr.push(id);
         }
-        if self.in_repr.len() > 150 {
-            let message = "maximum recursion depth exceeded while getting the repr of an object";
-            return Err(self.error(&self.types.recursion_error.clone(), message));
-        }
-        self.in_repr.push(id);
-        Ok(true)
+        first
     }
 
     pub(crate) fn end_repr(&mut self) {
@@ -204,10 +186,10 @@ impl Vm {
 
     /// The texts of a container's items; within `Err` the text for a container within itself.
     fn joined(&mut self, value: &Value, items: &[Value], within: &str) -> R<Result<String, String>> {
-        if !self.begin_repr(value)? {
+        if !self.begin_repr(value) {
             return Ok(Err(within.to_owned()));
         }
-        let texts: R<Vec<String>> = items.iter().map(|item| self.repr(item)).collect();
+        let texts: R<Vec<String>> = self.nested(|vm| items.iter().map(|item| vm.repr(item)).collect());
         self.end_repr();
         Ok(Ok(texts?.join(", ")))
     }

@@ -1,0 +1,52 @@
+"""Messages and places of syntax errors."""
+SOURCES = [
+    'f(**a, *b)', "print(f'{')", "f'{a b}'", "f'{a'", "f'{}'", "f'{a!x}'", "f'}'", '0777', '1__0', '1a', '0x',
+    '0b12', '0o8', '1.5.2', '1_', 'x++', '$', 'é = ?', 'f(a=b:=1)', 'lambda: x := 1',
+    "match 1:\n case {**r, 'a': 1}: pass", 'match 1:\n case [*a, *b]: pass', 'x = (1, 2', "x = 'abc", "'''abc",
+    "f'''abc", 'def f():\nreturn', 'a = 1 +', 'print(1 2)', '(a b)', '[1 2]', '{1: 2 3: 4}', 'class A: x = ',
+    'for x in : pass', 'if x = 1: pass', 'while True print(1)', 'def f(a, a=1, b): pass', 'def f(*): pass',
+    'def f(**a, b): pass', 'import a.b as c.d', 'from a import', 'x = yield = 1', 'return = 1', '(a, 1) = 2',
+    'a() += 1', 'a, b += 1', 'del f()', 'del (a, 1)', 'with open(x) as 1: pass', 'for 1 in x: pass', 'try: pass',
+    'try: pass\nexcept: pass\nexcept A: pass', 'try:\n pass\nexcept A, B: pass', "a = b'é'", "'\\x'",
+    "'\\u12'", 'a\\ b', 'x = 1; if y: pass', 'else: pass', '  x', 'if 1:\n  a\n b', 'if 1:\n\ta\n        b',
+    'f(x for x in y, 1)', 'f(1, x for x in y)', '[x for x in *y]', '*a', 'a = *b', 'print(*a, b=1, 2)',
+    '{**a for a in b}', 'f(a=1, a=2)', 'def f(): x: int = yield', 'global x', 'x = [1, 2', "{'a': 1", '}', 'a)',
+    '(]', 'not = 1', 'a if b', 'a if b else', 'lambda x', 'lambda x=1, y: 1', 'a.1', 'a..b', '1.a', '@',
+    '@a\nx = 1', 'nonlocal x', 'assert', 'raise from x', 'import', 'pass x', 'x = {a, b: c}', 'case 1: pass',
+    'match x:\n  pass', 'f(a, b=c, *d, **e, f)', 'a ? b', 'a && b', 'a || b', '!a', 'a <> b', 'print 1', "exec 'a'",
+    'True = 1', 'None += 1', 'f() := 1', '(f() := 1)', '__debug__ = 1', 'elif x: pass', 'def f(x: int = ) : pass',
+    'def f(None): pass', 'def f(1): pass', 'class 1: pass', 'def 1(): pass', 'import 1', 'x = 0_0', 'x = 1e',
+    'x = 1j2', "f'{a:{b:{c}}}'", "f'{*a}'", "f'{a;b}'", "f'{lambda x: 1}'", "f'{a=!r:>10}'", "f'{!r}'", "f'{a b'",
+    "print(f'{x'", 'print(1 2', 'print((1, 2\nx = 3', 'foo(1,\nbar', 'x = f() = 1', 'f() = x = 1', 'yield = 1',
+    'a = 1 = b', "'C:\\Users\\x'", 'if x:\npass', 'while x: pass\nelse\n y', 'def f()\n  pass', 'class A\n  pass',
+    'for i in x\n  pass', 'if a b: pass', 'x = [a b]', 'x = a b', "d = {'a' 1}", "d = {'a': 1 'b': 2}", 'f(a b=1)',
+    'foo(a, b c, d)', 'foo(a.b c)', 'foo(not a b)', 'foo(x y z)', "print('a' x)", "print(x 'a')", "print(x f'a')",
+    "foo('a' 'b' c)", 'f(a for a in b c)', 'x = (a b\n)', 'x = (a\n b)', 'return x y', 'import a b',
+    'if x == 1\n  y', 'if (x = 1): pass', 'foo(a.b=1)', 'foo(1=2)', 'foo(True=1)', 'foo(a+b=1)',
+    'while x = 1: pass', 'a = b if c', 'f(a if b)', 'f(a if b, c)', '[x if y for x in z]', 'try:\n  x\nfoo',
+    'try:\n  x\nfinally:\ny', 'with a as b\n  c', 'elif', 'x = 5 +* 3', 'x = * 5', "print 'a', b", 'print a.b',
+    'a = print 1', 'def f(x):\n    return x\n  y', "x = 'a", "x = 'a\ny = 1", 'x = """abc\ndef', "x = f'a",
+    "x = f'{a", "x = f'{a}", 'x = f"{a[\'b\']}"', "x = f'{a'b'}'", 'import a from b', 'from a import b.c',
+    'from a import (b, c', 'from a import b,', 'import a,', 'lambda x: = 1', 'x = {1, 2: 3}', 'x = {1: 2, 3}',
+    'x = {1:}', 'x = {1: *a}', 'x = {**a, *b}', 'a = 1 if 2 else', 'not', 'del', 'del x +1', 'del x y',
+    'assert x y', 'raise x y', 'global', 'global x y', 'class A(B: pass', 'def f(x, y: pass', 'def f(x y): pass',
+    'def f(x=1, y): pass', 'def f(x, *): pass', 'def f(*, **k): pass', 'def f(/, x): pass',
+    'def f(x, /, y, /): pass', 'def f(*a, *b): pass', 'def f(*a=1): pass', 'def f(x.y): pass',
+    'def f((a, b)): pass', 'x = 1 y = 2', 'x = 1;; y = 2', 'x ==== 1', 'x =< 1', 'x => 1', 'x === y', 'i++', '++i',
+    'x = y++', 'if x then: pass', 'if x: y else: z', 'for x: pass', 'for x in range(3) print(x)', 'while: pass',
+    'a, b = 1, 2 3', 'await x', '(x for x in y', 'x[1', 'x[1)', "x = 'it's'", "'a' 'b", 'x = 08', 'x = 1_000_',
+    'x = 0xg', 'x = 1.2.3', 'x = 12abc', 'class', 'class A(', 'def', 'def f', 'def f(', 'def f(x', 'return',
+    'f(**k, *a)', 'f(**k, a)', 'f(a=1, b)', 'f(*)', 'f(**)', 'f(a, , b)', '[1,, 2]', '(,)', 'x = ,', ', x', 'a b c',
+    '1 2', "'a' 1", 'x: int: str', '(x): int = 1', 'x.y: int', '(a, b): int', '[a]: int = 1', 'f(): int = 1',
+    'match x:\n case 1', 'match x\n case 1: pass', 'match x:\n case a.b(): pass\n case _: pass\n case 1: pass',
+    'match x:\n case 1 + a: pass', 'match x:\n case {**rest, **r}: pass', 'match x:\n case A(b=1, 2): pass',
+    'match x:\n case A(b=1, b=2): pass', 'match x:\n case a as _: pass', 'match x:\n case (a as b.c): pass',
+    "print(f'{a!}')", "f'{a!r b}'", "f'{a:{}}'", "f'{:x}'", "f'{=}'", "f'{ }'", "f'{a +}'", "f'{a,'",
+    'f"{\'\\n\'}"', "f'{#}'", '$x', 'x?', 'x = €', 'x = “a”',
+]
+for source in SOURCES:
+    try:
+        compile(source, "s", "exec")
+        print(f"{source!r} compiles")
+    except SyntaxError as error:
+        print(f"{source!r}: {type(error).__name__}: {error.msg} {error.lineno}:{error.offset} to {error.end_lineno}:{error.end_offset}")
