@@ -111,11 +111,49 @@ fn replay() {
     );
 }
 
-#[test]
-fn expressions_give_what_pandas_gives() {
-    // The interpreter needs more stack than a test's thread has.
-    let run = std::thread::Builder::new().stack_size(64 << 20).spawn(replay).unwrap();
+/// Runs a test on a thread with more stack than a test's own, which the interpreter needs.
+fn with_stack(test: fn()) {
+    let run = std::thread::Builder::new().stack_size(64 << 20).spawn(test).unwrap();
     if let Err(panic) = run.join() {
         std::panic::resume_unwind(panic);
     }
+}
+
+#[test]
+fn expressions_give_what_pandas_gives() {
+    with_stack(replay);
+}
+
+/// What this pandas does not have, and a part of the error that says so.
+const REFUSED: &[(&str, &str, &str)] = &[
+    ("pd.to_datetime('2020-01-01')", "NotImplementedError", "no dates and times"),
+    ("pd.date_range('2020', periods=3)", "NotImplementedError", "no dates and times"),
+    ("pd.read_excel('x.xlsx')", "NotImplementedError", "no pd.read_excel"),
+    ("pd.read_csv('x.csv', parse_dates=['d'])", "NotImplementedError", "no dates"),
+    ("pd.read_csv('https://a.b/c.csv')", "NotImplementedError", "cannot download"),
+    ("pd.read_csv('x.csv', chunksize=2)", "NotImplementedError", "'chunksize'"),
+    ("pd.Series([1]).astype('datetime64[ns]')", "NotImplementedError", "datetime64[ns]"),
+    ("pd.DataFrame({'a': [1]}).resample('D')", "AttributeError", "does not have DataFrame.resample"),
+    ("pd.Series([1]).dt", "AttributeError", "does not have Series.dt"),
+];
+
+fn refuse() {
+    let mut vm = Vm::new(Box::new(Quiet::default()));
+    pupil_packages::install(&mut vm);
+    for (source, class, part) in REFUSED {
+        let globals = vm.new_globals("__main__");
+        match vm.run_source("cell", &format!("import pandas as pd\n{source}"), &globals, true) {
+            Outcome::Failed(raised, _) => {
+                assert_eq!(vm.class_name(&raised), *class, "{source}");
+                let text = vm.str(&raised).unwrap_or_default();
+                assert!(text.contains(part), "{source}: {text}");
+            }
+            _ => panic!("{source} is not refused"),
+        }
+    }
+}
+
+#[test]
+fn what_is_not_there_is_refused_plainly() {
+    with_stack(refuse);
 }

@@ -150,6 +150,21 @@ class ObjectArray:
 
     __hash__ = None
 
+    def sum(self, axis=None):
+        total = 0
+        for x in self._items:
+            total = total + x
+        return total
+
+    def mean(self, axis=None):
+        return self.sum() / self.size
+
+    def min(self, axis=None):
+        return min(self._items)
+
+    def max(self, axis=None):
+        return max(self._items)
+
 
 def _operators():
     import operator

@@ -70,8 +70,9 @@ class DataFrame(FrameMethods, Labelled):
     def _column(self, place):
         return Series._of(self._columns[place], self._index, self._labels[place])
 
-    def _row(self, place):
-        return Series._of(common([x[place : place + 1] for x in self._columns]), self._labels, self._index[place])
+    def _row(self, place, scalars=False):
+        """A row as a series. With `scalars` its numbers are NumPy's, even beside objects."""
+        return Series._of(common([x[place : place + 1] for x in self._columns], scalars), self._labels, self._index[place])
 
     # Parts
 
@@ -279,7 +280,7 @@ class DataFrame(FrameMethods, Labelled):
         """Adds a row, of which all or only some values will be set."""
         gap = list(range(len(self._index))) + [-1]
         self.__dict__["_columns"] = [one_more(x) if whole else v.take(x, gap) for x in self._columns]
-        self.__dict__["_index"] = grown(self._index, label)
+        self.__dict__["_index"] = make_index(list(grown(self._index, label)), self._index.name) if whole and self._index.nlevels == 1 else grown(self._index, label)
 
     def insert(self, loc, column, value, allow_duplicates=False):
         if column in self._labels and not allow_duplicates:
@@ -440,7 +441,7 @@ class DataFrame(FrameMethods, Labelled):
         return html(self, index, None, na_rep)
 
 
-def common(arrays):
+def common(arrays, scalars=False):
     """Several arrays as one, with a type that takes all of them."""
     kinds = {x.dtype for x in arrays}
     if len(kinds) == 1 and not isinstance(arrays[0], v.ObjectArray):
@@ -448,7 +449,7 @@ def common(arrays):
     if not arrays:
         return v.ObjectArray([])
     if any(isinstance(x, v.ObjectArray) for x in arrays) or len({x.kind == "b" for x in kinds}) > 1:
-        return v.ObjectArray([y for x in arrays for y in x.tolist()])
+        return v.ObjectArray([y for x in arrays for y in (x if scalars else x.tolist())])
     return np.concatenate(arrays)
 
 

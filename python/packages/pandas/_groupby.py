@@ -393,6 +393,9 @@ class DataFrameGroupBy(GroupBy):
         return self.apply(lambda x: x[self._labels()].corr(**options))
 
 
+GroupBy.__module__ = SeriesGroupBy.__module__ = DataFrameGroupBy.__module__ = "pandas.core.groupby.generic"
+
+
 def group_series(series, by, level, sort, dropna, group_keys):
     return SeriesGroupBy(series, Groups(series, by, level, sort, dropna), True, group_keys)
 

@@ -41,7 +41,7 @@ class Indexer:
             return series._values[rows] if isinstance(rows, int) else series._take(rows)
         picked = owner if len(columns) == owner.shape[1] and list(columns) == list(range(len(columns))) else owner._pick(columns)
         if isinstance(rows, int):
-            return picked._row(rows)
+            return picked._row(rows, True)
         if isinstance(rows, Dropped):
             made = picked._take(rows.places)
             made.index = made.index.droplevel(0) if rows.levels == 1 else made.index

@@ -85,7 +85,7 @@ def pivot_table(frame, values=None, index=None, columns=None, aggfunc="mean", fi
         return DataFrame._of([x for part in parts for x in part._columns], parts[0].index, MultiIndex(labels, [None] + parts[0].columns.names))
     if not rows and not heads:
         raise ValueError("No group keys passed!")
-    names = sorted(names) if values is None or isinstance(aggfunc, dict) else names
+    names = sorted(names)
     groups = frame.groupby(rows + heads)
     functions = aggfunc if isinstance(aggfunc, dict) else {name: aggfunc for name in names}
     made = {name: groups[name].agg(functions[name]) for name in names}

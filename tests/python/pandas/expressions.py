@@ -1506,4 +1506,17 @@ np.unique(df['age'], return_counts=True)
 np.isin(df['city'], ['Oslo'])
 np.sort(df['age'])
 np.asarray(df['age']).reshape(-1, 1)
+df.iloc[0].tolist()
+df.loc[0]['age']
+[type(x).__name__ for x in df.loc[0]]
+[type(x).__name__ for x in next(df.iterrows())[1]]
+df.iloc[0]['pay'], df.iloc[0]['name']
+df.loc[5] = ['Fay', 50, 'Bern', 1.0]; df.index
+df.loc[5, 'age'] = 1; df.index
+s.loc['q'] = 1; s.index
+x = pd.Series([1, 2]); x.loc[2] = 3; x.index
+df.pivot_table(index='city', values=['pay', 'age'])
+repr(df.groupby('city')).split(' object')[0]
+df.values.tolist()[0]
+df['name'].values.max(), df[['age']].values.sum()
 """)
