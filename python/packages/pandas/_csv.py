@@ -226,6 +226,19 @@ def to_csv(data, path=None, sep=",", na_rep="", float_format=None, columns=None,
     names = frame.index.names
     if index:
         lists = [[cell(x) for x in frame.index.get_level_values(i)] for i in range(len(names))] + lists
+    if quoting == csv.QUOTE_MINIMAL and len(lists) > 1:
+        # Faster than the writer: numbers need no quotes.
+        special = (sep, '"', "\n", "\r")
+
+        def quoted(x):
+            return '"' + x.replace('"', '""') + '"' if any(c in x for c in special) else x
+
+        numbers = [False] * (len(lists) - frame.shape[1]) + [x.dtype.kind != "O" and decimal == "." for x in frame._columns]
+        lists = [x if number else [quoted(y) for y in x] for x, number in zip(lists, numbers)]
+        body = lineterminator.join([sep.join(row) for row in zip(*lists)])
+        lists, body = [], body + lineterminator * bool(body)
+    else:
+        body = ""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=sep, lineterminator=lineterminator, quoting=quoting)
     if header is not False:
@@ -234,7 +247,7 @@ def to_csv(data, path=None, sep=",", na_rep="", float_format=None, columns=None,
         writer.writerow(((labels if isinstance(labels, list) else [labels]) if index else []) + ["" if x is None else x for x in heads])
     for row in zip(*lists):
         writer.writerow(row)
-    text = out.getvalue()
+    text = out.getvalue() + body
     if path is None:
         return text
     if hasattr(path, "write"):

@@ -1519,4 +1519,10 @@ df.pivot_table(index='city', values=['pay', 'age'])
 repr(df.groupby('city')).split(' object')[0]
 df.values.tolist()[0]
 df['name'].values.max(), df[['age']].values.sum()
+pd.DataFrame({'a': ['x,y', 'q"r', None, ''], 'b': ['l\nm', ' s ', "'", 'ü']}).to_csv(index=False)
+pd.DataFrame({'a': ['x', None]}).to_csv(index=False)
+pd.DataFrame({'a,b': ['x'], 'c': [1.5]}, index=['i,j']).to_csv()
+pd.DataFrame({'a': [1.5, 2.0], 'b': [True, False]}).to_csv(sep=';', decimal=',')
+pd.DataFrame({'a': [], 'b': []}).to_csv(index=False)
+pd.DataFrame({'a': [1], 'b': ['x']}).to_csv(index=False, quoting=1)
 """)
