@@ -5,7 +5,10 @@ use std::path::Path;
 use std::{env, fs};
 
 fn collect(folder: &Path, prefix: &str, list: &mut String) {
-    let mut entries: Vec<_> = fs::read_dir(folder).expect("python/std is there").map(|entry| entry.expect("it can be read").path()).collect();
+    let mut entries: Vec<_> = fs::read_dir(folder)
+        .expect("python/std is there")
+        .map(|entry| entry.expect("it can be read").path())
+        .collect();
     entries.sort();
     for path in entries {
         let name = path.file_stem().expect("it has a name").to_string_lossy().into_owned();
@@ -15,9 +18,11 @@ fn collect(folder: &Path, prefix: &str, list: &mut String) {
             }
         } else if path.extension().is_some_and(|extension| extension == "py") {
             let package = name == "__init__";
-            let module = if package { prefix.trim_end_matches('.').to_owned() } else { format!("{prefix}{name}") };
+            let module =
+                if package { prefix.trim_end_matches('.').to_owned() } else { format!("{prefix}{name}") };
             let file = path.canonicalize().expect("it is there").display().to_string();
-            writeln!(list, "    ({module:?}, {package}, include_str!({file:?})),").expect("a string takes everything");
+            writeln!(list, "    ({module:?}, {package}, include_str!({file:?})),")
+                .expect("a string takes everything");
         }
     }
 }

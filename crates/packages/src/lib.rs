@@ -1,5 +1,6 @@
 //! Python packages for Pupil's interpreter.
 
+mod engine;
 mod numpy;
 
 use pupil_python::Vm;
@@ -10,6 +11,7 @@ const SOURCES: &[(&str, &str, &str, bool)] = &include!(concat!(env!("OUT_DIR"), 
 /// Adds the packages to an interpreter. Each is made when it is first imported.
 pub fn install(vm: &mut Vm) {
     numpy::install(vm);
+    engine::install(vm);
     for (name, file, text, package) in SOURCES {
         vm.add_source_module(name, file, text, *package);
     }

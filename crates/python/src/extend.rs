@@ -25,7 +25,7 @@ impl Vm {
 
     /// Adds a module in Python. `file` is its name in tracebacks.
     pub fn add_source_module(&mut self, name: &'static str, file: &'static str, text: &'static str, package: bool) {
-        self.packaged.insert(name, (file, text, package));
+        self.packages.insert(name, (file, text, package));
     }
 
     /// A class of the host that is derived from others. With `value` its instances hold a value of a built-in type.

@@ -75,54 +75,106 @@ fn special_methods_that_call_themselves() {
     ] {
         ends_in("RecursionError", &class(method, action));
     }
-    ends_in("RecursionError", "class M(type):\n    def __instancecheck__(cls, x): return isinstance(x, cls)\nclass A(metaclass=M): pass\nisinstance(1, A)");
-    ends_in("RecursionError", "class M(type):\n    def __call__(cls): return cls()\nclass A(metaclass=M): pass\nA()");
-    ends_in("RecursionError", "class M(type):\n    def __repr__(cls): return repr(cls)\nclass A(metaclass=M): pass\nprint(A)");
+    ends_in(
+        "RecursionError",
+        "class M(type):\n    def __instancecheck__(cls, x): return isinstance(x, cls)\nclass A(metaclass=M): pass\nisinstance(1, A)",
+    );
+    ends_in(
+        "RecursionError",
+        "class M(type):\n    def __call__(cls): return cls()\nclass A(metaclass=M): pass\nA()",
+    );
+    ends_in(
+        "RecursionError",
+        "class M(type):\n    def __repr__(cls): return repr(cls)\nclass A(metaclass=M): pass\nprint(A)",
+    );
     ends_in("RecursionError", "class A(Exception):\n    def __str__(self): return str(self)\nstr(A())");
 }
 
 #[test]
 fn deep_data() {
-    let nested = |open: &str, step: &str, action: &str| format!("x = {open}\nfor _ in range(100_000):\n    x = {step}\n{action}\n");
+    let nested = |open: &str, step: &str, action: &str| {
+        format!("x = {open}\nfor _ in range(100_000):\n    x = {step}\n{action}\n")
+    };
     for (open, step) in [("[]", "[x]"), ("()", "(x,)"), ("{}", "{1: x}"), ("frozenset()", "frozenset([x])")] {
         ends_in("done", &nested(open, step, "del x\nprint('done')"));
     }
     for (open, step) in [("[]", "[x]"), ("()", "(x,)"), ("{}", "{1: x}")] {
         ends_in("RecursionError", &nested(open, step, "repr(x)"));
-        let twice = format!("def make():\n    x = {open}\n    for _ in range(100_000):\n        x = {step}\n    return x\n");
+        let twice = format!(
+            "def make():\n    x = {open}\n    for _ in range(100_000):\n        x = {step}\n    return x\n"
+        );
         ends_in("RecursionError", &format!("{twice}make() == make()"));
     }
     ends_in("RecursionError", &nested("()", "(x,)", "hash(x)"));
     ends_in("RecursionError", &nested("()", "(x,)", "{x: 1}"));
     ends_in("RecursionError", &nested("()", "(x,)", "isinstance(1, x)"));
     ends_in("RecursionError", &nested("()", "(x,)", "issubclass(int, x)"));
-    ends_in("RecursionError", &nested("()", "(x,)", "'a'.startswith(x)").replace("'a'.startswith(x)", "try: 1/0\nexcept x: pass"));
+    ends_in(
+        "RecursionError",
+        &nested("()", "(x,)", "'a'.startswith(x)").replace("'a'.startswith(x)", "try: 1/0\nexcept x: pass"),
+    );
     ends_in("RecursionError", &nested("[]", "[x]", "import copy; copy.deepcopy(x)"));
     ends_in("RecursionError", &nested("[]", "[x]", "import json; json.dumps(x)"));
     ends_in("RecursionError", &nested("[]", "[x]", "import pprint; pprint.pprint(x)"));
     ends_in("RecursionError", "import json\njson.loads('[' * 100_000)");
-    ends_in("done", "class A: pass\nx = None\nfor _ in range(200_000):\n    a = A()\n    a.next = x\n    x = a\ndel x, a\nprint('done')");
+    ends_in(
+        "done",
+        "class A: pass\nx = None\nfor _ in range(200_000):\n    a = A()\n    a.next = x\n    x = a\ndel x, a\nprint('done')",
+    );
     ends_in("done", "x = iter([])\nfor _ in range(100_000):\n    x = iter([x])\ndel x\nprint('done')");
     ends_in("done", "x = None\nfor _ in range(100_000):\n    x = lambda x=x: x\ndel x\nprint('done')");
-    ends_in("done", "def f(x):\n    return lambda: x\nx = None\nfor _ in range(100_000):\n    x = f(x)\ndel x\nprint('done')");
-    ends_in("done", "def g(x): yield x\nx = None\nfor _ in range(100_000):\n    x = g(x)\ndel x\nprint('done')");
-    ends_in("done", "def g(x):\n    yield 1\n    yield x\nx = None\nfor _ in range(50_000):\n    x = g(x)\n    next(x)\ndel x\nprint('done')");
-    ends_in("done", "x = None\nfor _ in range(100_000):\n    e = ValueError()\n    e.__context__ = x\n    x = e\ndel x, e\nprint('done')");
+    ends_in(
+        "done",
+        "def f(x):\n    return lambda: x\nx = None\nfor _ in range(100_000):\n    x = f(x)\ndel x\nprint('done')",
+    );
+    ends_in(
+        "done",
+        "def g(x): yield x\nx = None\nfor _ in range(100_000):\n    x = g(x)\ndel x\nprint('done')",
+    );
+    ends_in(
+        "done",
+        "def g(x):\n    yield 1\n    yield x\nx = None\nfor _ in range(50_000):\n    x = g(x)\n    next(x)\ndel x\nprint('done')",
+    );
+    ends_in(
+        "done",
+        "x = None\nfor _ in range(100_000):\n    e = ValueError()\n    e.__context__ = x\n    x = e\ndel x, e\nprint('done')",
+    );
     ends_in("done", "x = 'a'.join\nfor _ in range(100_000):\n    x = x.__call__\ndel x\nprint('done')");
-    ends_in("done", "from functools import partial\nx = int\nfor _ in range(100_000):\n    x = partial(print, x)\ndel x\nprint('done')");
+    ends_in(
+        "done",
+        "from functools import partial\nx = int\nfor _ in range(100_000):\n    x = partial(print, x)\ndel x\nprint('done')",
+    );
     ends_in("done", "x = slice(None)\nfor _ in range(100_000):\n    x = slice(x)\ndel x\nprint('done')");
     ends_in("done", "x = 0\nfor _ in range(100_000):\n    x = property(x)\ndel x\nprint('done')");
     ends_in("done", "x = zip()\nfor _ in range(100_000):\n    x = zip(x)\ndel x\nprint('done')");
-    ends_in("done", "from collections import deque\nx = 0\nfor _ in range(100_000):\n    x = deque([x])\ndel x\nprint('done')");
+    ends_in(
+        "done",
+        "from collections import deque\nx = 0\nfor _ in range(100_000):\n    x = deque([x])\ndel x\nprint('done')",
+    );
     ends_in("done", "x = list[int]\nfor _ in range(100_000):\n    x = list[x]\ndel x\nprint('done')");
-    ends_in("done", "x = {1}.union\nfor _ in range(100_000):\n    x = {}.get if not x else [x].append\ndel x\nprint('done')");
+    ends_in(
+        "done",
+        "x = {1}.union\nfor _ in range(100_000):\n    x = {}.get if not x else [x].append\ndel x\nprint('done')",
+    );
     ends_in("RecursionError", "x = map(int, [])\nfor _ in range(100_000):\n    x = map(int, x)\nlist(x)");
-    ends_in("RecursionError", "from itertools import chain\nx = iter([1])\nfor _ in range(100_000):\n    x = chain(x, [1])\nlist(x)");
+    ends_in(
+        "RecursionError",
+        "from itertools import chain\nx = iter([1])\nfor _ in range(100_000):\n    x = chain(x, [1])\nlist(x)",
+    );
     ends_in("RecursionError", "x = list[int]\nfor _ in range(100_000):\n    x = list[x]\nrepr(x)");
-    ends_in("RecursionError", "def f(x): return f\nx = f\nfor _ in range(100_000):\n    x = classmethod(x)\nclass A: y = x\nA.y()");
-    ends_in("RecursionError", "from functools import partial\nx = int\nfor _ in range(100_000):\n    x = partial(x)\n    x.extra = 1\nrepr(x)\nclass P(partial): pass\nx = int\nfor _ in range(100_000):\n    x = P(lambda f: f(), x)\nx()");
+    ends_in(
+        "RecursionError",
+        "def f(x): return f\nx = f\nfor _ in range(100_000):\n    x = classmethod(x)\nclass A: y = x\nA.y()",
+    );
+    ends_in(
+        "RecursionError",
+        "from functools import partial\nx = int\nfor _ in range(100_000):\n    x = partial(x)\n    x.extra = 1\nrepr(x)\nclass P(partial): pass\nx = int\nfor _ in range(100_000):\n    x = P(lambda f: f(), x)\nx()",
+    );
     ends_in("RecursionError", "x = slice(None)\nfor _ in range(100_000):\n    x = slice(x)\nrepr(x)");
-    ends_in("RecursionError", "x = 0\nfor _ in range(100_000):\n    x = slice(x)\ny = 0\nfor _ in range(100_000):\n    y = slice(y)\nx == y");
+    ends_in(
+        "RecursionError",
+        "x = 0\nfor _ in range(100_000):\n    x = slice(x)\ny = 0\nfor _ in range(100_000):\n    y = slice(y)\nx == y",
+    );
 }
 
 #[test]
@@ -150,7 +202,10 @@ fn deep_source() {
         ("''.join(' ' * i + 'if 1:\\n' for i in range(5_000)) + ' ' * 5_000 + '1'", "IndentationError"),
         ("''.join(' ' * i + 'def f():\\n' for i in range(99)) + ' ' * 99 + '1'", ""),
         ("''.join(' ' * i + 'class A:\\n' for i in range(99)) + ' ' * 99 + '1'", ""),
-        ("''.join(' ' * i + 'try:\\n' for i in range(50)) + ' ' * 50 + '1\\n' + ''.join(' ' * i + 'finally: 1\\n' for i in reversed(range(50)))", ""),
+        (
+            "''.join(' ' * i + 'try:\\n' for i in range(50)) + ' ' * 50 + '1\\n' + ''.join(' ' * i + 'finally: 1\\n' for i in reversed(range(50)))",
+            "",
+        ),
         ("'if 1: pass\\n' + 'elif 1: pass\\n' * 20_000", ""),
         ("'try: pass\\n' + 'except A: pass\\n' * 5_000", ""),
         ("'with a, ' + 'a, ' * 300 + 'a: pass'", ""),
@@ -166,7 +221,9 @@ fn deep_source() {
         ("'(lambda: ' * 150 + '1' + ')' * 150", ""),
         ("'\\0'", ""),
     ] {
-        let action = format!("try:\n    compile({program}, 's', 'exec')\nexcept SyntaxError as error:\n    print(type(error).__name__)\nelse:\n    print('compiled')\n");
+        let action = format!(
+            "try:\n    compile({program}, 's', 'exec')\nexcept SyntaxError as error:\n    print(type(error).__name__)\nelse:\n    print('compiled')\n"
+        );
         let expected = if class.is_empty() { "" } else { class };
         ends_in(expected, &action);
         let printed = common::output_in_stack("hostile.py", &action, STACK, Duration::from_secs(5));
@@ -198,11 +255,9 @@ fn too_much_memory() {
         "'a'.center(10**14)",
         "'a'.zfill(10**14)",
         "'\\t'.expandtabs(10**14)",
-        "'a'.replace('a', 'b' * 10**6).replace('b', 'c' * 10**9)",
-        "('ab' * 10**6).join(['c'] * 10**8)",
+        "('b' * 10**7).replace('b', 'c' * 10**7)",
+        "('ab' * 10**7).join(['c'] * 10**7)",
         "import math\nmath.factorial(10**9)",
-        "import math\nmath.comb(10**12, 10**9)",
-        "import math\nmath.perm(10**12)",
         "from itertools import product\nproduct(range(10**18))",
         "from itertools import product\nnext(product([1], repeat=10**15))",
         "from itertools import combinations_with_replacement as c\nnext(c([1], 10**15))",
@@ -216,7 +271,7 @@ fn too_much_memory() {
         "from collections import deque\ndeque(range(10**18))",
         "from collections import deque\ndeque([1]) * 10**14",
         "dict.fromkeys(range(10**18))",
-        "b''.join([b'a' * 10**8] * 10**7)",
+        "b''.join([b'a' * 10**7] * 10**7)",
         "import sys\nsys.setrecursionlimit(10**9)\nx = [1] * 10**15",
         "x = [1] * 10**6\nx[::1] = range(10**18)",
         "a, *b = range(10**18)",
@@ -229,7 +284,10 @@ fn too_much_memory() {
         "f'{1.5:.1000000000f}'",
         "round(1.5, 10**18)\nround(10**18, -10**18)\nraise MemoryError",
     ] {
-        let program = format!("try:\n{}\nexcept (MemoryError, OverflowError, ValueError) as error:\n    print('refused')\n", indented(action));
+        let program = format!(
+            "try:\n{}\nexcept (MemoryError, OverflowError, ValueError) as error:\n    print('refused')\n",
+            indented(action)
+        );
         ends_in("refused", &program);
     }
 }
@@ -241,6 +299,7 @@ fn indented(program: &str) -> String {
 #[test]
 fn too_much_time() {
     let stopped = |program: &str| {
+        eprintln!("RUN {program:?}");
         let printed = common::output_in_stack("hostile.py", program, STACK, Duration::from_millis(300));
         let last = printed.lines().last().unwrap_or_default().to_owned();
         assert!(last.starts_with("KeyboardInterrupt"), "{program}\nended in {last:?}");
@@ -267,6 +326,8 @@ fn too_much_time() {
         "import re\nre.match('(a|aa)+$', 'a' * 100 + 'b')",
         "import re\nre.match(r'(.*)*x', 'a' * 100)",
         "import re\nre.match(r'(?:a?){60}a{60}', 'a' * 60 + 'b').x\nwhile True: re.match(r'(x*)*y', 'x' * 50)",
+        "import math\nmath.comb(10**12, 10**9)",
+        "import math\nmath.perm(10**12)",
         "import time\ntime.sleep(100)",
         "def f():\n    while True:\n        try: raise ValueError\n        except ValueError: pass\nf()",
         "class A:\n    def __iter__(self): return self\n    def __next__(self): return 1\nfor x in A(): pass",
@@ -289,15 +350,21 @@ fn data_that_change_meanwhile() {
     ends_in("ValueError: list modified during sort", "x = [3, 2, 1]\nx.sort(key=lambda v: x.append(v) or v)");
     ends_in("ValueError: generator already executing", "def f():\n    yield next(g)\ng = f()\nnext(g)");
     ends_in("ValueError: generator already executing", "def f():\n    yield from g\ng = f()\nnext(g)");
-    ends_in("ValueError: generator already executing", "def f():\n    g.close()\n    yield\ng = f()\nnext(g)");
-    ends_in("ValueError: generator already executing", "def f():\n    g.throw(ValueError)\n    yield\ng = f()\nnext(g)");
+    ends_in(
+        "ValueError: generator already executing",
+        "def f():\n    g.close()\n    yield\ng = f()\nnext(g)",
+    );
+    ends_in(
+        "ValueError: generator already executing",
+        "def f():\n    g.throw(ValueError)\n    yield\ng = f()\nnext(g)",
+    );
     for program in [
         "x = [1, 2, 3]\nclass A:\n    def __eq__(self, o): x.clear(); return False\nA() in x\nx[:] = [A()] * 3\nx.index(5) if 0 else x.count(5)",
         "x = [1] * 5\nclass A:\n    def __eq__(self, o): x.clear(); return True\nx.append(A())\nx.remove(7) if 0 else None\ntry: x.remove(5)\nexcept ValueError: pass",
         "d = {}\nclass A:\n    def __hash__(self): d[len(d)] = 1; return 1\n    def __eq__(self, o): return False\nfor _ in range(50): d[A()] = 1\nd.get(A())",
         "d = {}\nclass A:\n    def __hash__(self): return 1\n    def __eq__(self, o): d.clear(); return True\nd[A()] = 1\nd[A()] = 2\nd.pop(A(), 0)\nd[A()] = 1\nd.pop(A(), 0)",
         "s = set()\nclass A:\n    def __hash__(self): return 1\n    def __eq__(self, o): s.clear(); return True\ns.add(A())\ns.add(A())\ns.discard(A())\ns |= {A()}\ns & {A()}\ns ^ {A()}",
-        "d = {}\nclass A:\n    def __hash__(self): return 1\n    def __eq__(self, o):\n        for i in range(100): d[i] = i\n        return False\nd[A()] = 1\nd[A()] = 2\nd[A()] = 3",
+        "d = {}\nclass A:\n    def __hash__(self): return 1\n    def __eq__(self, o):\n        for i in range(100): d[i + 10] = i\n        return False\nd[A()] = 1\nd[A()] = 2\nd[A()] = 3",
         "x = [1, 2, 3]\nclass I:\n    def __index__(self): x.clear(); return 1\ntry: x[I()]\nexcept IndexError: pass\nx = [1, 2, 3]\ntry: x[I()] = 1\nexcept IndexError: pass\nx = [1, 2, 3]\ntry: del x[I()]\nexcept IndexError: pass",
         "x = [1, 2, 3]\nclass I:\n    def __index__(self): x.clear(); return 1\nx[I():]\nx = [1, 2, 3]\nx[I():] = [4]\nx = [1, 2, 3]\ndel x[I():]\nx = [1, 2, 3]\ntry: x[::I()] = [1, 2, 3]\nexcept ValueError: pass\nx = [1, 2, 3]\nx.insert(I(), 1)\nx = [1, 2, 3]\ntry: x.pop(I())\nexcept IndexError: pass",
         "x = bytearray(5)\nclass I:\n    def __index__(self): x.clear(); return 1\ntry: x[I()]\nexcept IndexError: pass\nx = bytearray(5)\ntry: x[I()] = 1\nexcept IndexError: pass\nx = bytearray(5)\ntry: x[1] = I()\nexcept IndexError: pass\nx = bytearray(5)\nx[I():]\nx = bytearray(5)\nx[I():] = b'a'\nx = bytearray(5)\ndel x[I():]\nx = bytearray(5)\nx.insert(I(), 1)\nx = bytearray(5)\ntry: x.pop(I())\nexcept IndexError: pass",
@@ -318,7 +385,7 @@ fn data_that_change_meanwhile() {
         "def f(a, b=1): pass\ndef g(a): pass\ntry: g.__code__ = f.__code__\nexcept Exception: pass\ntry: g(1)\nexcept TypeError: pass",
         "exec('x = 1', {}, {})\ntry: exec('x', 5)\nexcept TypeError: pass\neval('[x for x in [1]]', {}, {'y': 1})\nclass M(dict):\n    def __missing__(self, k): return 5\nprint(eval('z', {}, M()))",
         "e = ValueError()\ne.__cause__ = e\ne.__context__ = e\ntry: raise e\nexcept ValueError as x:\n    import traceback\n    traceback.format_exc()\ntry: e.args = 5\nexcept TypeError: pass",
-        "range(2**63 - 1)[2**62:]\nrange(-2**63, 2**63 - 1)[-1]\nlen(range(-2**62, 2**62))\nreversed(range(-2**63, 2**63 - 1))\nrange(0, 2**63 - 1, 2**62)[::2]\nrange(2**63 - 1, -2**63, -1)[5:2:-1]\nslice(2**63 - 1, None, -2**63 + 1).indices(5)\n'abc'[::-2**63 + 1]\n[1, 2][-2**63:2**63]\n[1][::2**63]\n'abc'.find('c', -2**63)\n[1, 2].index(2, -2**63)",
+        "range(2**63 - 1)[2**62:]\nrange(-2**63, 2**63 - 1)[-1]\nlen(range(-2**61, 2**61))\nreversed(range(-2**63, 2**63 - 1))\nrange(0, 2**63 - 1, 2**62)[::2]\nrange(2**63 - 1, -2**63, -1)[5:2:-1]\nslice(2**63 - 1, None, -2**63 + 1).indices(5)\n'abc'[::-2**63 + 1]\n[1, 2][-2**63:2**63]\n[1][::2**63]\n'abc'.find('c', -2**63)\n[1, 2].index(2, -2**63)",
         "(-2**63) // -1\n(-2**63) % -1\nabs(-2**63)\n-(-2**63)\n(-2**63) * -1\ndivmod(-2**63, -1)\nround(-2**63, -1)\n2**63 - 1 + 1\n(-2**63) - 1\nhash(-2**63)\nint('-9223372036854775808')\n~(-2**63)\n(-2**63) >> 100\n1 << 63\n(-1) << 63\nimport math\nmath.gcd(-2**63, 0)\nmath.isqrt(2**63)\nfloat(-2**63).as_integer_ratio()\n(5e-324).as_integer_ratio()\nmath.frexp(5e-324)\nmath.ldexp(1, 10**18) if 0 else math.ldexp(1, -10**18)",
         "'%c' % 0x10ffff\ntry: '%c' % -1\nexcept OverflowError: pass\ntry: chr(0xd800)\nexcept ValueError: pass\ntry: '%*d' % (-2**63, 1)\nexcept (OverflowError, ValueError): pass\nf'{-0.0:z}' if 0 else None\nformat(10**400, 'd')\ntry: format(10**400, 'f')\nexcept OverflowError: pass\nformat(True, 'c')\nformat(5, '_b')\nformat(1e300, ',.0f')",
         "import itertools\nlist(itertools.combinations([1], 0))\nlist(itertools.combinations([], 0))\nlist(itertools.combinations_with_replacement([], 2))\nlist(itertools.permutations([], 0))\nlist(itertools.product([], repeat=0))\nlist(itertools.islice([1, 2], 0, 10**18, 10**18))\nnext(itertools.count(2**63 - 1))\nlist(itertools.islice(itertools.count(2**63 - 1), 3))\nlist(enumerate('ab', 2**63 - 1))\nlist(itertools.zip_longest())\nlist(zip())",
@@ -332,7 +399,8 @@ fn data_that_change_meanwhile() {
         "class A:\n    def __class_getitem__(cls, i): return cls[i]\ntry: A[1]\nexcept RecursionError: pass\nclass B: __slots__ = ('a', '__dict__')\nb = B()\nb.a = b.c = 1\ndel b.a\ntry: b.a\nexcept AttributeError: pass",
         "super.__init__\ntry: super().x\nexcept RuntimeError: pass\ntry: super(int, 'a')\nexcept TypeError: pass\nclass A:\n    def f(self): return super\nA().f()\ntry: object.__new__(int)\nexcept TypeError: pass\ntry: int.__new__(str)\nexcept TypeError: pass\ntry: list.append(5, 1)\nexcept TypeError: pass\ntry: dict.__getitem__([], 1)\nexcept TypeError: pass\ntry: str.join(5, [])\nexcept TypeError: pass\ntry: type.__call__()\nexcept TypeError: pass\ntry: type.__call__(5)\nexcept TypeError: pass\ntry: object.__init__()\nexcept TypeError: pass\ntry: property.__get__()\nexcept TypeError: pass\ntry: BaseException.__new__(5)\nexcept TypeError: pass\ntry: len.__call__()\nexcept TypeError: pass\ntry: (lambda: 0).__get__()\nexcept TypeError: pass",
     ] {
-        let printed = common::output_in_stack("hostile.py", &format!("{program}\n"), STACK, Duration::from_secs(5));
+        let printed =
+            common::output_in_stack("hostile.py", &format!("{program}\n"), STACK, Duration::from_secs(5));
         assert!(!printed.contains("Traceback") && !printed.contains("panicked"), "{program}\n{printed}");
     }
 }

@@ -84,7 +84,8 @@ impl Kinds {
                 Object::Tuple(items?)
             }
             Value::Range(range) => {
-                vm.reserve(range.len().saturating_mul(size_of::<Object>()))?;
+                let bytes = range.len().saturating_mul(size_of::<Object>() as u64);
+                vm.reserve(usize::try_from(bytes).unwrap_or(usize::MAX))?;
                 Object::List((0..range.len()).map(|at| Object::Int(i128::from(range.at(at)))).collect())
             }
             Value::Slice(slice) => {

@@ -473,8 +473,9 @@ impl<'a> Compiler<'a, '_> {
         self.at(generator.iter.range());
         self.emit(Op::ForIter(end));
         self.assign(&generator.target)?;
+        let skip = self.label();
         for test in &generator.ifs {
-            self.condition(test, next, false)?;
+            self.condition(test, skip, false)?;
         }
         let depth = number as u32 + 2;
         if number + 1 < generators.len() {
@@ -503,6 +504,7 @@ impl<'a> Compiler<'a, '_> {
                 }
             }
         }
+        self.place(skip);
         self.emit(Op::Loop(next));
         self.place(end);
         Ok(())

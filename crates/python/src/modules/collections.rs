@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::code::CompareOp;
 use crate::object::{Args, Dict, Object, Payload, Value};
-use crate::types::{Def, Free, SELF, SELF1};
+use crate::types::{Def, Free, SELF, SELF1, insertion_place};
 use crate::vm::iterator::from_fn;
 use crate::vm::{R, Vm};
 
@@ -54,11 +54,11 @@ fn items(vm: &mut Vm, value: &Value) -> R<Vec<Value>> {
 }
 
 fn place(vm: &mut Vm, value: &Value, index: &Value) -> R<usize> {
-    let length = deque(vm, value)?.items.borrow().len();
     let Some(index) = vm.optional_index(index)? else {
         let name = vm.class_name(index);
         return Err(vm.type_error(format!("sequence index must be integer, not '{name}'")));
     };
+    let length = deque(vm, value)?.items.borrow().len();
     let at = if index < 0 { index + length as i64 } else { index };
     match usize::try_from(at) {
         Ok(at) if at < length => Ok(at),
@@ -182,12 +182,12 @@ const DEQUE: &[Def] = &[
         let value = a.take(2);
         let at = vm.index(a.get(1))?;
         let deque = deque(vm, a.get(0))?;
-        let length = deque.items.borrow().len() as i64;
-        if deque.most.get().is_some_and(|most| length as usize >= most) {
+        let mut items = deque.items.borrow_mut();
+        if deque.most.get().is_some_and(|most| items.len() >= most) {
             return Err(vm.index_error("deque already at its maximum size".into()));
         }
-        let at = if at < 0 { (at + length).max(0) } else { at.min(length) };
-        deque.items.borrow_mut().insert(at as usize, value);
+        let at = insertion_place(at, items.len());
+        items.insert(at, value);
         Ok(Value::None)
     }),
     ("__len__", SELF, 1, |vm, a| Ok(Value::size(deque(vm, a.get(0))?.items.borrow().len()))),

@@ -142,7 +142,8 @@ const FILE: &[Def] = &[
             };
             (text.as_bytes().to_vec(), text.length())
         };
-        vm.reserve(bytes.len())?;
+        let place = file.state.borrow().at;
+        vm.reserve(place.saturating_add(bytes.len()))?;
         let mut state = file.state.borrow_mut();
         if !state.writable {
             drop(state);
@@ -184,13 +185,14 @@ const FILE: &[Def] = &[
             }
             _ => 0,
         };
-        state.at = (base as i64).saturating_add(offset).max(0) as usize;
-        Ok(Value::size(state.at))
+        let place = (base as i64).saturating_add(offset).max(0);
+        state.at = usize::try_from(place).unwrap_or(usize::MAX);
+        Ok(Value::Int(place))
     }),
     ("tell", SELF, 1, |vm, a| Ok(Value::size(file(vm, a.get(0))?.state.borrow().at))),
     ("truncate", &["/self", "/size"], 1, |vm, a| {
         let size = match a.given(1) {
-            Some(size) => Some(vm.index(size)?.max(0) as usize),
+            Some(size) => Some(vm.count(size)?),
             None => None,
         };
         let mut state = file(vm, a.get(0))?.state.borrow_mut();

@@ -145,20 +145,21 @@ const FUNCTIONS: &[Def] = &[
     }),
     ("batched", &["iterable", "n", "strict"], 2, |vm, a| {
         let iterator = vm.iter(a.get(0))?;
-        let count = vm.index(a.get(1))?;
-        if count < 1 {
+        let count = vm.count(a.get(1))?;
+        if count == 0 {
             return Err(vm.value_error("n must be at least one".into()));
         }
         let strict = a.given(2).map_or(Ok(false), |strict| vm.truth(strict))?;
         Ok(from_fn("batched", move |vm| {
             let mut batch = Vec::new();
-            while batch.len() < count as usize {
+            vm.reserve(vm.known_length(&iterator).min(count).saturating_mul(size_of::<Value>()))?;
+            while batch.len() < count {
                 match vm.iter_next(&iterator)? {
                     Some(value) => batch.push(value),
                     None => break,
                 }
             }
-            if strict && !batch.is_empty() && batch.len() < count as usize {
+            if strict && !batch.is_empty() && batch.len() < count {
                 return Err(vm.value_error("batched(): incomplete batch".into()));
             }
             Ok(if batch.is_empty() { None } else { Some(Value::tuple(batch)) })
@@ -270,8 +271,9 @@ fn size(vm: &mut Vm, value: &Value, message: &str) -> R<usize> {
 fn combinations(vm: &mut Vm, args: &Args, again: bool) -> R<Value> {
     let pool = vm.to_vec(args.get(0))?;
     let length = size(vm, args.get(1), "r must be non-negative")?;
-    let mut indices: Vec<usize> = if again { vec![0; length] } else { (0..length).collect() };
     let mut done = if again { pool.is_empty() && length > 0 } else { length > pool.len() };
+    vm.reserve(if done { 0 } else { length.saturating_mul(size_of::<usize>()) })?;
+    let mut indices: Vec<usize> = (0..if done { 0 } else { length }).map(|index| if again { 0 } else { index }).collect();
     let mut first = true;
     Ok(from_fn(if again { "combinations_with_replacement" } else { "combinations" }, move |_| {
         if done {
@@ -320,7 +322,7 @@ const FREE: &[Free] = &[
         let mut bound = |place: usize, message: &str| -> R<Option<usize>> {
             let Some(value) = args.given(place).filter(|value| !value.is_none()) else { return Ok(None) };
             match vm.optional_index(value) {
-                Ok(Some(index)) if index >= 0 => Ok(Some(index as usize)),
+                Ok(Some(index)) if index >= 0 => Ok(Some(usize::try_from(index).unwrap_or(usize::MAX))),
                 _ => Err(vm.value_error(message.into())),
             }
         };
@@ -350,11 +352,13 @@ const FREE: &[Free] = &[
         }))
     }),
     ("product", |vm, mut args| {
-        let repeat = args.keyword("repeat").map_or(Ok(1), |repeat| vm.index(&repeat))?.max(0) as usize;
+        let repeat = args.keyword("repeat").map_or(Ok(1), |repeat| vm.count(&repeat))?;
         let mut pools = Vec::new();
         for iterable in &args.values {
             pools.push(vm.to_vec(iterable)?);
         }
+        let size: usize = pools.iter().map(|pool| size_of::<Vec<Value>>() + pool.len() * size_of::<Value>()).sum();
+        vm.reserve(size.saturating_mul(repeat))?;
         let pools: Vec<Vec<Value>> = (0..repeat).flat_map(|_| pools.clone()).collect();
         let mut indices = vec![0; pools.len()];
         let mut done = pools.iter().any(Vec::is_empty);
@@ -398,7 +402,8 @@ const FREE: &[Free] = &[
     }),
     ("tee", |vm, args| {
         let iterator = vm.iter(args.get(0))?;
-        let count = args.given(1).map_or(Ok(2), |count| vm.index(count))?.max(0) as usize;
+        let count = args.given(1).map_or(Ok(2), |count| vm.count(count))?;
+        vm.reserve(count.saturating_mul(2 * size_of::<VecDeque<Value>>()))?;
         let queues: Rc<RefCell<Vec<VecDeque<Value>>>> = Rc::new(RefCell::new(vec![VecDeque::new(); count]));
         let made = (0..count).map(|number| {
             let (iterator, queues) = (iterator.clone(), queues.clone());

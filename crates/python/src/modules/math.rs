@@ -172,7 +172,7 @@ const FUNCTIONS: &[Def] = &[
         if n > 100_000 {
             return Err(vm.memory_error());
         }
-        Ok(Value::big((2..=n).fold(BigInt::one(), |product, n| product * n)))
+        Ok(Value::big(product(vm, 2, n)?))
     }),
     ("comb", &["/n", "/k"], 2, |vm, a| {
         let (n, k) = (vm.index(a.get(0))?, vm.index(a.get(1))?);
@@ -184,7 +184,12 @@ const FUNCTIONS: &[Def] = &[
         if k < 0 {
             return Ok(Value::Int(0));
         }
-        Ok(Value::big((0..k).fold(BigInt::one(), |value, i| value * (n - i) / (i + 1))))
+        let mut value = BigInt::one();
+        for i in 0..k {
+            vm.spend()?;
+            value = value * (n - i) / (i + 1);
+        }
+        Ok(Value::big(value))
     }),
     ("perm", &["/n", "/k"], 1, |vm, a| {
         let n = vm.index(a.get(0))?;
@@ -196,7 +201,7 @@ const FUNCTIONS: &[Def] = &[
         if k > n {
             return Ok(Value::Int(0));
         }
-        Ok(Value::big((n - k + 1..=n).fold(BigInt::one(), |value, i| value * i)))
+        Ok(Value::big(product(vm, n - k + 1, n)?))
     }),
     ("isqrt", &["/n"], 1, |vm, a| {
         let value = big(vm, a.get(0))?;
@@ -276,6 +281,16 @@ const FUNCTIONS: &[Def] = &[
         Ok(sum)
     }),
 ];
+
+/// The product of the numbers from `low` to `high`. It can be stopped, because it may take long.
+fn product(vm: &mut Vm, low: i64, high: i64) -> R<BigInt> {
+    let mut product = BigInt::one();
+    for number in low..=high {
+        vm.spend()?;
+        product *= number;
+    }
+    Ok(product)
+}
 
 fn whole(vm: &mut Vm, value: &Value, method: &str, function: fn(f64) -> f64) -> R<Value> {
     if let Value::Float(x) = value.core() {

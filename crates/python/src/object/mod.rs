@@ -110,10 +110,10 @@ pub struct Range {
 
 impl Range {
     /// How many numbers it has.
-    pub fn len(&self) -> usize {
+    pub fn len(&self) -> u64 {
         let (start, stop, step) = (i128::from(self.start), i128::from(self.stop), i128::from(self.step));
         let length = if step > 0 { (stop - start + step - 1) / step } else { (start - stop - step - 1) / -step };
-        usize::try_from(length.max(0)).unwrap_or(usize::MAX)
+        length.max(0) as u64
     }
 
     /// True if it has none.
@@ -122,24 +122,24 @@ impl Range {
     }
 
     /// The index of a number, if the range has it.
-    pub fn index_of(&self, value: i64) -> Option<usize> {
+    pub fn index_of(&self, value: i64) -> Option<u64> {
         let (from_start, step) = (i128::from(value) - i128::from(self.start), i128::from(self.step));
-        let index = usize::try_from(from_start / step).ok()?;
+        let index = u64::try_from(from_start / step).ok()?;
         (from_start % step == 0 && index < self.len()).then_some(index)
     }
 
     /// The numbers at `count` places from `start` on, `step` places from each other.
-    pub fn part(&self, start: i64, step: i64, count: usize) -> Range {
+    pub fn part(&self, start: i64, step: i64, count: u64) -> Range {
         let at = |place: i128| {
             let number = i128::from(self.start) + i128::from(self.step) * place;
             number.clamp(i64::MIN.into(), i64::MAX.into()) as i64
         };
         let (start, step) = (i128::from(start), i128::from(step));
-        Range { start: at(start), stop: at(start + step * count as i128), step: self.step.saturating_mul(step as i64) }
+        Range { start: at(start), stop: at(start + step * i128::from(count)), step: self.step.saturating_mul(step as i64) }
     }
 
     /// Number `index`, which is less than `len`.
-    pub fn at(&self, index: usize) -> i64 {
+    pub fn at(&self, index: u64) -> i64 {
         self.start.wrapping_add(self.step.wrapping_mul(index as i64))
     }
 }

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::encoding::{decode, encode, encoding};
 use super::{Def, Free, SELF, SELF1};
 use crate::code::BinaryOp;
-use crate::object::{Args, Slice, Value};
+use crate::object::{Args, Value};
 use crate::vm::{R, Vm};
 
 /// The bytes of `bytes` or `bytearray`.
@@ -315,16 +315,17 @@ const BYTES: &[Def] = &[
     ("rpartition", SELF1, 2, |vm, a| partition(vm, &a, true)),
     ("join", SELF1, 2, |vm, a| {
         let separator = data(vm, a.get(0))?;
-        let mut parts = Vec::new();
-        for (number, item) in vm.to_vec(a.get(1))?.iter().enumerate() {
-            match bytes_of(item) {
-                Some(part) => parts.push(part),
-                None => {
-                    let name = vm.class_name(item);
-                    return Err(vm.type_error(format!("sequence item {number}: expected a bytes-like object, {name} found")));
-                }
+        let items = vm.to_vec(a.get(1))?;
+        let mut total = separator.len().saturating_mul(items.len().saturating_sub(1));
+        for (number, item) in items.iter().enumerate() {
+            if !matches!(item.core(), Value::Bytes(_) | Value::ByteArray(_)) {
+                let name = vm.class_name(item);
+                return Err(vm.type_error(format!("sequence item {number}: expected a bytes-like object, {name} found")));
             }
+            total = total.saturating_add(vm.length(item.core())?);
         }
+        vm.reserve(total)?;
+        let parts: Vec<Vec<u8>> = items.iter().filter_map(bytes_of).collect();
         Ok(same_kind(a.get(0), parts.join(&separator[..])))
     }),
     ("zfill", SELF1, 2, |vm, a| {
@@ -446,27 +447,25 @@ fn array<'a>(vm: &mut Vm, value: &'a Value) -> R<&'a RefCell<Vec<u8>>> {
 
 /// `array[index] = value`.
 pub(crate) fn set_item(vm: &mut Vm, bytes: &RefCell<Vec<u8>>, index: &Value, value: &Value) -> R<()> {
-    let length = bytes.borrow().len();
     let Value::Slice(slice) = index else {
-        let place = vm.place(index, length, "bytearray", "")?;
         let byte = byte(vm, value)?;
-        if let Some(slot) = bytes.borrow_mut().get_mut(place) {
-            *slot = byte;
-        }
+        let place = vm.place(index, "bytearray", "", || bytes.borrow().len())?;
+        bytes.borrow_mut()[place] = byte;
         return Ok(());
     };
     let new = make(vm, &mut Args::of([Value::None, value.clone()]))?;
-    let (start, step, count) = vm.slice_places(slice, bytes.borrow().len())?;
-    if step == 1 {
-        let from = start as usize;
-        bytes.borrow_mut().splice(from..from + count, new);
+    let bounds = vm.slice_bounds(slice)?;
+    let mut bytes = bytes.borrow_mut();
+    let (length, count) = (bytes.len(), bounds.count(bytes.len()));
+    if bounds.step == 1 {
+        let from = bounds.first(length);
+        bytes.splice(from..from + count, new);
     } else if new.len() != count {
         let got = new.len();
         return Err(vm.value_error(format!("attempt to assign bytes of size {got} to extended slice of size {count}")));
     } else {
-        let mut bytes = bytes.borrow_mut();
-        for (number, byte) in new.into_iter().enumerate() {
-            bytes[(start + step * number as i64) as usize] = byte;
+        for (place, byte) in bounds.places(length).zip(new) {
+            bytes[place] = byte;
         }
     }
     Ok(())
@@ -474,16 +473,10 @@ pub(crate) fn set_item(vm: &mut Vm, bytes: &RefCell<Vec<u8>>, index: &Value, val
 
 /// `del array[index]`.
 pub(crate) fn delete_item(vm: &mut Vm, bytes: &RefCell<Vec<u8>>, index: &Value) -> R<()> {
-    let length = bytes.borrow().len();
-    let slice = match index {
-        Value::Slice(slice) => slice.clone(),
-        index => {
-            let place = vm.place(index, length, "bytearray", "")? as i64;
-            Rc::new(Slice { start: Value::Int(place), stop: Value::Int(place + 1), step: Value::None })
-        }
+    let mut places: Vec<usize> = match index {
+        Value::Slice(slice) => vm.slice_bounds(slice)?.places(bytes.borrow().len()).collect(),
+        index => vec![vm.place(index, "bytearray", "", || bytes.borrow().len())?],
     };
-    let (start, step, count) = vm.slice_places(&slice, length)?;
-    let mut places: Vec<usize> = (0..count).map(|number| (start + step * number as i64) as usize).collect();
     places.sort_unstable();
     let mut number = 0;
     bytes.borrow_mut().retain(|_| {

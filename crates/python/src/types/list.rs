@@ -159,14 +159,14 @@ const LIST: &[Def] = &[
     }),
     ("pop", &["/self", "/index"], 1, |vm, a| {
         let list = list(vm, &a, "pop")?;
-        let length = list.0.borrow().len();
-        if length == 0 {
+        let at = a.given(1).map_or(Ok(-1), |index| vm.index(index))?;
+        let mut items = list.0.borrow_mut();
+        if items.is_empty() {
             return Err(vm.index_error("pop from empty list".into()));
         }
-        let at = a.given(1).map_or(Ok(-1), |index| vm.index(index))?;
-        let at = if at < 0 { at + length as i64 } else { at };
+        let at = if at < 0 { at.saturating_add(items.len() as i64) } else { at };
         match usize::try_from(at) {
-            Ok(at) if at < length => Ok(list.0.borrow_mut().remove(at)),
+            Ok(at) if at < items.len() => Ok(items.remove(at)),
             _ => Err(vm.index_error("pop index out of range".into())),
         }
     }),
@@ -175,7 +175,10 @@ const LIST: &[Def] = &[
         let length = list.0.borrow().len();
         match search(vm, &Value::List(list.clone()), a.get(1), 0, length)? {
             Some(at) => {
-                let removed = list.0.borrow_mut().remove(at);
+                // The comparison may have changed the list.
+                let mut items = list.0.borrow_mut();
+                let removed = if at < items.len() { Some(items.remove(at)) } else { None };
+                drop(items);
                 drop(removed);
                 Ok(Value::None)
             }
@@ -212,11 +215,18 @@ const LIST: &[Def] = &[
         let list = list(vm, &a, "sort")?;
         let reverse = a.given(2).map_or(Ok(false), |reverse| vm.truth(reverse))?;
         let key = a.given(1).filter(|key| !key.is_none()).cloned();
-        let items = list.0.borrow().clone();
-        let sorted = sort(vm, items, key.as_ref(), reverse)?;
-        let old = list.0.replace(sorted);
-        drop(old);
-        Ok(Value::None)
+        // The list is empty meanwhile, as in CPython.
+        let items = list.0.take();
+        let (sorted, failed) = match sort(vm, items.clone(), key.as_ref(), reverse) {
+            Ok(sorted) => (sorted, None),
+            Err(raise) => (items, Some(raise)),
+        };
+        let changed = list.0.replace(sorted);
+        match failed {
+            Some(raise) => Err(raise),
+            None if !changed.is_empty() => Err(vm.value_error("list modified during sort".into())),
+            None => Ok(Value::None),
+        }
     }),
     ("__init__", &["/self", "/iterable"], 1, |vm, a| {
         let list = list(vm, &a, "__init__")?;
@@ -280,7 +290,7 @@ const RANGE: &[Def] = &[
         };
         let value = vm.int(a.get(1))?;
         let value = vm.index(&value)?;
-        Ok(Value::size(inner.index_of(value).unwrap_or(0)))
+        Ok(Value::Int(inner.index_of(value).unwrap_or(0) as i64))
     }),
     ("count", SELF1, 2, |vm, a| Ok(Value::Int(i64::from(vm.contains(a.get(0), a.get(1))?)))),
     ("__reversed__", SELF, 1, |_, a| {
@@ -293,11 +303,13 @@ const RANGE: &[Def] = &[
 
 const SLICE: &[Def] = &[("indices", SELF1, 2, |vm, a| {
     let Value::Slice(slice) = a.get(0).clone() else { return Ok(Value::None) };
-    let length = vm.index(a.get(1))?.max(0) as usize;
-    let (start, step, count) = vm.slice_places(&slice, length)?;
-    let stop = if count == 0 { start } else { start + step * count as i64 };
-    let stop = if step < 0 { stop.max(-1) } else { stop.min(length as i64) };
-    Ok(Value::tuple(vec![Value::Int(start), Value::Int(stop), Value::Int(step)]))
+    let length = vm.index(a.get(1))?;
+    if length < 0 {
+        return Err(vm.value_error("length should not be negative".into()));
+    }
+    let bounds = vm.slice_bounds(&slice)?;
+    let (start, stop) = bounds.limits(length);
+    Ok(Value::tuple(vec![Value::Int(start), Value::Int(stop), Value::Int(bounds.step)]))
 })];
 
 const LIST_NEW: Free = ("__new__", |vm, mut args| {

@@ -18,7 +18,7 @@ use crate::code::BinaryOp;
 use crate::object::{Args, Class, Descriptor, Layout, Native, NativeBody, Object, Params, Payload, Str, Value};
 use crate::vm::{R, Vm};
 
-pub(crate) use list::sort;
+pub(crate) use list::{insertion_place, sort};
 
 /// A native function: its name, its parameters, how many of them are required, what it does. Names of parameters that
 /// begin with `/` take no keyword.

@@ -89,13 +89,16 @@ const INT: &[Def] = &[
     ("to_bytes", &["/self", "length", "byteorder", "signed"], 1, |vm, a| {
         let value = big(a.get(0));
         let length = a.given(1).map_or(Ok(1), |length| vm.index(length))?;
+        let Ok(length) = usize::try_from(length) else {
+            return Err(vm.value_error("length argument must be non-negative".into()));
+        };
+        vm.reserve(length)?;
         let signed = a.given(3).map_or(Ok(false), |signed| vm.truth(signed))?;
         let little = a.given(2).and_then(Value::as_str).is_some_and(|order| &**order == "little");
         if value.is_negative() && !signed {
             return Err(vm.overflow_error("can't convert negative int to unsigned"));
         }
         let mut bytes = if signed { value.to_signed_bytes_le() } else { value.to_bytes_le().1 };
-        let length = usize::try_from(length).unwrap_or(0);
         while bytes.len() > length && bytes.last() == Some(&0) {
             bytes.pop();
         }

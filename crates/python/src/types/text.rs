@@ -208,18 +208,21 @@ const STR: &[Def] = &[
             }
             items => items?,
         };
-        let mut made = String::new();
+        let mut total = separator.len().saturating_mul(items.len().saturating_sub(1));
         for (number, item) in items.iter().enumerate() {
+            let Some(text) = item.as_str() else {
+                let name = vm.class_name(item);
+                return Err(vm.type_error(format!("sequence item {number}: expected str instance, {name} found")));
+            };
+            total = total.saturating_add(text.len());
+        }
+        vm.reserve(total)?;
+        let mut made = String::with_capacity(total);
+        for (number, item) in items.iter().filter_map(Value::as_str).enumerate() {
             if number > 0 {
                 made.push_str(&separator);
             }
-            match item.as_str() {
-                Some(text) => made.push_str(text),
-                None => {
-                    let name = vm.class_name(item);
-                    return Err(vm.type_error(format!("sequence item {number}: expected str instance, {name} found")));
-                }
-            }
+            made.push_str(item);
         }
         Ok(Value::str(made))
     }),
@@ -240,12 +243,13 @@ const STR: &[Def] = &[
     ("rstrip", &["/self", "/chars"], 1, |vm, a| strip(vm, &a, "rstrip", false, true)),
     ("expandtabs", &["/self", "tabsize"], 1, |vm, a| {
         let text = receiver(vm, &a, "expandtabs")?;
-        let size = a.given(1).map_or(Ok(8), |size| vm.index(size))?.max(0) as usize;
+        let size = a.given(1).map_or(Ok(8), |size| vm.count(size))?;
         let (mut made, mut column) = (String::new(), 0);
         for char in text.chars() {
             match char {
                 '\t' if size > 0 => {
                     let blanks = size - column % size;
+                    vm.reserve(made.len().saturating_add(blanks))?;
                     made.extend(std::iter::repeat_n(' ', blanks));
                     column += blanks;
                 }
@@ -290,7 +294,7 @@ pub(super) fn center(missing: usize, width: usize) -> (usize, usize) {
 }
 
 fn missing(vm: &mut Vm, width: &Value, length: usize) -> R<usize> {
-    let width = crate::vm::size(vm.index(width)?);
+    let width = vm.count(width)?;
     vm.reserve(width)?;
     Ok(width.saturating_sub(length))
 }

@@ -17,7 +17,7 @@ fn bounds(vm: &mut Vm, args: &Args, text: &Str) -> R<Option<(usize, usize)>> {
             None | Some(Value::None) => default,
             Some(value) => {
                 let value = vm.index(value)?;
-                if value < 0 { (value + length).max(0) } else { value }
+                if value < 0 { value.saturating_add(length).max(0) } else { value }
             }
         })
     };
@@ -25,6 +25,7 @@ fn bounds(vm: &mut Vm, args: &Args, text: &Str) -> R<Option<(usize, usize)>> {
     if start > end {
         return Ok(None);
     }
+    // Both are at most the length now.
     Ok(Some((text.offset(start as usize), text.offset(end as usize))))
 }
 
@@ -177,6 +178,10 @@ pub(super) const SEARCH: &[Def] = &[
             Some(count) => usize::try_from(vm.index(count)?).ok(),
             None => None,
         };
+        if new.len() > old.len() {
+            let places = text.matches(&*old).count().min(count.unwrap_or(usize::MAX));
+            vm.reserve(places.saturating_mul(new.len() - old.len()).saturating_add(text.len()))?;
+        }
         Ok(Value::str(match count {
             Some(count) => text.replacen(&*old, &new, count),
             None => text.replace(&*old, &new),

@@ -297,8 +297,17 @@ impl Vm {
             Value::Object(inner) if &**name == "__class__" || class.has_dict => {
                 if &**name == "__class__" {
                     let Value::Class(new) = value else {
-                        return Err(self.type_error("__class__ must be set to a class".into()));
+                        let name = self.class_name(&value);
+                        return Err(self.type_error(format!("__class__ must be set to a class, not '{name}' object")));
                     };
+                    if new.builtin || class.builtin {
+                        let message = "__class__ assignment only supported for mutable types or ModuleType subclasses";
+                        return Err(self.type_error(message.into()));
+                    }
+                    if new.layout != class.layout || new.has_slots != class.has_slots || new.has_dict != class.has_dict {
+                        let (new, old) = (new.name.borrow(), class.name.borrow());
+                        return Err(self.type_error(format!("__class__ assignment: '{new}' object layout differs from '{old}'")));
+                    }
                     inner.class.replace(new);
                     return Ok(());
                 }

@@ -205,6 +205,9 @@ impl Vm {
 
     /// `close`.
     pub(crate) fn generator_close(&mut self, generator: &std::rc::Rc<Generator>) -> R<Value> {
+        if generator.is_running() {
+            return Err(self.value_error("generator already executing".into()));
+        }
         if !generator.is_suspended() {
             return Ok(Value::None);
         }

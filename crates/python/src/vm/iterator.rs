@@ -18,7 +18,7 @@ pub struct NativeIterator {
 /// What an iterator goes over.
 pub enum Body {
     /// Numbers: the next, the step, how many are left.
-    Range(Cell<i64>, i64, Cell<usize>),
+    Range(Cell<i64>, i64, Cell<u64>),
     /// A list, with the next place. It grows with the list.
     List(RefCell<Option<Rc<List>>>, Cell<usize>),
     /// A list backwards; the number of items that are left.
@@ -273,7 +273,11 @@ impl Vm {
     /// The next value of an iterator, or within `Err` what it returned at its end.
     pub(crate) fn next_or_result(&mut self, iterator: &Value) -> R<Result<Value, Value>> {
         match iterator {
-            Value::Iterator(iterator) => Ok(iterator.clone().next(self)?.ok_or(Value::None)),
+            Value::Iterator(iterator) => {
+                // A loop in Rust over an endless iterator can be stopped.
+                self.spend()?;
+                Ok(iterator.clone().next(self)?.ok_or(Value::None))
+            }
             Value::Generator(generator) => self.generator_send(&generator.clone(), Value::None),
             other => {
                 let names = self.names.clone();
@@ -294,12 +298,24 @@ impl Vm {
 
     /// Does something with each value of an iterable.
     pub fn each(&mut self, iterable: &Value, mut action: impl FnMut(&mut Vm, Value) -> R<()>) -> R<()> {
+        self.reserve(self.known_length(iterable).saturating_mul(size_of::<Value>()))?;
         let iterator = self.iter(iterable)?;
         while let Some(value) = self.iter_next(&iterator)? {
-            self.spend()?;
             action(self, value)?;
         }
         Ok(())
+    }
+
+    /// How many values an iterable has, where that is known without asking it.
+    pub(crate) fn known_length(&self, iterable: &Value) -> usize {
+        match iterable {
+            Value::Range(range) => usize::try_from(range.len()).unwrap_or(usize::MAX),
+            Value::Iterator(iterator) => match &iterator.body {
+                Body::Range(_, _, left) => usize::try_from(left.get()).unwrap_or(usize::MAX),
+                _ => 0,
+            },
+            _ => 0,
+        }
     }
 
     /// All values of an iterable.

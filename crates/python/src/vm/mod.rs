@@ -5,7 +5,9 @@ mod call;
 mod class;
 mod compare;
 pub mod generator;
+mod hash;
 mod import;
+mod item;
 pub mod iterator;
 mod matching;
 mod names;
@@ -14,6 +16,7 @@ mod raise;
 mod protocol;
 mod run;
 mod special;
+mod table;
 mod text;
 mod types;
 
@@ -24,7 +27,7 @@ pub use names::Names;
 pub use types::Types;
 pub(crate) use call::plain_instance;
 pub(crate) use operator::scale;
-pub(crate) use protocol::frexp;
+pub(crate) use hash::frexp;
 pub(crate) use types::class as native_class;
 
 use crate::code::{Code, Source};
@@ -108,7 +111,7 @@ pub struct Vm {
     pub(crate) sources: HashMap<String, Rc<Source>>,
     iterator_classes: std::cell::RefCell<HashMap<&'static str, Rc<Class>>>,
     /// Modules of packages in Python: name in tracebacks, source, and whether it is a package.
-    pub(crate) packaged: HashMap<&'static str, (&'static str, &'static str, bool)>,
+    pub(crate) packages: HashMap<&'static str, (&'static str, &'static str, bool)>,
     natives: HashMap<&'static str, fn(&mut Vm) -> R<Rc<Dict>>>,
 }
 
@@ -156,7 +159,7 @@ impl Vm {
             program: String::new(),
             sources: HashMap::new(),
             iterator_classes: std::cell::RefCell::default(),
-            packaged: HashMap::new(),
+            packages: HashMap::new(),
             natives: HashMap::new(),
         };
         crate::types::install(&mut vm);

@@ -523,6 +523,9 @@ fn is_sequence(value: &Value) -> bool {
 }
 
 fn repeated(items: &[Value], count: usize) -> Vec<Value> {
+    if items.is_empty() {
+        return Vec::new();
+    }
     let mut all = Vec::with_capacity(items.len() * count);
     for _ in 0..count {
         all.extend(items.iter().cloned());

@@ -811,10 +811,10 @@ impl Vm {
             }
             iterator => iterator?,
         };
-        while let Some(value) = self.iter_next(&iterator)? {
+        self.each(&iterator, |_, value| {
             list.0.borrow_mut().push(value);
-        }
-        Ok(())
+            Ok(())
+        })
     }
 
     fn unpack(&mut self, value: &Value, count: usize) -> R<()> {
