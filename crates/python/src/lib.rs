@@ -21,6 +21,7 @@ pub use code::{BinaryOp, Code, CompareOp, Source, UnaryOp};
 pub use extend::iterate;
 pub use host::{Files, Host, Stream};
 pub use object::{
-    Args, Class, Dict, Layout, List, Native, NativeBody, Object, Params, Payload, Set, Slice, Str, Table, Value,
+    Args, Class, Dict, Layout, List, Native, NativeBody, Object, Params, Payload, Set, Slice, Str, Table,
+    Value,
 };
 pub use vm::{Outcome, R, Raise, Vm};

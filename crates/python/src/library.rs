@@ -7,5 +7,9 @@ const MODULES: &[(&str, bool, &str)] = &include!(concat!(env!("OUT_DIR"), "/libr
 pub fn module(name: &str) -> Option<(String, &'static str, bool)> {
     let (_, package, source) = MODULES.iter().find(|(other, ..)| *other == name)?;
     let path = name.replace('.', "/");
-    Some((if *package { format!("std/{path}/__init__.py") } else { format!("std/{path}.py") }, source, *package))
+    Some((
+        if *package { format!("std/{path}/__init__.py") } else { format!("std/{path}.py") },
+        source,
+        *package,
+    ))
 }

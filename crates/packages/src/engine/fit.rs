@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
-use pupil_core::dataset::Dataset;
 use pupil_core::block_on::block_on;
+use pupil_core::dataset::Dataset;
 use pupil_core::training::{self, FitOptions, FitStep, Phase};
 use pupil_python::{Args, Dict, R, Value, Vm};
 

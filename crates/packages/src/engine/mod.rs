@@ -69,7 +69,8 @@ fn output_shapes(vm: &mut Vm, args: &Args) -> R<Value> {
         let mut sizes = Vec::new();
         for size in vm.to_vec(&shape)? {
             let size = vm.index(&size)?;
-            sizes.push(usize::try_from(size).map_err(|_| vm.value_error(format!("an axis has size {size}")))?);
+            sizes
+                .push(usize::try_from(size).map_err(|_| vm.value_error(format!("an axis has size {size}")))?);
         }
         inputs.push(functional.input(sizes));
     }

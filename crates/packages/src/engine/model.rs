@@ -60,7 +60,8 @@ const METHODS: [(&str, Method); 18] = [
     ("evaluate", |vm, model, args| {
         let data = dataset(vm, args.get(1), args.get(2), args.get(3))?;
         let batch = batch_size(vm, args.get(4))?;
-        let values = block_on(model.borrow_mut().evaluate(&data, batch)).map_err(|error| failed(vm, error))?;
+        let values =
+            block_on(model.borrow_mut().evaluate(&data, batch)).map_err(|error| failed(vm, error))?;
         Ok(logs(vm, values.iter().map(|(name, value)| (name.as_str(), *value))))
     }),
     ("train_on_batch", |vm, model, args| {
@@ -135,7 +136,10 @@ fn read(vm: &mut Vm, args: &Args) -> R<Bundle> {
             _ => return Err(vm.type_error("files are pairs of a name and bytes".into())),
         }
     }
-    let source = |(name, bytes): &'_ (String, Rc<Vec<u8>>)| Source { name: name.clone(), bytes: bytes.to_vec().into() };
+    let source = |(name, bytes): &'_ (String, Rc<Vec<u8>>)| Source {
+        name: name.clone(),
+        bytes: bytes.to_vec().into(),
+    };
     let sources: Vec<Source<'_>> = files.iter().map(source).collect();
     pupil_formats::open_all(&sources).map_err(|error| failed(vm, error))
 }
@@ -157,7 +161,8 @@ fn predict(vm: &mut Vm, model: &Model, args: &Args) -> R<Value> {
     let inputs = tensors(vm, args.get(1))?;
     let batch = batch_size(vm, args.get(2))?;
     let inputs: Vec<_> = inputs.iter().collect();
-    let outputs = block_on(model.borrow_mut().predict_all(&inputs, batch)).map_err(|error| failed(vm, error))?;
+    let outputs =
+        block_on(model.borrow_mut().predict_all(&inputs, batch)).map_err(|error| failed(vm, error))?;
     arrays(vm, &outputs)
 }
 

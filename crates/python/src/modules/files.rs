@@ -23,7 +23,9 @@ const FUNCTIONS: &[Def] = &[
     }),
     ("write", &["/path", "/bytes"], 2, |vm, a| {
         let path = text(vm, a.get(0), "path")?;
-        let Value::Bytes(bytes) = a.get(1).clone() else { return Err(vm.type_error("bytes expected".into())) };
+        let Value::Bytes(bytes) = a.get(1).clone() else {
+            return Err(vm.type_error("bytes expected".into()));
+        };
         Ok(Value::Bool(vm.host.write_file(&path, &bytes)))
     }),
     ("kind", PATH, 1, |vm, a| {

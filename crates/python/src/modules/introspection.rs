@@ -33,12 +33,19 @@ const FUNCTIONS: &[Def] = &[
         vm.delete_attr(a.get(0), &name)?;
         Ok(Value::None)
     }),
-    ("globals", &[], 0, |vm, _| Ok(vm.frames.last().map_or(Value::None, |frame| Value::Dict(frame.globals.clone())))),
+    ("globals", &[], 0, |vm, _| {
+        Ok(vm.frames.last().map_or(Value::None, |frame| Value::Dict(frame.globals.clone())))
+    }),
     ("locals", &[], 0, |vm, _| locals(vm)),
     ("compile", &["source", "filename", "mode"], 3, |vm, a| {
-        let (source, name, mode) = (text(vm, a.get(0), "compile() arg 1")?, text(vm, a.get(1), "compile() arg 2")?, text(vm, a.get(2), "compile() arg 3")?);
+        let (source, name, mode) = (
+            text(vm, a.get(0), "compile() arg 1")?,
+            text(vm, a.get(1), "compile() arg 2")?,
+            text(vm, a.get(2), "compile() arg 3")?,
+        );
         let source = Rc::new(Source::new(&name, &source));
-        let code = if &*mode == "eval" { vm.compile_expression(&source)? } else { vm.compile(&source, false)? };
+        let code =
+            if &*mode == "eval" { vm.compile_expression(&source)? } else { vm.compile(&source, false)? };
         Ok(Value::Code(code))
     }),
     ("eval", &["/source", "globals", "locals"], 1, |vm, a| run(vm, &a, true)),
@@ -121,7 +128,10 @@ fn run(vm: &mut Vm, args: &Args, expression: bool) -> R<Value> {
             let Some(text) = other.as_str().cloned() else {
                 return Err(vm.type_error(format!("{what} must be a string, bytes or code object")));
             };
-            let source = Rc::new(Source::new("<string>", if expression { text.trim_start_matches([' ', '\t']) } else { &text }));
+            let source = Rc::new(Source::new(
+                "<string>",
+                if expression { text.trim_start_matches([' ', '\t']) } else { &text },
+            ));
             if expression { vm.compile_expression(&source)? } else { vm.compile(&source, false)? }
         }
     };
@@ -154,7 +164,8 @@ const FREE: &[Free] = &[("dir", |vm, args| {
         },
         None => {
             let locals = locals(vm)?;
-            let mut names: Vec<Str> = vm.to_vec(&locals)?.iter().filter_map(|name| name.as_str().cloned()).collect();
+            let mut names: Vec<Str> =
+                vm.to_vec(&locals)?.iter().filter_map(|name| name.as_str().cloned()).collect();
             names.sort_by(|a, b| a.as_str().cmp(b.as_str()));
             names
         }

@@ -75,12 +75,16 @@ fn frame_object(vm: &mut Vm, at: usize) -> Value {
     let (globals, code) = (frame.globals.clone(), frame.code.clone());
     let locals = frame.locals.clone().unwrap_or_else(|| Value::Dict(globals.clone()));
     let made = vm.new_object(&vm.types.frame.clone(), Payload::Host(Box::new(FramePlace(at))));
-    set_attributes(vm, &made, [
-        ("f_globals", Value::Dict(globals)),
-        ("f_locals", locals),
-        ("f_lineno", Value::size(line)),
-        ("f_code", Value::Code(code)),
-    ]);
+    set_attributes(
+        vm,
+        &made,
+        [
+            ("f_globals", Value::Dict(globals)),
+            ("f_locals", locals),
+            ("f_lineno", Value::size(line)),
+            ("f_code", Value::Code(code)),
+        ],
+    );
     made
 }
 
@@ -178,15 +182,19 @@ fn namespace_object(vm: &mut Vm) -> Value {
 fn float_info(vm: &mut Vm) -> Value {
     let class = vm.host_class("float_info", "sys", false);
     let made = vm.new_object(&class, Payload::None);
-    set_attributes(vm, &made, [
-        ("max", Value::Float(f64::MAX)),
-        ("min", Value::Float(f64::MIN_POSITIVE)),
-        ("epsilon", Value::Float(f64::EPSILON)),
-        ("dig", Value::Int(15)),
-        ("mant_dig", Value::Int(53)),
-        ("max_exp", Value::Int(1024)),
-        ("min_exp", Value::Int(-1021)),
-    ]);
+    set_attributes(
+        vm,
+        &made,
+        [
+            ("max", Value::Float(f64::MAX)),
+            ("min", Value::Float(f64::MIN_POSITIVE)),
+            ("epsilon", Value::Float(f64::EPSILON)),
+            ("dig", Value::Int(15)),
+            ("mant_dig", Value::Int(53)),
+            ("max_exp", Value::Int(1024)),
+            ("min_exp", Value::Int(-1021)),
+        ],
+    );
     made
 }
 
@@ -194,11 +202,15 @@ fn float_info(vm: &mut Vm) -> Value {
 fn int_info(vm: &mut Vm) -> Value {
     let class = vm.host_class("int_info", "sys", false);
     let made = vm.new_object(&class, Payload::None);
-    set_attributes(vm, &made, [
-        ("bits_per_digit", Value::Int(30)),
-        ("sizeof_digit", Value::Int(4)),
-        ("default_max_str_digits", Value::Int(4300)),
-        ("str_digits_check_threshold", Value::Int(640)),
-    ]);
+    set_attributes(
+        vm,
+        &made,
+        [
+            ("bits_per_digit", Value::Int(30)),
+            ("sizeof_digit", Value::Int(4)),
+            ("default_max_str_digits", Value::Int(4300)),
+            ("str_digits_check_threshold", Value::Int(640)),
+        ],
+    );
     made
 }

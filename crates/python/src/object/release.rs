@@ -8,7 +8,8 @@ use std::rc::Rc;
 use super::{Descriptor, Function, List, Method, NativeClosure, Object, Payload, Slice, Tuple, Value};
 use crate::vm::iterator::{Body, NativeIterator, NextBody};
 
-/// Something that an object held.
+/// Something that an object held. It is only kept to be dropped.
+#[allow(dead_code)]
 pub(crate) enum Held {
     Value(Value),
     Next(NextBody),
@@ -172,7 +173,9 @@ impl Drop for NativeIterator {
             Body::List(list, _) => release_values(list.into_inner().map(Value::List).into_iter()),
             Body::ListBack(list, _) => release_values(std::iter::once(Value::List(list))),
             Body::Tuple(tuple, _) => release_values(std::iter::once(Value::Tuple(tuple))),
-            Body::Dict(dict, ..) | Body::DictBack(dict, ..) => release_values(std::iter::once(Value::Dict(dict))),
+            Body::Dict(dict, ..) | Body::DictBack(dict, ..) => {
+                release_values(std::iter::once(Value::Dict(dict)))
+            }
             Body::Set(set, ..) => release_values(std::iter::once(Value::Set(set))),
             Body::Range(..) | Body::Str(..) | Body::Count(..) | Body::Ended => {}
         }

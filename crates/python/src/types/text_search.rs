@@ -1,7 +1,7 @@
 //! `str`: methods that look for a part.
 
-use super::text::{receiver, text_argument};
 use super::Def;
+use super::text::{receiver, text_argument};
 use crate::object::{Args, Str, Value};
 use crate::unicode::is_space;
 use crate::vm::{R, Vm};
@@ -111,7 +111,13 @@ fn split(vm: &mut Vm, args: &Args, method: &str, from_right: bool) -> R<Value> {
 
 /// The parts between blanks. When it stops early, the last part keeps the blanks at its other end.
 fn split_blanks(text: &str, most: usize, from_right: bool) -> Vec<&str> {
-    let trim = |text| -> &str { if from_right { str::trim_end_matches(text, is_space) } else { str::trim_start_matches(text, is_space) } };
+    let trim = |text| -> &str {
+        if from_right {
+            str::trim_end_matches(text, is_space)
+        } else {
+            str::trim_start_matches(text, is_space)
+        }
+    };
     let mut parts = Vec::new();
     let mut rest = trim(text);
     while !rest.is_empty() {
@@ -150,7 +156,11 @@ fn partition(vm: &mut Vm, args: &Args, method: &str, last: bool) -> R<Value> {
     let at = if last { text.rfind(&*separator) } else { text.find(&*separator) };
     let empty = || Value::str("");
     Ok(Value::tuple(match at {
-        Some(at) => vec![Value::str(&text[..at]), Value::Str(separator.clone()), Value::str(&text[at + separator.len()..])],
+        Some(at) => vec![
+            Value::str(&text[..at]),
+            Value::Str(separator.clone()),
+            Value::str(&text[at + separator.len()..]),
+        ],
         None if last => vec![empty(), empty(), Value::Str(text)],
         None => vec![Value::Str(text), empty(), empty()],
     }))
@@ -173,7 +183,10 @@ pub(super) const SEARCH: &[Def] = &[
     }),
     ("replace", &["/self", "/old", "/new", "count"], 3, |vm, a| {
         let text = receiver(vm, &a, "replace")?;
-        let (old, new) = (text_argument(vm, a.get(1), "replace() argument 1")?, text_argument(vm, a.get(2), "replace() argument 2")?);
+        let (old, new) = (
+            text_argument(vm, a.get(1), "replace() argument 1")?,
+            text_argument(vm, a.get(2), "replace() argument 2")?,
+        );
         let count = match a.given(3) {
             Some(count) => usize::try_from(vm.index(count)?).ok(),
             None => None,
@@ -205,12 +218,21 @@ pub(super) const SEARCH: &[Def] = &[
         let mut lines = Vec::new();
         let mut rest: &str = &text;
         while !rest.is_empty() {
-            let ends = |char: char| matches!(char, '\n' | '\r' | '\x0b' | '\x0c' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}');
+            let ends = |char: char| {
+                matches!(
+                    char,
+                    '\n' | '\r' | '\x0b' | '\x0c' | '\x1c'..='\x1e' | '\u{85}' | '\u{2028}' | '\u{2029}'
+                )
+            };
             let Some(at) = rest.find(ends) else {
                 lines.push(Value::str(rest));
                 break;
             };
-            let width = if rest[at..].starts_with("\r\n") { 2 } else { rest[at..].chars().next().map_or(1, char::len_utf8) };
+            let width = if rest[at..].starts_with("\r\n") {
+                2
+            } else {
+                rest[at..].chars().next().map_or(1, char::len_utf8)
+            };
             lines.push(Value::str(&rest[..if keep { at + width } else { at }]));
             rest = &rest[at + width..];
         }

@@ -68,7 +68,11 @@ enum Input {
 
 impl Vm {
     /// Goes on with a generator. Gives what it yields, or within `Err` what it returns.
-    pub(crate) fn generator_send(&mut self, generator: &std::rc::Rc<Generator>, value: Value) -> R<Result<Value, Value>> {
+    pub(crate) fn generator_send(
+        &mut self,
+        generator: &std::rc::Rc<Generator>,
+        value: Value,
+    ) -> R<Result<Value, Value>> {
         if !generator.started.get() && !value.is_none() && generator.is_suspended() {
             return Err(self.type_error("can't send non-None value to a just-started generator".into()));
         }
@@ -199,7 +203,11 @@ impl Vm {
     }
 
     /// `throw`.
-    pub(crate) fn generator_throw(&mut self, generator: &std::rc::Rc<Generator>, raise: Raise) -> R<Result<Value, Value>> {
+    pub(crate) fn generator_throw(
+        &mut self,
+        generator: &std::rc::Rc<Generator>,
+        raise: Raise,
+    ) -> R<Result<Value, Value>> {
         self.resume(generator, Input::Exception(raise))
     }
 
@@ -217,7 +225,9 @@ impl Vm {
         }
         let exit = self.error(&self.types.generator_exit.clone(), "");
         match self.resume(generator, Input::Exception(exit)) {
-            Ok(Ok(_)) => Err(self.error(&self.types.runtime_error.clone(), "generator ignored GeneratorExit")),
+            Ok(Ok(_)) => {
+                Err(self.error(&self.types.runtime_error.clone(), "generator ignored GeneratorExit"))
+            }
             Ok(Err(value)) => Ok(value),
             Err(raise) if raise.0.class.borrow().derives_from(&self.types.generator_exit) => Ok(Value::None),
             Err(raise) => Err(raise),

@@ -92,11 +92,18 @@ impl Vm {
             self.modules.set_str(name.clone(), module.clone());
             return Ok(module);
         }
-        let library = |name: &str| crate::library::module(name).map(|(file, text, package)| (file, text.to_owned(), package));
-        let added = self.packages.get(&**name).map(|(file, text, package)| ((*file).to_owned(), (*text).to_owned(), *package));
+        let library = |name: &str| {
+            crate::library::module(name).map(|(file, text, package)| (file, text.to_owned(), package))
+        };
+        let added = self
+            .packages
+            .get(&**name)
+            .map(|(file, text, package)| ((*file).to_owned(), (*text).to_owned(), *package));
         let Some((file, text, package)) = self.host.module(name).or(added).or_else(|| library(name)) else {
             let message = match name.rsplit_once('.') {
-                Some((parent, _)) if self.modules.get(parent).is_some_and(|module| self.is_plain_module(&module)) => {
+                Some((parent, _))
+                    if self.modules.get(parent).is_some_and(|module| self.is_plain_module(&module)) =>
+                {
                     format!("No module named '{name}'; '{parent}' is not a package")
                 }
                 _ => format!("No module named '{name}'"),
@@ -110,7 +117,8 @@ impl Vm {
         if package {
             globals.set_str(self.names.path.clone(), Value::list(Vec::new()));
         }
-        let package_name = if package { &**name } else { name.rsplit_once('.').map_or("", |(parent, _)| parent) };
+        let package_name =
+            if package { &**name } else { name.rsplit_once('.').map_or("", |(parent, _)| parent) };
         let key = self.intern("__package__");
         globals.set_str(key, Value::str(package_name));
         let module = Value::Module(Rc::new(Module { name: name.clone(), globals: globals.clone() }));
@@ -151,7 +159,8 @@ impl Vm {
         let mut message = format!("cannot import name '{name}' from '{module_name}' ({place})");
         if let Some(globals) = globals {
             let table = globals.borrow();
-            let known = table.iter().filter_map(|(key, _)| key.as_str().map(|key| &**key)).collect::<Vec<_>>();
+            let known =
+                table.iter().filter_map(|(key, _)| key.as_str().map(|key| &**key)).collect::<Vec<_>>();
             if let Some(similar) = crate::traceback::similar(name, known.into_iter()) {
                 message.push_str(&format!(". Did you mean: '{similar}'?"));
             }
@@ -165,10 +174,16 @@ impl Vm {
     pub(super) fn import_star(&mut self, module: &Value) -> R<()> {
         let Value::Module(module) = module else { return Ok(()) };
         let names = match module.globals.get_str(&self.names.all) {
-            Some(list) => self.to_vec(&list)?.iter().filter_map(|name| name.as_str().cloned()).collect::<Vec<_>>(),
+            Some(list) => {
+                self.to_vec(&list)?.iter().filter_map(|name| name.as_str().cloned()).collect::<Vec<_>>()
+            }
             None => {
                 let table = module.globals.borrow();
-                table.iter().filter_map(|(name, _)| name.as_str().cloned()).filter(|name| !name.starts_with('_')).collect()
+                table
+                    .iter()
+                    .filter_map(|(name, _)| name.as_str().cloned())
+                    .filter(|name| !name.starts_with('_'))
+                    .collect()
             }
         };
         let Some(globals) = self.frames.last().map(|frame| frame.globals.clone()) else { return Ok(()) };

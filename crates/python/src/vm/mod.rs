@@ -12,8 +12,8 @@ pub mod iterator;
 mod matching;
 mod names;
 mod operator;
-mod raise;
 mod protocol;
+mod raise;
 mod run;
 mod special;
 mod table;
@@ -23,11 +23,11 @@ mod types;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-pub use names::Names;
-pub use types::Types;
 pub(crate) use call::plain_instance;
-pub(crate) use operator::scale;
 pub(crate) use hash::frexp;
+pub use names::Names;
+pub(crate) use operator::scale;
+pub use types::Types;
 pub(crate) use types::class as native_class;
 
 use crate::code::{Code, Source};
@@ -79,6 +79,9 @@ pub(crate) enum Ends {
     Instance(Value),
 }
 
+/// Makes a module that is written in Rust.
+type MakeModule = fn(&mut Vm) -> R<Rc<Dict>>;
+
 /// An interpreter.
 pub struct Vm {
     pub(crate) host: Box<dyn Host>,
@@ -112,7 +115,7 @@ pub struct Vm {
     iterator_classes: std::cell::RefCell<HashMap<&'static str, Rc<Class>>>,
     /// Modules of packages in Python: name in tracebacks, source, and whether it is a package.
     pub(crate) packages: HashMap<&'static str, (&'static str, &'static str, bool)>,
-    natives: HashMap<&'static str, fn(&mut Vm) -> R<Rc<Dict>>>,
+    natives: HashMap<&'static str, MakeModule>,
 }
 
 #[derive(Clone)]
@@ -253,7 +256,16 @@ impl Vm {
     /// Runs the code of a module.
     pub(crate) fn run_code(&mut self, code: Rc<Code>, globals: Rc<Dict>, locals: Option<Value>) -> R<Value> {
         let floor = self.stack.len();
-        self.push_frame(Frame { code, globals, locals, base: floor, floor, ip: 0, ends: Ends::Native, generator: None })?;
+        self.push_frame(Frame {
+            code,
+            globals,
+            locals,
+            base: floor,
+            floor,
+            ip: 0,
+            ends: Ends::Native,
+            generator: None,
+        })?;
         self.run()
     }
 
@@ -308,7 +320,8 @@ impl Vm {
             return cached.value.clone();
         }
         let value = class.lookup(name);
-        self.cache[place] = Cached { class: key.0, name: key.1, version: self.class_version, value: value.clone() };
+        self.cache[place] =
+            Cached { class: key.0, name: key.1, version: self.class_version, value: value.clone() };
         value
     }
 

@@ -540,7 +540,8 @@ impl Vm {
                     }
                     Op::GetYieldFrom => {
                         let value = self.pop();
-                        let iterator = if let Value::Generator(_) = value { value } else { self.iter(&value)? };
+                        let iterator =
+                            if let Value::Generator(_) = value { value } else { self.iter(&value)? };
                         self.stack.push(iterator);
                     }
                     Op::YieldFrom => {
@@ -709,7 +710,10 @@ impl Vm {
         let keyword_defaults = match if flags & 2 == 0 { Value::None } else { self.pop() } {
             Value::Dict(dict) => {
                 let table = dict.borrow();
-                table.iter().filter_map(|(name, value)| Some((name.as_str()?.clone(), value.clone()))).collect()
+                table
+                    .iter()
+                    .filter_map(|(name, value)| Some((name.as_str()?.clone(), value.clone())))
+                    .collect()
             }
             _ => Vec::new(),
         };
@@ -740,18 +744,23 @@ impl Vm {
         if !self.is_mapping(&other) {
             let name = self.class_name(&other);
             let function = self.called_name(4)?;
-            return Err(self.type_error(format!("{function} argument after ** must be a mapping, not {name}")));
+            return Err(
+                self.type_error(format!("{function} argument after ** must be a mapping, not {name}"))
+            );
         }
         let extra = Rc::new(Dict::default());
         self.dict_update(&extra, &other)?;
-        let entries: Vec<(Value, Value)> = extra.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+        let entries: Vec<(Value, Value)> =
+            extra.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
         for (key, value) in entries {
             let Some(name) = key.as_str().cloned() else {
                 return Err(self.type_error("keywords must be strings".into()));
             };
             if dict.get_str(&name).is_some() {
                 let function = self.called_name(4)?;
-                return Err(self.type_error(format!("{function} got multiple values for keyword argument '{name}'")));
+                return Err(
+                    self.type_error(format!("{function} got multiple values for keyword argument '{name}'"))
+                );
             }
             dict.set_str(name, value);
         }
@@ -783,7 +792,8 @@ impl Vm {
             other => match self.to_vec(other) {
                 Err(raise) if self.raised(&raise, &self.types.type_error) && !self.is_iterable(other) => {
                     let (function, name) = (self.called_name(2)?, self.class_name(other));
-                    return Err(self.type_error(format!("{function} argument after * must be an iterable, not {name}")));
+                    return Err(self
+                        .type_error(format!("{function} argument after * must be an iterable, not {name}")));
                 }
                 items => items?,
             },
@@ -864,7 +874,9 @@ impl Vm {
         };
         if items.len() < before + after {
             let (expected, got) = (before + after, items.len());
-            return Err(self.value_error(format!("not enough values to unpack (expected at least {expected}, got {got})")));
+            return Err(self.value_error(format!(
+                "not enough values to unpack (expected at least {expected}, got {got})"
+            )));
         }
         let mut items = items;
         let tail = items.split_off(items.len() - after);
@@ -895,7 +907,13 @@ impl Vm {
     }
 
     /// An attribute that the object itself has, found where it was the last time.
-    fn own_attribute(&mut self, code: &crate::code::Code, ip: usize, value: &Value, name: &Str) -> Option<Value> {
+    fn own_attribute(
+        &mut self,
+        code: &crate::code::Code,
+        ip: usize,
+        value: &Value,
+        name: &Str,
+    ) -> Option<Value> {
         let Value::Object(object) = value else { return None };
         let class = object.class.borrow().clone();
         if class.own_getattribute.get() || self.find(&class, name).is_some() {
@@ -918,7 +936,8 @@ impl Vm {
             Value::Class(_) | Value::Module(_) => None,
             Value::Object(object) => {
                 let class = object.class.borrow().clone();
-                let own = class.own_getattribute.get() || matches!(object.payload, crate::object::Payload::Super(..));
+                let own = class.own_getattribute.get()
+                    || matches!(object.payload, crate::object::Payload::Super(..));
                 if own { None } else { Some(class) }
             }
             other => Some(self.class_of(other)),
@@ -932,7 +951,9 @@ impl Vm {
                 _ => false,
             };
             let shadowed = match &value {
-                Value::Object(object) => !object.attributes.is_empty() && object.attributes.get_str(name).is_some(),
+                Value::Object(object) => {
+                    !object.attributes.is_empty() && object.attributes.get_str(name).is_some()
+                }
                 _ => false,
             };
             if plain && !shadowed {
@@ -964,8 +985,9 @@ impl Vm {
     }
 
     /// A generator for a function that was called; its frame is the newest.
-    pub(crate) fn into_generator(&mut self, function: &Rc<Function>) -> Value {
-        let generator = Rc::new(Generator::new(function.name.borrow().clone(), function.qualified.borrow().clone()));
+    pub(crate) fn make_generator(&mut self, function: &Rc<Function>) -> Value {
+        let generator =
+            Rc::new(Generator::new(function.name.borrow().clone(), function.qualified.borrow().clone()));
         let ip = self.ip;
         if let Some(mut frame) = self.frames.pop() {
             let values = self.stack.split_off(frame.base);
@@ -1072,13 +1094,16 @@ impl Vm {
         let name = &code.variables[slot as usize];
         let free = code.variables.len() - code.free;
         if slot as usize >= free {
-            let message = format!("cannot access free variable '{name}' where it is not associated with a value in enclosing scope");
+            let message = format!(
+                "cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
+            );
             return self.error(&self.types.name_error.clone(), &message);
         }
         if code.kind != CodeKind::Function {
             return self.name_error(name);
         }
-        let message = format!("cannot access local variable '{name}' where it is not associated with a value");
+        let message =
+            format!("cannot access local variable '{name}' where it is not associated with a value");
         self.error(&self.types.unbound_local_error.clone(), &message)
     }
 }

@@ -64,9 +64,10 @@ fn find(vm: &mut Vm, compiled: &Compiled, text: &Str, (start, end): (usize, usiz
     let mut groups = Vec::with_capacity(slots.len() / 2);
     for bounds in slots.chunks_exact(2) {
         groups.push(match bounds {
-            [start, end] if *start != run::NOWHERE && *end != run::NOWHERE => {
-                Value::tuple(vec![Value::size(compiled.index_of(text, *start)), Value::size(compiled.index_of(text, *end))])
-            }
+            [start, end] if *start != run::NOWHERE && *end != run::NOWHERE => Value::tuple(vec![
+                Value::size(compiled.index_of(text, *start)),
+                Value::size(compiled.index_of(text, *end)),
+            ]),
             _ => Value::None,
         });
     }

@@ -36,7 +36,11 @@ pub enum Node {
     Reference(usize, Fold),
     At(At),
     /// `behind` is the width of a look-behind.
-    Look { behind: Option<usize>, negative: bool, inner: Box<Node> },
+    Look {
+        behind: Option<usize>,
+        negative: bool,
+        inner: Box<Node>,
+    },
     Atomic(Box<Node>),
     /// The second part if a group has matched, else the third.
     Condition(usize, Box<Node>, Box<Node>),
@@ -137,7 +141,8 @@ impl Set {
 
     fn has_other_case(&self, char: char) -> bool {
         if self.fold == Fold::Ascii {
-            return self.has_exactly(char.to_ascii_lowercase()) || self.has_exactly(char.to_ascii_uppercase());
+            return self.has_exactly(char.to_ascii_lowercase())
+                || self.has_exactly(char.to_ascii_uppercase());
         }
         let mut upper = char.to_uppercase();
         let upper = upper.next().filter(|_| upper.next().is_none());
@@ -286,7 +291,9 @@ impl Parser {
                     let item = match items.pop() {
                         None | Some(Node::At(_)) => return wrong("nothing to repeat", start),
                         Some(Node::Repeat(..)) => return wrong("multiple repeat", start),
-                        Some(Node::Atomic(inner)) if matches!(*inner, Node::Repeat(..)) => return wrong("multiple repeat", start),
+                        Some(Node::Atomic(inner)) if matches!(*inner, Node::Repeat(..)) => {
+                            return wrong("multiple repeat", start);
+                        }
                         Some(item) => item,
                     };
                     let greed = if self.take('?') {
@@ -301,10 +308,11 @@ impl Parser {
                 '.' => items.push(Node::Any(flags & DOT_ALL != 0)),
                 '^' => items.push(Node::At(if flags & MULTILINE != 0 { At::LineStart } else { At::Start })),
                 '$' => items.push(Node::At(if flags & MULTILINE != 0 { At::LineEnd } else { At::End })),
-                '(' => match self.group(start, &mut flags, first && items.is_empty())? {
-                    Some(node) => items.push(node),
-                    None => {}
-                },
+                '(' => {
+                    if let Some(node) = self.group(start, &mut flags, first && items.is_empty())? {
+                        items.push(node);
+                    }
+                }
                 char => items.push(Node::Char(char, fold)),
             }
         }
@@ -368,7 +376,9 @@ impl Parser {
                 'P' if self.take('<') => name = Some(self.name('>')?),
                 'P' if self.take('=') => {
                     let (name, at) = self.name(')')?;
-                    let Some(group) = self.names.iter().find(|(other, _)| *other == name).map(|(_, group)| *group) else {
+                    let Some(group) =
+                        self.names.iter().find(|(other, _)| *other == name).map(|(_, group)| *group)
+                    else {
                         return wrong(format!("unknown group name '{name}'"), at);
                     };
                     return self.reference(group, at, *flags).map(Some);
@@ -427,7 +437,10 @@ impl Parser {
         let number = self.groups + 1;
         if let Some((name, at)) = name {
             if let Some((_, other)) = self.names.iter().find(|(other, _)| *other == name) {
-                return wrong(format!("redefinition of group name '{name}' as group {number}; was group {other}"), at);
+                return wrong(
+                    format!("redefinition of group name '{name}' as group {number}; was group {other}"),
+                    at,
+                );
             }
             self.names.push((name, number));
         }
@@ -531,7 +544,10 @@ impl Parser {
         let mut char = first;
         while char != '-' {
             let Some(flag) = flag(char) else {
-                return wrong(if char.is_alphabetic() { "unknown flag" } else { "missing -, : or )" }, self.at - 1);
+                return wrong(
+                    if char.is_alphabetic() { "unknown flag" } else { "missing -, : or )" },
+                    self.at - 1,
+                );
             };
             if flag == LOCALE {
                 return wrong("bad inline flags: cannot use 'L' flag with a str pattern", self.at);
@@ -606,7 +622,13 @@ impl Parser {
             _ => {}
         }
         if let Some(kind) = kind(char) {
-            return Ok(Node::Set(Set { negative: false, ranges: Vec::new(), kinds: vec![kind], ascii, fold: Fold::Exact }));
+            return Ok(Node::Set(Set {
+                negative: false,
+                ranges: Vec::new(),
+                kinds: vec![kind],
+                ascii,
+                fold: Fold::Exact,
+            }));
         }
         self.escaped_char(char, start).map(|char| Node::Char(char, fold(flags)))
     }
@@ -659,7 +681,8 @@ impl Parser {
 
     fn set(&mut self, start: usize, flags: i64) -> Parse<Node> {
         let ascii = flags & ASCII != 0;
-        let mut set = Set { negative: self.take('^'), ranges: Vec::new(), kinds: Vec::new(), ascii, fold: fold(flags) };
+        let mut set =
+            Set { negative: self.take('^'), ranges: Vec::new(), kinds: Vec::new(), ascii, fold: fold(flags) };
         let first = self.at;
         loop {
             let here = self.at;
@@ -736,7 +759,8 @@ fn add_item(set: &mut Set, item: SetItem) {
 
 fn is_name(name: &str) -> bool {
     let mut chars = name.chars();
-    chars.next().is_some_and(|first| first == '_' || first.is_alphabetic()) && chars.all(|char| char == '_' || char.is_alphanumeric())
+    chars.next().is_some_and(|first| first == '_' || first.is_alphabetic())
+        && chars.all(|char| char == '_' || char.is_alphanumeric())
 }
 
 fn fold(flags: i64) -> Fold {
@@ -790,7 +814,8 @@ fn width(node: &Node) -> (usize, usize) {
         }
         Node::Repeat(inner, low, high, _) => {
             let (least, most) = width(inner);
-            let most = if *high == ENDLESS && most > 0 { usize::MAX } else { most.saturating_mul(*high as usize) };
+            let most =
+                if *high == ENDLESS && most > 0 { usize::MAX } else { most.saturating_mul(*high as usize) };
             (least.saturating_mul(*low as usize), most)
         }
         Node::Group(_, inner) | Node::Atomic(inner) => width(inner),

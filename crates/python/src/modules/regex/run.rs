@@ -85,7 +85,8 @@ struct Run<'a> {
 impl Program {
     /// The slots of the groups of a match in a text.
     pub fn find(&self, vm: &mut Vm, text: &str, from: usize, mode: Mode) -> R<Option<Vec<usize>>> {
-        let mut run = Run { program: self, text, slots: vec![NOWHERE; self.slots], retries: Vec::new(), steps: 0 };
+        let mut run =
+            Run { program: self, text, slots: vec![NOWHERE; self.slots], retries: Vec::new(), steps: 0 };
         let mut start = from;
         loop {
             if matches!(mode, Mode::Search | Mode::SearchOn) && !self.prefix.is_empty() {
@@ -191,7 +192,9 @@ impl Run<'_> {
             }
             // The next instruction and place, or nothing if this one fails.
             let next = match self.program.ops[op] {
-                Op::Char(_) | Op::Folded(..) | Op::Any(_) | Op::Set(_) => self.one(op, at).map(|after| (op + 1, after)),
+                Op::Char(_) | Op::Folded(..) | Op::Any(_) | Op::Set(_) => {
+                    self.one(op, at).map(|after| (op + 1, after))
+                }
                 Op::Many { low, high, lazy } => self.many(op, at, (low, high), lazy),
                 Op::Split(first, second) => {
                     self.retries.push(Retry::Branch { op: second as usize, at });
@@ -260,7 +263,14 @@ impl Run<'_> {
                 }
                 Op::Condition(group, otherwise) => {
                     let matched = self.slots.get(2 * group as usize + 1).is_some_and(|end| *end != NOWHERE);
-                    Some((if matched && (2 * group as usize) < self.program.group_slots { op + 1 } else { otherwise as usize }, at))
+                    Some((
+                        if matched && (2 * group as usize) < self.program.group_slots {
+                            op + 1
+                        } else {
+                            otherwise as usize
+                        },
+                        at,
+                    ))
                 }
                 Op::Accept => {
                     if !(whole && at < self.text.len() || not_empty && at == start) {
@@ -278,7 +288,13 @@ impl Run<'_> {
     }
 
     /// Repeats the next instruction, which takes one character.
-    fn many(&mut self, op: usize, start: usize, (low, high): (u32, u32), lazy: bool) -> Option<(usize, usize)> {
+    fn many(
+        &mut self,
+        op: usize,
+        start: usize,
+        (low, high): (u32, u32),
+        lazy: bool,
+    ) -> Option<(usize, usize)> {
         let mut at = start;
         for _ in 0..low {
             at = self.one(op + 1, at)?;
