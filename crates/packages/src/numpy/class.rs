@@ -87,10 +87,21 @@ const METHODS: [&str; 44] = [
 const ATTRIBUTES: [&str; 10] =
     ["shape", "ndim", "size", "dtype", "itemsize", "nbytes", "strides", "T", "base", "flat"];
 
+/// True for objects that compute NumPy's operators and universal functions themselves, such as pandas' series.
+fn takes_ufuncs(vm: &mut Vm, value: &Value) -> R<bool> {
+    if !matches!(value, Value::Object(instance) if !matches!(instance.payload, Payload::Host(_) | Payload::Value(_)))
+    {
+        return Ok(false);
+    }
+    let name = vm.intern("__array_ufunc__");
+    Ok(vm.optional_attr(value, &name)?.is_some())
+}
+
 /// What an operator takes on its other side; nothing for objects that NumPy does not know.
 fn operand(vm: &mut Vm, kinds: &Kinds, value: &Value) -> R<Option<Operand>> {
     let object = match value {
         Value::Str(_) | Value::None | Value::Dict(_) | Value::Set(_) => return Ok(None),
+        other if takes_ufuncs(vm, other)? => return Ok(None),
         other => kinds.object(vm, other)?,
     };
     match object {
@@ -455,6 +466,13 @@ pub fn ufunc_class(vm: &mut Vm, kinds: &Rc<Kinds>) {
         vm.add_method(&class, method, move |vm, mut args| {
             let receiver = args.values.remove(0);
             let Some(Name(name)) = receiver.host::<Name>() else { return Ok(Value::None) };
+            for value in args.values.clone() {
+                if takes_ufuncs(vm, &value)? {
+                    args.values.insert(0, receiver.clone());
+                    args.values.insert(1, Value::str(method));
+                    return vm.call_method(&value, "__array_ufunc__", args);
+                }
+            }
             let arguments = own.arguments(vm, &args)?;
             let name = if method == "__call__" { (*name).to_owned() } else { format!("{name}.{method}") };
             own.finish(vm, functions::call(&name, &arguments))

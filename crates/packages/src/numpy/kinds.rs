@@ -1,6 +1,6 @@
 //! The classes of `numpy`, and conversion between Python's objects and NumPy's.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use num_traits::ToPrimitive;
@@ -22,6 +22,8 @@ pub struct Kinds {
     pub linalg_error: Rc<Class>,
     /// The scalars' classes, in the order of `DTYPES`.
     pub scalars: [Rc<Class>; 6],
+    /// How many blocks of `np.errstate` ignore warnings.
+    pub silent: Cell<usize>,
 }
 
 /// All types of elements.
@@ -194,6 +196,9 @@ impl Kinds {
     /// Prints warnings such as "divide by zero encountered in divide".
     pub fn warn(&self, vm: &mut Vm) -> R<()> {
         for text in warning::take() {
+            if self.silent.get() > 0 {
+                continue;
+            }
             let module = vm.import("warnings")?;
             let category = vm.builtin_class("RuntimeWarning").map_or(Value::None, Value::Class);
             vm.call_method(&module, "warn", Args::of([Value::str(text), category]))?;

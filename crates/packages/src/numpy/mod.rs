@@ -7,12 +7,14 @@ mod kinds;
 mod linear;
 mod methods;
 mod object;
+mod objects;
 mod printing;
 mod random;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
-use pupil_python::{Class, Dict, R, Value, Vm};
+use pupil_python::{Class, Dict, Payload, R, Value, Vm};
 
 use kinds::{DTYPES, Kinds, SharedGenerator, SharedState};
 
@@ -372,7 +374,14 @@ fn set(vm: &mut Vm, globals: &Dict, name: &str, value: Value) {
 
 fn function(vm: &mut Vm, kinds: &Rc<Kinds>, globals: &Dict, name: &'static str, full: &'static str) {
     let own = kinds.clone();
-    let made = vm.native_closure(name, move |vm, args| {
+    let made = vm.native_closure(name, move |vm, mut args| {
+        if objects::takes(vm, full, &args)? {
+            return objects::run(vm, full, args);
+        }
+        if let Some(method) = objects::method(vm, full, &args)? {
+            args.values.remove(0);
+            return vm.call(&method, args);
+        }
         let arguments = own.arguments(vm, &args)?;
         own.finish(vm, functions::call(full, &arguments))
     });
@@ -409,6 +418,7 @@ fn kinds(vm: &mut Vm) -> R<Kinds> {
             vm.derived_class("float32", "numpy", &[&floating], true),
             vm.derived_class("float64", "numpy", &[&floating, &float], true),
         ],
+        silent: Cell::new(0),
     })
 }
 
@@ -442,7 +452,39 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     set(vm, &globals, "__version__", Value::str("2.4 (Pupil)"));
     classes(vm, &kinds, &globals);
     modules(vm, &kinds, &globals);
+    errstate(vm, &kinds, &globals);
+    for name in objects::ALWAYS {
+        let made = vm.native_closure(name, move |vm, args| objects::run(vm, name, args));
+        set(vm, &globals, name, made);
+    }
+    for (name, class) in [("object_", "object"), ("str_", "str")] {
+        let class = vm.builtin_class(class).map_or(Value::None, Value::Class);
+        set(vm, &globals, name, class);
+    }
     Ok(globals)
+}
+
+/// `np.errstate`: a block without warnings, if one of its arguments is "ignore".
+fn errstate(vm: &mut Vm, kinds: &Rc<Kinds>, globals: &Dict) {
+    struct Ignores(bool);
+    let class = vm.host_class("errstate", "numpy", false);
+    let own = class.clone();
+    let made = vm.native_closure("errstate", move |vm, args| {
+        let ignores =
+            args.keywords.iter().any(|(_, value)| value.as_str().is_some_and(|text| &**text == "ignore"));
+        Ok(vm.new_object(&own, Payload::Host(Box::new(Ignores(ignores)))))
+    });
+    for (name, enters) in [("__enter__", true), ("__exit__", false)] {
+        let own = kinds.clone();
+        vm.add_method(&class, name, move |_, args| {
+            if matches!(args.get(0).host::<Ignores>(), Some(Ignores(true))) {
+                let depth = own.silent.get();
+                own.silent.set(if enters { depth + 1 } else { depth.saturating_sub(1) });
+            }
+            Ok(Value::None)
+        });
+    }
+    set(vm, globals, "errstate", made);
 }
 
 fn classes(vm: &mut Vm, kinds: &Rc<Kinds>, globals: &Dict) {
