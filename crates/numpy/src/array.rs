@@ -221,7 +221,7 @@ impl Array {
         if !self.shares_storage(other) {
             return Ok(false);
         }
-        let mut mine = memory::filled(false, self.storage_len())?;
+        let mut mine = crate::storage::filled(false, self.storage_len())?;
         self.positions()?.iter().for_each(|&at| mine[at] = true);
         Ok(other.positions()?.iter().any(|&at| mine[at]))
     }

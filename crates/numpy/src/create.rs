@@ -6,6 +6,7 @@ use crate::error::{Error, Result, value_error};
 use crate::memory;
 use crate::promote::{Operand, promote_types, result_type};
 use crate::scalar::Scalar;
+use crate::storage;
 use crate::storage::{Buffer, Element, with_type};
 use crate::ufunc::{Binary, Options, Unary, binary, unary};
 
@@ -322,5 +323,5 @@ pub fn finfo(dtype: DType) -> Option<[Scalar; 5]> {
 /// A zero-filled array like another one (`np.zeros_like`).
 pub fn zeros_like(array: &Array, dtype: Option<DType>) -> Result<Array> {
     let dtype = dtype.unwrap_or(array.dtype());
-    with_type!(dtype, T => Ok(Array::new(T::wrap(memory::filled(T::default(), array.size())?).0, array.shape().to_vec())))
+    with_type!(dtype, T => Ok(Array::new(T::wrap(storage::filled(T::default(), array.size())?).0, array.shape().to_vec())))
 }

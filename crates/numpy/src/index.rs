@@ -286,7 +286,7 @@ impl Array {
             Error::Index(error.message().replace("operands could", "shape mismatch: indexing arrays could"))
         })?;
         let count: usize = memory::checked_size(&common, DType::Int64)?;
-        let mut steps = memory::filled(0i64, count)?;
+        let mut steps = crate::storage::filled(0i64, count)?;
         for (array, axis) in picks {
             let Some(axis) = *axis else { continue };
             let n = self.shape()[axis];

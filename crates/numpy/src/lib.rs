@@ -23,6 +23,7 @@ mod array;
 pub mod create;
 mod dtype;
 mod error;
+mod finite;
 mod index;
 pub mod linalg;
 pub mod memory;

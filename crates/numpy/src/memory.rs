@@ -97,13 +97,6 @@ pub(crate) fn reserve<T>(shape: &[usize], dtype: DType) -> Result<Vec<T>> {
     Ok(values)
 }
 
-/// A vector of `count` equal elements.
-pub(crate) fn filled<T: crate::storage::Element>(value: T, count: usize) -> Result<Vec<T>> {
-    let mut values = reserve(&[count], T::DTYPE)?;
-    values.resize(count, value);
-    Ok(values)
-}
-
 /// NumPy's text for memory that it does not get.
 fn unable(shape: &[usize], dtype: DType) -> Error {
     const UNITS: [&str; 7] = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];

@@ -8,6 +8,7 @@ use crate::promote::{Operand, promote_types};
 use crate::reduce::{ReduceOptions, Reduction, divide, reduce};
 use crate::scalar::Scalar;
 use crate::shape::concatenate;
+use crate::storage;
 use crate::storage::Element;
 use crate::ufunc::{Binary, Options, Unary, binary, unary};
 use crate::warning::warn;
@@ -287,7 +288,7 @@ pub fn histogram(
         }
         Some(weights) => Some(weights.to_vec::<f64>()?),
     };
-    let mut sums = memory::filled(0.0, count)?;
+    let mut sums = storage::filled(0.0, count)?;
     for (i, &x) in values.iter().enumerate() {
         if count == 0 || !(x >= edges[0] && x <= edges[count]) {
             continue;
@@ -331,7 +332,7 @@ pub fn bincount(array: &Array, weights: Option<&Array>, minlength: i64) -> Resul
         .max(memory::length(minlength));
     match weights {
         None => {
-            let mut counts = memory::filled(0i64, length)?;
+            let mut counts = storage::filled(0i64, length)?;
             values.iter().for_each(|&x| counts[x as usize] += 1);
             Ok(Array::vector(counts))
         }
@@ -339,7 +340,7 @@ pub fn bincount(array: &Array, weights: Option<&Array>, minlength: i64) -> Resul
             if weights.size() != array.size() {
                 return value_error("The weights and list don't have the same length.");
             }
-            let mut sums = memory::filled(0.0f64, length)?;
+            let mut sums = storage::filled(0.0f64, length)?;
             values.iter().zip(weights.to_vec::<f64>()?).for_each(|(&x, weight)| sums[x as usize] += weight);
             Ok(Array::vector(sums))
         }
@@ -563,7 +564,7 @@ pub fn roots(coefficients: &Array) -> Result<Array> {
     let n = p.len() - 1;
     let mut found = Vec::new();
     if n > 0 {
-        let mut companion = memory::filled(0.0, memory::checked_size(&[n, n], DType::Float64)?)?;
+        let mut companion = storage::filled(0.0, memory::checked_size(&[n, n], DType::Float64)?)?;
         for i in 0..n {
             companion[i] = -p[i + 1] / p[0];
             if i + 1 < n {

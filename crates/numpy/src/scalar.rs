@@ -1,7 +1,6 @@
 //! Scalars with a type, as `a[0]` and `a.sum()` give them.
 
 use crate::dtype::DType;
-use crate::storage::Element;
 
 /// One value with its type.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -46,18 +45,6 @@ impl Scalar {
     /// True for every value but zero.
     pub fn as_bool(self) -> bool {
         self.convert()
-    }
-
-    /// The value as an element of a type, cast as NumPy's `astype` does.
-    pub(crate) fn convert<T: Element>(self) -> T {
-        match self {
-            Scalar::Bool(value) => T::cast(value),
-            Scalar::UInt8(value) => T::cast(value),
-            Scalar::Int32(value) => T::cast(value),
-            Scalar::Int64(value) => T::cast(value),
-            Scalar::Float32(value) => T::cast(value),
-            Scalar::Float64(value) => T::cast(value),
-        }
     }
 
     /// The value in another type.

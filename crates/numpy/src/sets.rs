@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::memory;
 use crate::promote::common_type;
 use crate::sort::{Bounds, argsort, sort_floats, sort_integers, sorted_places, take};
+use crate::storage;
 use crate::storage::Element;
 
 /// The different elements of an array, and where they are.
@@ -36,7 +37,7 @@ pub fn unique(array: &Array, axis: Option<isize>, equal_nan: bool) -> Result<Uni
     let is_nan = |at: usize| keys.dtype().is_float() && numbers[at] == i64::MAX;
     let same = |a: usize, b: usize| numbers[a] == numbers[b] && (equal_nan || !is_nan(a));
     let (mut index, mut counts): (Vec<i64>, Vec<i64>) = (Vec::new(), Vec::new());
-    let mut inverse = memory::filled(0i64, order.len())?;
+    let mut inverse = storage::filled(0i64, order.len())?;
     for (i, &place) in order.iter().enumerate() {
         if i > 0 && same(order[i - 1] as usize, place as usize) {
             if let Some(count) = counts.last_mut() {
@@ -75,7 +76,7 @@ fn row_ranks(rows: &Array) -> Result<Vec<i64>> {
             .unwrap_or(core::cmp::Ordering::Equal)
     };
     let order = sorted_places(n, &compare)?;
-    let mut ranks = memory::filled(0i64, n)?;
+    let mut ranks = storage::filled(0i64, n)?;
     let mut rank = 0;
     for i in 0..n {
         if i > 0 && compare(order[i - 1] as usize, order[i] as usize).is_ne() {

@@ -7,6 +7,7 @@ use crate::dtype::DType;
 use crate::error::{Result, index_error, type_error, value_error};
 use crate::memory;
 use crate::promote::{common_type, promote_types};
+use crate::storage;
 use crate::storage::Element;
 
 /// What happens to indices outside of an axis.
@@ -245,7 +246,7 @@ pub fn ravel_multi_index(axes: &[Array], shape: &[usize], bounds: Bounds) -> Res
     }
     let shapes: Vec<&[usize]> = axes.iter().map(Array::shape).collect();
     let common = broadcast_shapes(&shapes)?;
-    let mut places = memory::filled(0i64, memory::checked_size(&common, DType::Int64)?)?;
+    let mut places = storage::filled(0i64, memory::checked_size(&common, DType::Int64)?)?;
     for (array, &n) in axes.iter().zip(shape) {
         for (place, index) in places.iter_mut().zip(array.broadcast_to(&common)?.to_vec::<i64>()?) {
             let index = match bounds {

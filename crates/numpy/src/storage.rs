@@ -231,3 +231,24 @@ impl Storage {
         self.elements.borrow_mut()
     }
 }
+
+/// A vector of `count` equal elements.
+pub(crate) fn filled<T: Element>(value: T, count: usize) -> Result<Vec<T>> {
+    let mut values = memory::reserve(&[count], T::DTYPE)?;
+    values.resize(count, value);
+    Ok(values)
+}
+
+impl Scalar {
+    /// The value as an element of a type, cast as NumPy's `astype` does.
+    pub(crate) fn convert<T: Element>(self) -> T {
+        match self {
+            Scalar::Bool(value) => T::cast(value),
+            Scalar::UInt8(value) => T::cast(value),
+            Scalar::Int32(value) => T::cast(value),
+            Scalar::Int64(value) => T::cast(value),
+            Scalar::Float32(value) => T::cast(value),
+            Scalar::Float64(value) => T::cast(value),
+        }
+    }
+}

@@ -5,6 +5,7 @@ use crate::dtype::DType;
 use crate::error::{Result, value_error};
 use crate::memory;
 use crate::promote::common_type;
+use crate::storage;
 use crate::storage::Element;
 
 /// Labels of one operand's axes. Axes of `...` have the labels from `BROADCAST` on.
@@ -230,7 +231,7 @@ fn sum<T: Element>(
 ) -> Result<Vec<T>> {
     let out_size = memory::checked_size(&shape[..out_axes], DType::Float64)?;
     let inner: usize = shape[out_axes..].iter().product();
-    let mut sums = memory::filled(T::default(), out_size)?;
+    let mut sums = storage::filled(T::default(), out_size)?;
     if inner == 0 || out_size == 0 {
         return Ok(sums);
     }

@@ -4,6 +4,7 @@ use crate::array::Array;
 use crate::dtype::DType;
 use crate::error::{Result, linalg_error};
 use crate::memory;
+use crate::storage;
 use crate::storage::Element;
 
 /// A matrix of floats.
@@ -30,7 +31,7 @@ impl core::ops::IndexMut<(usize, usize)> for Matrix {
 impl Matrix {
     pub fn zeros(rows: usize, columns: usize) -> Result<Matrix> {
         let size = memory::checked_size(&[rows, columns], DType::Float64)?;
-        Ok(Matrix { rows, columns, values: memory::filled(0.0, size)? })
+        Ok(Matrix { rows, columns, values: storage::filled(0.0, size)? })
     }
 
     pub fn identity(n: usize) -> Result<Matrix> {

@@ -5,11 +5,12 @@ use ndarray::{ArrayView2, ArrayViewMut2, linalg::general_mat_mul};
 use crate::array::{Array, broadcast_shapes, normalize_axis};
 use crate::dtype::DType;
 use crate::error::{Result, value_error};
+use crate::finite::check_results;
 use crate::memory;
 use crate::promote::{Operand, promote_types};
+use crate::storage;
 use crate::storage::Element;
 use crate::ufunc::{Binary, Options, binary};
-use crate::warning::check_results;
 
 /// Elements with a product of matrices.
 trait Factor: Element {
@@ -82,7 +83,7 @@ fn stacked<T: Factor>(a: &Array, b: &Array, batch: &[usize], size: (usize, usize
     let mut shape = batch.to_vec();
     shape.extend([m, n]);
     let count = memory::checked_size(&shape, T::DTYPE)?;
-    let mut out = memory::filled(T::default(), count)?;
+    let mut out = storage::filled(T::default(), count)?;
     let full = |array: &Array, rows: usize, columns: usize| -> Result<Array> {
         let mut shape = batch.to_vec();
         shape.extend([rows, columns]);

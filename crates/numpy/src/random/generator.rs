@@ -3,9 +3,9 @@
 use super::bits::Bits;
 use super::bounded::{Bounded, Method, interval, mask};
 use super::choice;
+use super::common::{Size, check_range, other, population};
 use super::distributions::{self, Source};
 use super::draw::{draw, integer_range, require};
-use super::legacy::{check_range, other, population};
 use super::pcg::Pcg;
 use super::seed_sequence::SeedSequence;
 use super::ziggurat;
@@ -14,6 +14,7 @@ use crate::dtype::DType;
 use crate::error::{Result, type_error, value_error};
 use crate::memory;
 use crate::promote::Operand;
+use crate::storage;
 use crate::storage::Element;
 
 /// NumPy's newer generator: PCG64.
@@ -22,8 +23,6 @@ pub struct Generator {
     bits: Pcg,
     seed: SeedSequence,
 }
-
-type Size<'a> = Option<&'a [usize]>;
 
 impl Source for Generator {
     fn bits(&mut self) -> &mut dyn Bits {
@@ -244,7 +243,7 @@ impl Generator {
         }
         // R. W. Floyd's algorithm, with a table of the integers that are taken
         let mask = mask((1.2 * wanted as f64) as u64);
-        let mut table = memory::filled(-1i64, mask as usize + 1)?;
+        let mut table = storage::filled(-1i64, mask as usize + 1)?;
         let mut sample: Vec<i64> = memory::reserve(&[wanted], DType::Int64)?;
         let mut add = |value: u64| {
             let mut at = (value & mask) as usize;

@@ -3,6 +3,7 @@
 mod bits;
 mod bounded;
 mod choice;
+mod common;
 mod distributions;
 mod draw;
 mod exact;

@@ -76,6 +76,6 @@ pub fn cumulative(
         };
         Array::new(i64::wrap(run(values, count, step)).0, shape).to_dtype(dtype)?
     };
-    crate::warning::check_results("accumulate", &[&array], &result)?;
+    crate::finite::check_results("accumulate", &[&array], &result)?;
     result.moved_axis(result.ndim() - 1, axis).to_contiguous()
 }

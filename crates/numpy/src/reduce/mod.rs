@@ -13,12 +13,13 @@ pub use quantile::{median, nanquantile, percentile, quantile};
 use crate::array::{Array, normalize_axis};
 use crate::dtype::DType;
 use crate::error::{Error, Result, value_error};
+use crate::finite::check_results;
 use crate::memory;
 use crate::promote::Operand;
 use crate::scalar::Scalar;
 use crate::storage::Element;
 use crate::ufunc::{Binary, Options, Unary, binary, unary};
-use crate::warning::{Flags, check_results, warn};
+use crate::warning::{Flags, warn};
 
 /// A reduction, by NumPy's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use crate::array::Array;
 use crate::dtype::DType;
 use crate::error::{Result, type_error, value_error};
 use crate::memory;
+use crate::storage;
 use crate::storage::Element;
 use crate::warning::warn;
 
@@ -166,7 +167,7 @@ fn quantiles(
     let mut shape = q.shape().to_vec();
     shape.extend_from_slice(&tail);
     let rows = rows(array, &reduced)?;
-    let mut results = memory::filled(f64::NAN, memory::checked_size(&shape, DType::Float64)?)?;
+    let mut results = storage::filled(f64::NAN, memory::checked_size(&shape, DType::Float64)?)?;
     let mut row_number = 0;
     let (outer, mut no_number, mut no_element) = (rows.outer, false, false);
     rows.map(|row: &[f64]| {

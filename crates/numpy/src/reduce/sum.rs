@@ -4,6 +4,7 @@ use crate::array::Array;
 use crate::dtype::DType;
 use crate::error::Result;
 use crate::memory;
+use crate::storage;
 use crate::storage::Element;
 
 /// Elements that can be added up.
@@ -71,7 +72,7 @@ const BUFFER: usize = 8192;
 /// Sums over axes. The additions come in NumPy's order: along memory, pairwise within rows.
 pub(super) fn sum<T: Addend>(array: &Array, reduced: &[bool], shape: Vec<usize>) -> Result<Array> {
     let count = memory::checked_size(&shape, T::DTYPE)?;
-    let mut sums = memory::filled(T::default(), count)?;
+    let mut sums = storage::filled(T::default(), count)?;
     let casts = array.dtype() != T::DTYPE && T::DTYPE != DType::Int64;
     let array = &if array.dtype() == T::DTYPE { array.clone() } else { array.astype(T::DTYPE)? };
     if array.size() == 0 {

@@ -5,6 +5,7 @@ use crate::array::{Array, normalize_axis};
 use crate::dtype::DType;
 use crate::error::{Result, index_error, value_error};
 use crate::memory;
+use crate::storage;
 
 /// Each element some times (`np.repeat`).
 pub fn repeat(array: &Array, repeats: &Array, axis: Option<isize>) -> Result<Array> {
@@ -119,7 +120,7 @@ pub fn delete(array: &Array, indices: &Array, axis: Option<isize>) -> Result<Arr
     let Some(axis) = axis else { return delete(&array.ravel()?, indices, Some(0)) };
     let axis = normalize_axis(axis, array.ndim())?;
     let n = array.shape()[axis];
-    let mut stays = memory::filled(true, n)?;
+    let mut stays = storage::filled(true, n)?;
     let entries = entries(indices, n).map_err(|error| match (error, indices.ndim()) {
         (crate::error::Error::Index(text), _) => {
             crate::error::Error::Index(text.replace("axis 0", &format!("axis {axis}")))

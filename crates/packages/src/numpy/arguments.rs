@@ -3,31 +3,10 @@
 use std::collections::HashMap;
 
 use pupil_numpy::ufunc::Options;
-use pupil_numpy::{Array, DType, Error, Index, Operand, Scalar};
+use pupil_numpy::{Array, DType, Index, Operand, Scalar};
 
+use super::failure::Fail;
 use super::object::Object;
-
-/// Why a function gave nothing.
-#[derive(Debug)]
-pub enum Fail {
-    /// NumPy refuses it.
-    Python(Error),
-    /// This NumPy does not have it.
-    Unsupported(String),
-    /// An argument is missing.
-    Missing(String),
-}
-
-impl From<Error> for Fail {
-    fn from(error: Error) -> Self {
-        Fail::Python(error)
-    }
-}
-
-/// What this NumPy does not have.
-pub fn unsupported<T>(what: impl Into<String>) -> Result<T, Fail> {
-    Err(Fail::Unsupported(what.into()))
-}
 
 /// What a function gives.
 pub type Outcome = Result<Object, Fail>;

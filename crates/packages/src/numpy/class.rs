@@ -6,7 +6,8 @@ use pupil_numpy::ufunc::{Binary, Options, Unary, binary, divmod, unary};
 use pupil_numpy::{Array, Index, Operand, Value as Taken};
 use pupil_python::{Class, Payload, R, Value, Vm, iterate};
 
-use super::arguments::{Fail, Outcome, indices};
+use super::arguments::{Outcome, indices};
+use super::failure::Fail;
 use super::kinds::Kinds;
 use super::object::Object;
 use super::{functions, methods};

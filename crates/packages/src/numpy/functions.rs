@@ -8,14 +8,11 @@ use pupil_numpy::sort::{self, Bounds};
 use pupil_numpy::ufunc::{self, Binary, Options, Unary};
 use pupil_numpy::{Array, DType, Operand, create, promote_types, result_type, sets};
 
-use super::arguments::{Arguments, Fail, Outcome, operand, options, result, unsupported};
+use super::arguments::{Arguments, Outcome, operand, options, result};
+use super::failure::{Fail, unsupported};
 use super::linear;
-use super::object::Object;
+use super::object::{Object, tuple};
 use super::printing;
-
-pub fn tuple(arrays: Vec<Array>) -> Object {
-    Object::Tuple(arrays.into_iter().map(Object::from).collect())
-}
 
 fn list(arrays: Vec<Array>) -> Object {
     Object::List(arrays.into_iter().map(Object::Array).collect())

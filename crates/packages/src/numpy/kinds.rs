@@ -8,7 +8,8 @@ use pupil_numpy::random::{Generator, RandomState};
 use pupil_numpy::{Array, DType, Scalar, warning};
 use pupil_python::{Args, Class, Object as Instance, Payload, R, Raise, Value, Vm};
 
-use super::arguments::{Arguments, Fail, Outcome};
+use super::arguments::{Arguments, Outcome};
+use super::failure::Fail;
 use super::object::Object;
 
 /// The classes of `numpy`.

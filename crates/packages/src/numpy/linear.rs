@@ -2,9 +2,9 @@
 
 use pupil_numpy::linalg::{self, Norm, QrMode};
 
-use super::arguments::{Arguments, Fail, Outcome, unsupported};
-use super::functions::tuple;
-use super::object::Object;
+use super::arguments::{Arguments, Outcome};
+use super::failure::{Fail, unsupported};
+use super::object::{Object, tuple};
 
 fn norm_kind(a: &Arguments) -> Result<Norm, Fail> {
     Ok(match a.get(1, "ord") {

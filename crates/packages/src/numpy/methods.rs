@@ -3,7 +3,8 @@
 use pupil_numpy::shape::Order;
 use pupil_numpy::{Array, Scalar};
 
-use super::arguments::{Arguments, Fail, Outcome, unsupported};
+use super::arguments::{Arguments, Outcome};
+use super::failure::{Fail, unsupported};
 use super::functions;
 use super::object::Object;
 

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod class;
+mod failure;
 mod functions;
 mod kinds;
 mod linear;
@@ -592,7 +593,7 @@ fn reorder(
     vm: &mut Vm,
     kinds: &Kinds,
     list: &pupil_python::List,
-    places: Result<Vec<i64>, arguments::Fail>,
+    places: Result<Vec<i64>, failure::Fail>,
 ) -> R<Value> {
     match places {
         Ok(places) => {

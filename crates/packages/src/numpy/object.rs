@@ -6,7 +6,7 @@ use std::rc::Rc;
 use pupil_numpy::random::{Generator, RandomState};
 use pupil_numpy::{Array, DType, Nested, Operand, Scalar, Value, get_printoptions};
 
-use super::arguments::{Fail, unsupported};
+use super::failure::{Fail, unsupported};
 
 #[derive(Clone)]
 pub enum Object {
@@ -27,6 +27,11 @@ pub enum Object {
     Flat(Array),
     RandomState(Rc<RefCell<RandomState>>),
     Generator(Rc<RefCell<Generator>>),
+}
+
+/// Arrays as a tuple.
+pub fn tuple(arrays: Vec<Array>) -> Object {
+    Object::Tuple(arrays.into_iter().map(Object::from).collect())
 }
 
 impl From<Array> for Object {

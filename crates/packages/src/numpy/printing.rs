@@ -2,7 +2,8 @@
 
 use pupil_numpy::{FloatMode, PrintOptions, get_printoptions, set_printoptions};
 
-use super::arguments::{Arguments, Fail, Outcome, unsupported};
+use super::arguments::{Arguments, Outcome};
+use super::failure::{Fail, unsupported};
 use super::object::Object;
 
 fn print_options(a: &Arguments) -> Result<PrintOptions, Fail> {

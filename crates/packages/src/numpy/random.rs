@@ -6,7 +6,8 @@ use std::rc::Rc;
 use pupil_numpy::random::{Generator, RandomState, SeedSequence};
 use pupil_numpy::{Array, DType, Operand};
 
-use super::arguments::{Arguments, Fail, Outcome, unsupported};
+use super::arguments::{Arguments, Outcome};
+use super::failure::{Fail, unsupported};
 use super::object::Object;
 
 thread_local! {
