@@ -106,7 +106,8 @@ impl Files {
         let prefix = if path.is_empty() { String::new() } else { format!("{path}/") };
         let all = self.files.keys().chain(self.folders.keys());
         let inside = all.filter_map(|name| name.strip_prefix(&prefix)).filter(|name| !name.is_empty());
-        let mut names: Vec<String> = inside.filter_map(|name| name.split('/').next().map(str::to_owned)).collect();
+        let mut names: Vec<String> =
+            inside.filter_map(|name| name.split('/').next().map(str::to_owned)).collect();
         names.sort();
         names.dedup();
         let exists = path.is_empty() || self.folders.contains_key(&path) || !names.is_empty();
@@ -116,7 +117,8 @@ impl Files {
     /// Removes a file or an empty folder; false if there is none.
     pub fn remove(&mut self, path: &str) -> bool {
         let path = normal(path);
-        self.files.remove(&path).is_some() || self.list(&path).is_some_and(|names| names.is_empty()) && self.folders.remove(&path).is_some()
+        self.files.remove(&path).is_some()
+            || self.list(&path).is_some_and(|names| names.is_empty()) && self.folders.remove(&path).is_some()
     }
 }
 

@@ -154,9 +154,30 @@ impl Vm {
 
 /// Modules of the standard library that a program may have forgotten to import.
 const STANDARD: [&str; 24] = [
-    "math", "sys", "os", "re", "json", "time", "random", "string", "copy", "itertools", "functools", "collections",
-    "operator", "datetime", "statistics", "dataclasses", "enum", "typing", "contextlib", "textwrap", "heapq", "bisect",
-    "csv", "io",
+    "math",
+    "sys",
+    "os",
+    "re",
+    "json",
+    "time",
+    "random",
+    "string",
+    "copy",
+    "itertools",
+    "functools",
+    "collections",
+    "operator",
+    "datetime",
+    "statistics",
+    "dataclasses",
+    "enum",
+    "typing",
+    "contextlib",
+    "textwrap",
+    "heapq",
+    "bisect",
+    "csv",
+    "io",
 ];
 
 fn add_frames(trace: &[TraceFrame], text: &mut String) {
@@ -208,7 +229,12 @@ fn add_lines(source: &Source, (start, end): (u32, u32), text: &mut String) {
     if lines.iter().all(|line| line.trim().is_empty()) {
         return;
     }
-    let indent = lines.iter().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    let indent = lines
+        .iter()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| line.len() - line.trim_start().len())
+        .min()
+        .unwrap_or(0);
     let from = (start - source.line_start(first)) as usize;
     let to = (end - source.line_start(last)) as usize;
     let segment = source.text.get(start as usize..end as usize).unwrap_or_default();
@@ -242,7 +268,10 @@ fn add_lines(source: &Source, (start, end): (u32, u32), text: &mut String) {
     let dedented: Vec<&str> = lines.iter().map(|line| line.get(indent..).unwrap_or("").trim_end()).collect();
     let last = dedented[dedented.len() - 1];
     let whole = from == indent && to.saturating_sub(indent) >= last.len();
-    let marked = !is_plain_call(&dedented.join("\n"), (from.saturating_sub(indent), to.saturating_sub(indent), last.len())) && (anchors.is_some() || !whole);
+    let marked = !is_plain_call(
+        &dedented.join("\n"),
+        (from.saturating_sub(indent), to.saturating_sub(indent), last.len()),
+    ) && (anchors.is_some() || !whole);
     let mut shown = BTreeSet::from([0, rows.len() - 1]);
     if let Some((left, right)) = anchors {
         // The lines around the ends of the operator or the brackets.
@@ -305,11 +334,19 @@ fn anchors(segment: &str) -> Option<(usize, usize)> {
         Expr::BinOp(inner) => {
             let mut at = inner.left.end().to_usize();
             let bytes = wrapped.as_bytes();
-            while at < bytes.len() && (bytes[at].is_ascii_whitespace() || bytes[at] == b')' || bytes[at] == b'\\') {
+            while at < bytes.len()
+                && (bytes[at].is_ascii_whitespace() || bytes[at] == b')' || bytes[at] == b'\\')
+            {
                 at += 1;
             }
             let next = bytes.get(at + 1).copied().unwrap_or(b' ');
-            let length = if !next.is_ascii_alphanumeric() && matches!(&wrapped[at..(at + 2).min(wrapped.len())], "**" | "//" | "<<" | ">>") { 2 } else { 1 };
+            let length = if !next.is_ascii_alphanumeric()
+                && matches!(&wrapped[at..(at + 2).min(wrapped.len())], "**" | "//" | "<<" | ">>")
+            {
+                2
+            } else {
+                1
+            };
             (at, at + length)
         }
         Expr::Subscript(inner) => {
@@ -333,12 +370,18 @@ fn add_place(place: &[Value], text: &mut String) {
     let trimmed = source.trim_start();
     let indent = source.chars().count() - trimmed.chars().count();
     text.push_str(&format!("    {}\n", trimmed.trim_end()));
-    if let (Value::Int(offset), Value::Int(end_line), Value::Int(end_offset)) = (offset, end_line, end_offset) {
+    if let (Value::Int(offset), Value::Int(end_line), Value::Int(end_offset)) = (offset, end_line, end_offset)
+    {
         // Nothing is marked within the indentation.
         let Ok(from) = usize::try_from(*offset - 1 - indent as i64) else { return };
-        let to = if end_line == line { (*end_offset - 1 - indent as i64).max(0) as usize } else { trimmed.trim_end().chars().count() };
+        let to = if end_line == line {
+            (*end_offset - 1 - indent as i64).max(0) as usize
+        } else {
+            trimmed.trim_end().chars().count()
+        };
         let count = to.saturating_sub(from).max(1);
-        let before: String = trimmed.chars().take(from).map(|char| if is_wide(char) { "  " } else { " " }).collect();
+        let before: String =
+            trimmed.chars().take(from).map(|char| if is_wide(char) { "  " } else { " " }).collect();
         let pad = from.saturating_sub(trimmed.chars().count());
         text.push_str(&format!("    {before}{}{}\n", " ".repeat(pad), "^".repeat(count)));
     }

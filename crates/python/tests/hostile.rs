@@ -75,54 +75,106 @@ fn special_methods_that_call_themselves() {
     ] {
         ends_in("RecursionError", &class(method, action));
     }
-    ends_in("RecursionError", "class M(type):\n    def __instancecheck__(cls, x): return isinstance(x, cls)\nclass A(metaclass=M): pass\nisinstance(1, A)");
-    ends_in("RecursionError", "class M(type):\n    def __call__(cls): return cls()\nclass A(metaclass=M): pass\nA()");
-    ends_in("RecursionError", "class M(type):\n    def __repr__(cls): return repr(cls)\nclass A(metaclass=M): pass\nprint(A)");
+    ends_in(
+        "RecursionError",
+        "class M(type):\n    def __instancecheck__(cls, x): return isinstance(x, cls)\nclass A(metaclass=M): pass\nisinstance(1, A)",
+    );
+    ends_in(
+        "RecursionError",
+        "class M(type):\n    def __call__(cls): return cls()\nclass A(metaclass=M): pass\nA()",
+    );
+    ends_in(
+        "RecursionError",
+        "class M(type):\n    def __repr__(cls): return repr(cls)\nclass A(metaclass=M): pass\nprint(A)",
+    );
     ends_in("RecursionError", "class A(Exception):\n    def __str__(self): return str(self)\nstr(A())");
 }
 
 #[test]
 fn deep_data() {
-    let nested = |open: &str, step: &str, action: &str| format!("x = {open}\nfor _ in range(100_000):\n    x = {step}\n{action}\n");
+    let nested = |open: &str, step: &str, action: &str| {
+        format!("x = {open}\nfor _ in range(100_000):\n    x = {step}\n{action}\n")
+    };
     for (open, step) in [("[]", "[x]"), ("()", "(x,)"), ("{}", "{1: x}"), ("frozenset()", "frozenset([x])")] {
         ends_in("done", &nested(open, step, "del x\nprint('done')"));
     }
     for (open, step) in [("[]", "[x]"), ("()", "(x,)"), ("{}", "{1: x}")] {
         ends_in("RecursionError", &nested(open, step, "repr(x)"));
-        let twice = format!("def make():\n    x = {open}\n    for _ in range(100_000):\n        x = {step}\n    return x\n");
+        let twice = format!(
+            "def make():\n    x = {open}\n    for _ in range(100_000):\n        x = {step}\n    return x\n"
+        );
         ends_in("RecursionError", &format!("{twice}make() == make()"));
     }
     ends_in("RecursionError", &nested("()", "(x,)", "hash(x)"));
     ends_in("RecursionError", &nested("()", "(x,)", "{x: 1}"));
     ends_in("RecursionError", &nested("()", "(x,)", "isinstance(1, x)"));
     ends_in("RecursionError", &nested("()", "(x,)", "issubclass(int, x)"));
-    ends_in("RecursionError", &nested("()", "(x,)", "'a'.startswith(x)").replace("'a'.startswith(x)", "try: 1/0\nexcept x: pass"));
+    ends_in(
+        "RecursionError",
+        &nested("()", "(x,)", "'a'.startswith(x)").replace("'a'.startswith(x)", "try: 1/0\nexcept x: pass"),
+    );
     ends_in("RecursionError", &nested("[]", "[x]", "import copy; copy.deepcopy(x)"));
     ends_in("RecursionError", &nested("[]", "[x]", "import json; json.dumps(x)"));
     ends_in("RecursionError", &nested("[]", "[x]", "import pprint; pprint.pprint(x)"));
     ends_in("RecursionError", "import json\njson.loads('[' * 100_000)");
-    ends_in("done", "class A: pass\nx = None\nfor _ in range(200_000):\n    a = A()\n    a.next = x\n    x = a\ndel x, a\nprint('done')");
+    ends_in(
+        "done",
+        "class A: pass\nx = None\nfor _ in range(200_000):\n    a = A()\n    a.next = x\n    x = a\ndel x, a\nprint('done')",
+    );
     ends_in("done", "x = iter([])\nfor _ in range(100_000):\n    x = iter([x])\ndel x\nprint('done')");
     ends_in("done", "x = None\nfor _ in range(100_000):\n    x = lambda x=x: x\ndel x\nprint('done')");
-    ends_in("done", "def f(x):\n    return lambda: x\nx = None\nfor _ in range(100_000):\n    x = f(x)\ndel x\nprint('done')");
-    ends_in("done", "def g(x): yield x\nx = None\nfor _ in range(100_000):\n    x = g(x)\ndel x\nprint('done')");
-    ends_in("done", "def g(x):\n    yield 1\n    yield x\nx = None\nfor _ in range(50_000):\n    x = g(x)\n    next(x)\ndel x\nprint('done')");
-    ends_in("done", "x = None\nfor _ in range(100_000):\n    e = ValueError()\n    e.__context__ = x\n    x = e\ndel x, e\nprint('done')");
+    ends_in(
+        "done",
+        "def f(x):\n    return lambda: x\nx = None\nfor _ in range(100_000):\n    x = f(x)\ndel x\nprint('done')",
+    );
+    ends_in(
+        "done",
+        "def g(x): yield x\nx = None\nfor _ in range(100_000):\n    x = g(x)\ndel x\nprint('done')",
+    );
+    ends_in(
+        "done",
+        "def g(x):\n    yield 1\n    yield x\nx = None\nfor _ in range(50_000):\n    x = g(x)\n    next(x)\ndel x\nprint('done')",
+    );
+    ends_in(
+        "done",
+        "x = None\nfor _ in range(100_000):\n    e = ValueError()\n    e.__context__ = x\n    x = e\ndel x, e\nprint('done')",
+    );
     ends_in("done", "x = 'a'.join\nfor _ in range(100_000):\n    x = x.__call__\ndel x\nprint('done')");
-    ends_in("done", "from functools import partial\nx = int\nfor _ in range(100_000):\n    x = partial(print, x)\ndel x\nprint('done')");
+    ends_in(
+        "done",
+        "from functools import partial\nx = int\nfor _ in range(100_000):\n    x = partial(print, x)\ndel x\nprint('done')",
+    );
     ends_in("done", "x = slice(None)\nfor _ in range(100_000):\n    x = slice(x)\ndel x\nprint('done')");
     ends_in("done", "x = 0\nfor _ in range(100_000):\n    x = property(x)\ndel x\nprint('done')");
     ends_in("done", "x = zip()\nfor _ in range(100_000):\n    x = zip(x)\ndel x\nprint('done')");
-    ends_in("done", "from collections import deque\nx = 0\nfor _ in range(100_000):\n    x = deque([x])\ndel x\nprint('done')");
+    ends_in(
+        "done",
+        "from collections import deque\nx = 0\nfor _ in range(100_000):\n    x = deque([x])\ndel x\nprint('done')",
+    );
     ends_in("done", "x = list[int]\nfor _ in range(100_000):\n    x = list[x]\ndel x\nprint('done')");
-    ends_in("done", "x = {1}.union\nfor _ in range(100_000):\n    x = {}.get if not x else [x].append\ndel x\nprint('done')");
+    ends_in(
+        "done",
+        "x = {1}.union\nfor _ in range(100_000):\n    x = {}.get if not x else [x].append\ndel x\nprint('done')",
+    );
     ends_in("RecursionError", "x = map(int, [])\nfor _ in range(100_000):\n    x = map(int, x)\nlist(x)");
-    ends_in("RecursionError", "from itertools import chain\nx = iter([1])\nfor _ in range(100_000):\n    x = chain(x, [1])\nlist(x)");
+    ends_in(
+        "RecursionError",
+        "from itertools import chain\nx = iter([1])\nfor _ in range(100_000):\n    x = chain(x, [1])\nlist(x)",
+    );
     ends_in("RecursionError", "x = list[int]\nfor _ in range(100_000):\n    x = list[x]\nrepr(x)");
-    ends_in("RecursionError", "def f(x): return f\nx = f\nfor _ in range(100_000):\n    x = classmethod(x)\nclass A: y = x\nA.y()");
-    ends_in("RecursionError", "from functools import partial\nx = int\nfor _ in range(100_000):\n    x = partial(x)\n    x.extra = 1\nrepr(x)\nclass P(partial): pass\nx = int\nfor _ in range(100_000):\n    x = P(lambda f: f(), x)\nx()");
+    ends_in(
+        "RecursionError",
+        "def f(x): return f\nx = f\nfor _ in range(100_000):\n    x = classmethod(x)\nclass A: y = x\nA.y()",
+    );
+    ends_in(
+        "RecursionError",
+        "from functools import partial\nx = int\nfor _ in range(100_000):\n    x = partial(x)\n    x.extra = 1\nrepr(x)\nclass P(partial): pass\nx = int\nfor _ in range(100_000):\n    x = P(lambda f: f(), x)\nx()",
+    );
     ends_in("RecursionError", "x = slice(None)\nfor _ in range(100_000):\n    x = slice(x)\nrepr(x)");
-    ends_in("RecursionError", "x = 0\nfor _ in range(100_000):\n    x = slice(x)\ny = 0\nfor _ in range(100_000):\n    y = slice(y)\nx == y");
+    ends_in(
+        "RecursionError",
+        "x = 0\nfor _ in range(100_000):\n    x = slice(x)\ny = 0\nfor _ in range(100_000):\n    y = slice(y)\nx == y",
+    );
 }
 
 #[test]
@@ -150,7 +202,10 @@ fn deep_source() {
         ("''.join(' ' * i + 'if 1:\\n' for i in range(5_000)) + ' ' * 5_000 + '1'", "IndentationError"),
         ("''.join(' ' * i + 'def f():\\n' for i in range(99)) + ' ' * 99 + '1'", ""),
         ("''.join(' ' * i + 'class A:\\n' for i in range(99)) + ' ' * 99 + '1'", ""),
-        ("''.join(' ' * i + 'try:\\n' for i in range(50)) + ' ' * 50 + '1\\n' + ''.join(' ' * i + 'finally: 1\\n' for i in reversed(range(50)))", ""),
+        (
+            "''.join(' ' * i + 'try:\\n' for i in range(50)) + ' ' * 50 + '1\\n' + ''.join(' ' * i + 'finally: 1\\n' for i in reversed(range(50)))",
+            "",
+        ),
         ("'if 1: pass\\n' + 'elif 1: pass\\n' * 20_000", ""),
         ("'try: pass\\n' + 'except A: pass\\n' * 5_000", ""),
         ("'with a, ' + 'a, ' * 300 + 'a: pass'", ""),
@@ -166,7 +221,9 @@ fn deep_source() {
         ("'(lambda: ' * 150 + '1' + ')' * 150", ""),
         ("'\\0'", ""),
     ] {
-        let action = format!("try:\n    compile({program}, 's', 'exec')\nexcept SyntaxError as error:\n    print(type(error).__name__)\nelse:\n    print('compiled')\n");
+        let action = format!(
+            "try:\n    compile({program}, 's', 'exec')\nexcept SyntaxError as error:\n    print(type(error).__name__)\nelse:\n    print('compiled')\n"
+        );
         let expected = if class.is_empty() { "" } else { class };
         ends_in(expected, &action);
         let printed = common::output_in_stack("hostile.py", &action, STACK, Duration::from_secs(5));
@@ -227,7 +284,10 @@ fn too_much_memory() {
         "f'{1.5:.1000000000f}'",
         "round(1.5, 10**18)\nround(10**18, -10**18)\nraise MemoryError",
     ] {
-        let program = format!("try:\n{}\nexcept (MemoryError, OverflowError, ValueError) as error:\n    print('refused')\n", indented(action));
+        let program = format!(
+            "try:\n{}\nexcept (MemoryError, OverflowError, ValueError) as error:\n    print('refused')\n",
+            indented(action)
+        );
         ends_in("refused", &program);
     }
 }
@@ -289,8 +349,14 @@ fn data_that_change_meanwhile() {
     ends_in("ValueError: list modified during sort", "x = [3, 2, 1]\nx.sort(key=lambda v: x.append(v) or v)");
     ends_in("ValueError: generator already executing", "def f():\n    yield next(g)\ng = f()\nnext(g)");
     ends_in("ValueError: generator already executing", "def f():\n    yield from g\ng = f()\nnext(g)");
-    ends_in("ValueError: generator already executing", "def f():\n    g.close()\n    yield\ng = f()\nnext(g)");
-    ends_in("ValueError: generator already executing", "def f():\n    g.throw(ValueError)\n    yield\ng = f()\nnext(g)");
+    ends_in(
+        "ValueError: generator already executing",
+        "def f():\n    g.close()\n    yield\ng = f()\nnext(g)",
+    );
+    ends_in(
+        "ValueError: generator already executing",
+        "def f():\n    g.throw(ValueError)\n    yield\ng = f()\nnext(g)",
+    );
     for program in [
         "x = [1, 2, 3]\nclass A:\n    def __eq__(self, o): x.clear(); return False\nA() in x\nx[:] = [A()] * 3\nx.index(5) if 0 else x.count(5)",
         "x = [1] * 5\nclass A:\n    def __eq__(self, o): x.clear(); return True\nx.append(A())\nx.remove(7) if 0 else None\ntry: x.remove(5)\nexcept ValueError: pass",
@@ -332,7 +398,8 @@ fn data_that_change_meanwhile() {
         "class A:\n    def __class_getitem__(cls, i): return cls[i]\ntry: A[1]\nexcept RecursionError: pass\nclass B: __slots__ = ('a', '__dict__')\nb = B()\nb.a = b.c = 1\ndel b.a\ntry: b.a\nexcept AttributeError: pass",
         "super.__init__\ntry: super().x\nexcept RuntimeError: pass\ntry: super(int, 'a')\nexcept TypeError: pass\nclass A:\n    def f(self): return super\nA().f()\ntry: object.__new__(int)\nexcept TypeError: pass\ntry: int.__new__(str)\nexcept TypeError: pass\ntry: list.append(5, 1)\nexcept TypeError: pass\ntry: dict.__getitem__([], 1)\nexcept TypeError: pass\ntry: str.join(5, [])\nexcept TypeError: pass\ntry: type.__call__()\nexcept TypeError: pass\ntry: type.__call__(5)\nexcept TypeError: pass\ntry: object.__init__()\nexcept TypeError: pass\ntry: property.__get__()\nexcept TypeError: pass\ntry: BaseException.__new__(5)\nexcept TypeError: pass\ntry: len.__call__()\nexcept TypeError: pass\ntry: (lambda: 0).__get__()\nexcept TypeError: pass",
     ] {
-        let printed = common::output_in_stack("hostile.py", &format!("{program}\n"), STACK, Duration::from_secs(5));
+        let printed =
+            common::output_in_stack("hostile.py", &format!("{program}\n"), STACK, Duration::from_secs(5));
         assert!(!printed.contains("Traceback") && !printed.contains("panicked"), "{program}\n{printed}");
     }
 }

@@ -50,9 +50,15 @@ impl<'a> Compiler<'a, '_> {
         if arguments.keywords.is_empty() {
             self.emit(Op::Call(count));
         } else {
-            let names = arguments.keywords.iter().flat_map(|keyword| &keyword.arg).map(|name| self.text(name)).collect();
+            let names = arguments
+                .keywords
+                .iter()
+                .flat_map(|keyword| &keyword.arg)
+                .map(|name| self.text(name))
+                .collect();
             let names = self.constant(Value::tuple(names));
-            let names = u16::try_from(names).map_err(|_| SyntaxError::new("too many calls with keywords", range))?;
+            let names =
+                u16::try_from(names).map_err(|_| SyntaxError::new("too many calls with keywords", range))?;
             self.emit(Op::CallKeywords(count, names));
         }
         Ok(())
@@ -61,7 +67,9 @@ impl<'a> Compiler<'a, '_> {
     fn check_keywords(&mut self, arguments: &ast::Arguments) -> Done {
         for (number, keyword) in arguments.keywords.iter().enumerate() {
             if let Some(name) = &keyword.arg
-                && arguments.keywords[..number].iter().any(|other| other.arg.as_ref().is_some_and(|arg| arg.id == name.id))
+                && arguments.keywords[..number]
+                    .iter()
+                    .any(|other| other.arg.as_ref().is_some_and(|arg| arg.id == name.id))
             {
                 return Err(SyntaxError::new(format!("keyword argument repeated: {name}"), keyword.range));
             }
@@ -96,11 +104,18 @@ impl<'a> Compiler<'a, '_> {
         };
         let scope = self.scopes.inner(lambda.range, Role::Lambda);
         let qualified = self.qualify("<lambda>");
-        self.function(scope, ("<lambda>", &qualified), lambda.parameters.as_deref(), lambda.range, flags, |this| {
-            this.expression(&lambda.body)?;
-            this.emit(Op::Return);
-            Ok(())
-        })
+        self.function(
+            scope,
+            ("<lambda>", &qualified),
+            lambda.parameters.as_deref(),
+            lambda.range,
+            flags,
+            |this| {
+                this.expression(&lambda.body)?;
+                this.emit(Op::Return);
+                Ok(())
+            },
+        )
     }
 
     /// Pushes defaults; gives the flags of `MakeFunction` for them.
@@ -169,7 +184,10 @@ impl<'a> Compiler<'a, '_> {
 
     pub(super) fn function_definition(&mut self, def: &'a ast::StmtFunctionDef) -> Done {
         if def.is_async {
-            return Err(SyntaxError::new("'async' functions do not run here: there is no event loop", def.range));
+            return Err(SyntaxError::new(
+                "'async' functions do not run here: there is no event loop",
+                def.range,
+            ));
         }
         for decorator in &def.decorator_list {
             self.expression(&decorator.expression)?;
@@ -188,7 +206,9 @@ impl<'a> Compiler<'a, '_> {
                 let arguments = |this: &mut Self| this.defaults(&def.parameters).map(drop);
                 self.generic(parameters, &def.name, count, arguments, |this| {
                     let mut flags = 0;
-                    for (number, name) in DEFAULTS.into_iter().enumerate().filter(|(number, _)| kinds[*number]) {
+                    for (number, name) in
+                        DEFAULTS.into_iter().enumerate().filter(|(number, _)| kinds[*number])
+                    {
                         this.load_name(name);
                         flags |= 1 << number;
                     }
@@ -263,11 +283,17 @@ impl<'a> Compiler<'a, '_> {
         let qualified = self.qualify(&def.name);
         match &def.type_params {
             None => self.plain_class(def, &qualified)?,
-            Some(parameters) => self.generic(parameters, &def.name, 0, |_| Ok(()), |this| {
-                this.plain_class(def, &qualified)?;
-                this.set_parameters(parameters);
-                Ok(())
-            })?,
+            Some(parameters) => self.generic(
+                parameters,
+                &def.name,
+                0,
+                |_| Ok(()),
+                |this| {
+                    this.plain_class(def, &qualified)?;
+                    this.set_parameters(parameters);
+                    Ok(())
+                },
+            )?,
         }
         for decorator in def.decorator_list.iter().rev() {
             self.emit_at(decorator.expression.range(), Op::Call(1));

@@ -47,7 +47,9 @@ impl<'a> Compiler<'a, '_> {
             Expr::Name(name) => self.load_name(&name.id),
             Expr::NumberLiteral(number) => {
                 let value = match &number.value {
-                    Number::Int(value) => value.as_i64().map_or_else(|| integer(&value.to_string()), Value::Int),
+                    Number::Int(value) => {
+                        value.as_i64().map_or_else(|| integer(&value.to_string()), Value::Int)
+                    }
                     Number::Float(value) => Value::Float(*value),
                     Number::Complex { real, imag } => Value::Complex(std::rc::Rc::new((*real, *imag))),
                 };
@@ -57,7 +59,9 @@ impl<'a> Compiler<'a, '_> {
                 let value = self.text(text.value.to_str());
                 self.load(value);
             }
-            Expr::BytesLiteral(bytes) => self.load(Value::Bytes(std::rc::Rc::new(bytes.value.bytes().collect()))),
+            Expr::BytesLiteral(bytes) => {
+                self.load(Value::Bytes(std::rc::Rc::new(bytes.value.bytes().collect())))
+            }
             Expr::BooleanLiteral(value) => self.load(Value::Bool(value.value)),
             Expr::NoneLiteral(_) => self.load(Value::None),
             Expr::EllipsisLiteral(_) => self.load(Value::Ellipsis),
@@ -117,7 +121,9 @@ impl<'a> Compiler<'a, '_> {
             Expr::Lambda(lambda) => self.lambda(lambda)?,
             Expr::Dict(dict) => self.dict(dict)?,
             Expr::Set(set) => self.collection(&set.elts, Op::BuildSet, Op::SetAdd(1), Op::SetExtend)?,
-            Expr::List(list) => self.collection(&list.elts, Op::BuildList, Op::ListAppend(1), Op::ListExtend)?,
+            Expr::List(list) => {
+                self.collection(&list.elts, Op::BuildList, Op::ListAppend(1), Op::ListExtend)?
+            }
             Expr::Tuple(tuple) => self.tuple(&tuple.elts)?,
             Expr::ListComp(c) => self.comprehension(c.range, &c.generators, Makes::List(&c.elt))?,
             Expr::SetComp(c) => self.comprehension(c.range, &c.generators, Makes::Set(&c.elt))?,
@@ -127,7 +133,10 @@ impl<'a> Compiler<'a, '_> {
                 None => {
                     let start = c.value.range().start() - ruff_text_size::TextSize::from(2);
                     let stars = TextRange::at(start, 2.into());
-                    return Err(SyntaxError::new("dict unpacking cannot be used in dict comprehension", stars));
+                    return Err(SyntaxError::new(
+                        "dict unpacking cannot be used in dict comprehension",
+                        stars,
+                    ));
                 }
             },
             Expr::Call(call) => self.call(call)?,
@@ -189,7 +198,8 @@ impl<'a> Compiler<'a, '_> {
             }
             Expr::Await(_) => {
                 let inside = self.unit().kind == CodeKind::Function;
-                let message = if inside { "'await' outside async function" } else { "'await' outside function" };
+                let message =
+                    if inside { "'await' outside async function" } else { "'await' outside function" };
                 return Err(SyntaxError::new(message, range));
             }
             Expr::Starred(_) => return Err(SyntaxError::new("can't use starred expression here", range)),
@@ -227,7 +237,9 @@ impl<'a> Compiler<'a, '_> {
         let sides = std::iter::once(&*compare.left).chain(&*compare.comparators);
         for ((op, left), right) in compare.ops.iter().zip(sides).zip(&*compare.comparators) {
             let class = |value: &Expr| match value {
-                Expr::NumberLiteral(number) => Some(if matches!(number.value, Number::Int(_)) { "int" } else { "float" }),
+                Expr::NumberLiteral(number) => {
+                    Some(if matches!(number.value, Number::Int(_)) { "int" } else { "float" })
+                }
                 Expr::StringLiteral(_) => Some("str"),
                 Expr::BytesLiteral(_) => Some("bytes"),
                 Expr::Tuple(_) => Some("tuple"),
@@ -235,7 +247,10 @@ impl<'a> Compiler<'a, '_> {
             };
             if let (CmpOp::Is | CmpOp::IsNot, Some(class)) = (op, class(left).or_else(|| class(right))) {
                 let (wrong, right) = if *op == CmpOp::Is { ("is", "==") } else { ("is not", "!=") };
-                self.warn(format!("\"{wrong}\" with '{class}' literal. Did you mean \"{right}\"?"), compare.range);
+                self.warn(
+                    format!("\"{wrong}\" with '{class}' literal. Did you mean \"{right}\"?"),
+                    compare.range,
+                );
             }
         }
         self.expression(&compare.left)?;
@@ -288,9 +303,7 @@ impl<'a> Compiler<'a, '_> {
                 let end = self.label();
                 let last = logic.values.len() - 1;
                 for (number, value) in logic.values.iter().enumerate() {
-                    if number == last {
-                        self.condition(value, target, when)?;
-                    } else if stops == when {
+                    if number == last || stops == when {
                         self.condition(value, target, when)?;
                     } else {
                         self.condition(value, end, stops)?;
@@ -315,7 +328,13 @@ impl<'a> Compiler<'a, '_> {
         }
     }
 
-    pub(super) fn collection(&mut self, items: &'a [Expr], build: fn(u32) -> Op, add: Op, extend: Op) -> Done {
+    pub(super) fn collection(
+        &mut self,
+        items: &'a [Expr],
+        build: fn(u32) -> Op,
+        add: Op,
+        extend: Op,
+    ) -> Done {
         let range = self.range;
         // Long displays are built in parts, so that they need little room on the stack.
         if items.len() <= 30 && !items.iter().any(Expr::is_starred_expr) {
@@ -413,9 +432,17 @@ impl<'a> Compiler<'a, '_> {
         }
     }
 
-    fn comprehension(&mut self, range: TextRange, generators: &'a [ast::Comprehension], makes: Makes<'a>) -> Done {
+    fn comprehension(
+        &mut self,
+        range: TextRange,
+        generators: &'a [ast::Comprehension],
+        makes: Makes<'a>,
+    ) -> Done {
         if let Some(generator) = generators.iter().find(|generator| generator.is_async) {
-            return Err(SyntaxError::new("asynchronous comprehension outside of an asynchronous function", generator.range));
+            return Err(SyntaxError::new(
+                "asynchronous comprehension outside of an asynchronous function",
+                generator.range,
+            ));
         }
         let scope = self.scopes.inner(range, Role::Plain);
         if let Makes::Generator(_) = makes {

@@ -142,12 +142,18 @@ impl<'a> Compiler<'a, '_> {
     pub(super) fn type_alias(&mut self, alias: &'a ast::StmtTypeAlias) -> Done {
         let name = alias.name.as_name_expr().map_or("", |name| name.id.as_str());
         match &alias.type_params {
-            Some(parameters) => self.generic(parameters, name, 0, |_| Ok(()), |this| {
-                this.load_alias(name, &alias.value)?;
-                this.load_parameters(parameters);
-                this.emit(Op::Call(3));
-                Ok(())
-            })?,
+            Some(parameters) => self.generic(
+                parameters,
+                name,
+                0,
+                |_| Ok(()),
+                |this| {
+                    this.load_alias(name, &alias.value)?;
+                    this.load_parameters(parameters);
+                    this.emit(Op::Call(3));
+                    Ok(())
+                },
+            )?,
             None => {
                 self.load_alias(name, &alias.value)?;
                 self.emit(Op::Call(2));

@@ -76,7 +76,11 @@ type Label = u32;
 /// What surrounds a statement. Jumps out of it have to undo it.
 #[derive(Clone, Copy)]
 enum Block<'a> {
-    Loop { next: Label, end: Label, iterator: bool },
+    Loop {
+        next: Label,
+        end: Label,
+        iterator: bool,
+    },
     /// The body of a `try` with handlers or of a `with`.
     Try,
     /// The body of a `try` with a `finally`.
@@ -205,7 +209,11 @@ impl<'a, 's> Compiler<'a, 's> {
         let free = &scopes.all[unit.scope].free;
         // The cells of functions around this one come last, in the order in which `MakeFunction` gets them.
         let mut order: Vec<u32> = (0..unit.variables.len() as u32).collect();
-        let is_free = |slot: u32| unit.slots.iter().any(|((scope, name), other)| *other == slot && *scope == unit.scope && free.contains(name));
+        let is_free = |slot: u32| {
+            unit.slots
+                .iter()
+                .any(|((scope, name), other)| *other == slot && *scope == unit.scope && free.contains(name))
+        };
         let (own, shared): (Vec<u32>, Vec<u32>) = order.drain(..).partition(|slot| !is_free(*slot));
         let mut places = vec![0_u32; unit.variables.len()];
         for (place, slot) in own.iter().enumerate() {
@@ -430,7 +438,8 @@ impl<'a, 's> Compiler<'a, 's> {
     /// Opens a region whose exceptions go to `target`.
     fn open_region(&mut self, target: Label) {
         let unit = self.unit();
-        let region = Region { start: unit.ops.len() as u32, target, depth: unit.depth, block: unit.blocks.len() };
+        let region =
+            Region { start: unit.ops.len() as u32, target, depth: unit.depth, block: unit.blocks.len() };
         unit.regions.push(region);
     }
 
@@ -439,7 +448,12 @@ impl<'a, 's> Compiler<'a, 's> {
         if let Some(region) = unit.regions.pop() {
             let end = unit.ops.len() as u32;
             if region.start < end {
-                unit.handlers.push(Handler { start: region.start, end, target: region.target, depth: region.depth });
+                unit.handlers.push(Handler {
+                    start: region.start,
+                    end,
+                    target: region.target,
+                    depth: region.depth,
+                });
             }
         }
     }

@@ -37,7 +37,13 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
-    fn capture(&mut self, name: &'a str, slot: u32, captures: &mut Vec<(&'a str, u32)>, range: ruff_text_size::TextRange) -> Done {
+    fn capture(
+        &mut self,
+        name: &'a str,
+        slot: u32,
+        captures: &mut Vec<(&'a str, u32)>,
+        range: ruff_text_size::TextRange,
+    ) -> Done {
         if captures.iter().any(|(other, _)| *other == name) {
             return Err(SyntaxError::new(format!("multiple assignments to name '{name}' in pattern"), range));
         }
@@ -46,7 +52,13 @@ impl<'a> Compiler<'a, '_> {
     }
 
     /// Jumps to `fail` if the subject does not fit.
-    fn pattern(&mut self, pattern: &'a Pattern, subject: u32, fail: Label, captures: &mut Vec<(&'a str, u32)>) -> Done {
+    fn pattern(
+        &mut self,
+        pattern: &'a Pattern,
+        subject: u32,
+        fail: Label,
+        captures: &mut Vec<(&'a str, u32)>,
+    ) -> Done {
         let range = pattern.range();
         self.at(range);
         match pattern {
@@ -129,7 +141,10 @@ impl<'a> Compiler<'a, '_> {
                 self.load(Value::tuple(names));
                 self.emit_at(range, Op::MatchClass(arguments.patterns.len() as u32));
                 let slots = self.parts_or_fail(arguments.patterns.len() + arguments.keywords.len(), fail);
-                let patterns = arguments.patterns.iter().chain(arguments.keywords.iter().map(|keyword| &keyword.pattern));
+                let patterns = arguments
+                    .patterns
+                    .iter()
+                    .chain(arguments.keywords.iter().map(|keyword| &keyword.pattern));
                 for (pattern, slot) in patterns.zip(slots) {
                     self.pattern(pattern, slot, fail, captures)?;
                 }
@@ -148,7 +163,13 @@ impl<'a> Compiler<'a, '_> {
         Ok(())
     }
 
-    fn alternatives(&mut self, inner: &'a ast::PatternMatchOr, subject: u32, fail: Label, captures: &mut Vec<(&'a str, u32)>) -> Done {
+    fn alternatives(
+        &mut self,
+        inner: &'a ast::PatternMatchOr,
+        subject: u32,
+        fail: Label,
+        captures: &mut Vec<(&'a str, u32)>,
+    ) -> Done {
         let end = self.label();
         let mut first: Option<Vec<(&'a str, u32)>> = None;
         for (number, pattern) in inner.patterns.iter().enumerate() {
@@ -162,7 +183,8 @@ impl<'a> Compiler<'a, '_> {
             // All alternatives bind the same names; their values go to the variables of the first.
             match &first {
                 None => {
-                    let shared: Vec<(&str, u32)> = own.iter().map(|(name, _)| (*name, self.hidden())).collect();
+                    let shared: Vec<(&str, u32)> =
+                        own.iter().map(|(name, _)| (*name, self.hidden())).collect();
                     for ((_, from), (_, to)) in own.iter().zip(&shared) {
                         self.emit(Op::LoadFast(*from));
                         self.emit(Op::StoreFast(*to));
@@ -170,8 +192,13 @@ impl<'a> Compiler<'a, '_> {
                     first = Some(shared);
                 }
                 Some(shared) => {
-                    if own.len() != shared.len() || own.iter().any(|(name, _)| !shared.iter().any(|(other, _)| other == name)) {
-                        return Err(SyntaxError::new("alternative patterns bind different names", inner.range));
+                    if own.len() != shared.len()
+                        || own.iter().any(|(name, _)| !shared.iter().any(|(other, _)| other == name))
+                    {
+                        return Err(SyntaxError::new(
+                            "alternative patterns bind different names",
+                            inner.range,
+                        ));
                     }
                     for (name, to) in shared.clone() {
                         if let Some((_, from)) = own.iter().find(|(other, _)| *other == name) {

@@ -76,7 +76,9 @@ impl Scope {
     }
 
     fn owns(&self, name: &str) -> bool {
-        self.assigned.iter().any(|other| other == name) && !self.globals.contains(name) && !self.nonlocals.contains_key(name)
+        self.assigned.iter().any(|other| other == name)
+            && !self.globals.contains(name)
+            && !self.nonlocals.contains_key(name)
     }
 }
 
@@ -144,7 +146,12 @@ impl Scopes {
 /// A private name of a class, as it is stored.
 pub fn mangle(class: Option<&str>, name: &str) -> String {
     match class.map(|class| class.trim_start_matches('_')) {
-        Some(class) if !class.is_empty() && name.starts_with("__") && !name.ends_with("__") && !name.contains('.') => {
+        Some(class)
+            if !class.is_empty()
+                && name.starts_with("__")
+                && !name.ends_with("__")
+                && !name.contains('.') =>
+        {
             format!("_{class}{name}")
         }
         _ => name.to_owned(),
@@ -192,7 +199,14 @@ impl Finder {
         self.scope().used.insert(name);
     }
 
-    fn within(&mut self, kind: ScopeKind, range: TextRange, role: Role, class: Option<&str>, inside: impl FnOnce(&mut Self)) {
+    fn within(
+        &mut self,
+        kind: ScopeKind,
+        range: TextRange,
+        role: Role,
+        class: Option<&str>,
+        inside: impl FnOnce(&mut Self),
+    ) {
         let class_name = class.map(str::to_owned).or_else(|| self.scopes[self.current].class_name.clone());
         let scope = Scope { kind: Some(kind), parent: Some(self.current), class_name, ..Scope::default() };
         self.scopes.push(scope);
@@ -228,7 +242,12 @@ impl Finder {
     }
 
     /// The function with the type parameters and what is made in it.
-    fn generic(&mut self, parameters: Option<&ast::TypeParams>, arguments: [bool; 2], inside: impl FnOnce(&mut Self)) {
+    fn generic(
+        &mut self,
+        parameters: Option<&ast::TypeParams>,
+        arguments: [bool; 2],
+        inside: impl FnOnce(&mut Self),
+    ) {
         let Some(parameters) = parameters else { return inside(self) };
         self.within(ScopeKind::Function, parameters.range, Role::Plain, None, |this| {
             for (name, _) in DEFAULTS.into_iter().zip(arguments).filter(|(_, there)| *there) {
@@ -251,7 +270,13 @@ impl Finder {
         self.within(ScopeKind::Function, expr.range(), Role::Lazy, None, |this| this.visit_expr(expr));
     }
 
-    fn comprehension(&mut self, range: TextRange, generators: &[ast::Comprehension], function: bool, inside: impl FnOnce(&mut Self)) {
+    fn comprehension(
+        &mut self,
+        range: TextRange,
+        generators: &[ast::Comprehension],
+        function: bool,
+        inside: impl FnOnce(&mut Self),
+    ) {
         self.visit_expr(&generators[0].iter);
         let kind = if function { ScopeKind::Function } else { ScopeKind::Comprehension };
         self.within(kind, range, Role::Plain, None, |this| {
@@ -336,7 +361,9 @@ impl<'a> Visitor<'a> for Finder {
                 self.assign(&def.name, def.name.range);
                 self.generic(def.type_params.as_deref(), default_kinds(&def.parameters), |this| {
                     let annotations = def.parameters.iter().filter_map(|parameter| parameter.annotation());
-                    annotations.chain(def.returns.as_deref()).for_each(|annotation| this.visit_expr(annotation));
+                    annotations
+                        .chain(def.returns.as_deref())
+                        .for_each(|annotation| this.visit_expr(annotation));
                     this.within(ScopeKind::Function, def.range, Role::Plain, None, |this| {
                         this.parameters(&def.parameters);
                         this.visit_body(&def.body);
@@ -350,7 +377,9 @@ impl<'a> Visitor<'a> for Finder {
                     if let Some(arguments) = &def.arguments {
                         visitor::walk_arguments(this, arguments);
                     }
-                    this.within(ScopeKind::Class, def.range, Role::Plain, Some(&def.name), |this| this.visit_body(&def.body));
+                    this.within(ScopeKind::Class, def.range, Role::Plain, Some(&def.name), |this| {
+                        this.visit_body(&def.body)
+                    });
                 });
             }
             Stmt::Global(global) => {
@@ -358,9 +387,15 @@ impl<'a> Visitor<'a> for Finder {
                     let stored = self.mangled(name);
                     if self.scope().parameters.contains(&stored) {
                         self.fail(format!("name '{name}' is parameter and global"), global.range);
-                    } else if self.scope().kind() != ScopeKind::Module && self.scope().assigned.contains(&stored) {
-                        self.fail(format!("name '{name}' is assigned to before global declaration"), global.range);
-                    } else if self.scope().kind() != ScopeKind::Module && self.scope().used.contains(&stored) {
+                    } else if self.scope().kind() != ScopeKind::Module
+                        && self.scope().assigned.contains(&stored)
+                    {
+                        self.fail(
+                            format!("name '{name}' is assigned to before global declaration"),
+                            global.range,
+                        );
+                    } else if self.scope().kind() != ScopeKind::Module && self.scope().used.contains(&stored)
+                    {
                         self.fail(format!("name '{name}' is used prior to global declaration"), global.range);
                     }
                     self.scope().globals.insert(stored);
@@ -370,13 +405,22 @@ impl<'a> Visitor<'a> for Finder {
                 for name in &nonlocal.names {
                     let stored = self.mangled(name);
                     if self.scope().kind() == ScopeKind::Module {
-                        self.fail("nonlocal declaration not allowed at module level".to_owned(), nonlocal.range);
+                        self.fail(
+                            "nonlocal declaration not allowed at module level".to_owned(),
+                            nonlocal.range,
+                        );
                     } else if self.scope().parameters.contains(&stored) {
                         self.fail(format!("name '{name}' is parameter and nonlocal"), nonlocal.range);
                     } else if self.scope().assigned.contains(&stored) {
-                        self.fail(format!("name '{name}' is assigned to before nonlocal declaration"), nonlocal.range);
+                        self.fail(
+                            format!("name '{name}' is assigned to before nonlocal declaration"),
+                            nonlocal.range,
+                        );
                     } else if self.scope().used.contains(&stored) {
-                        self.fail(format!("name '{name}' is used prior to nonlocal declaration"), nonlocal.range);
+                        self.fail(
+                            format!("name '{name}' is used prior to nonlocal declaration"),
+                            nonlocal.range,
+                        );
                     }
                     self.scope().nonlocals.insert(stored, nonlocal.range);
                 }
@@ -458,9 +502,15 @@ impl<'a> Visitor<'a> for Finder {
                     this.visit_expr(&lambda.body);
                 });
             }
-            Expr::ListComp(c) => self.comprehension(c.range, &c.generators, false, |this| this.visit_expr(&c.elt)),
-            Expr::SetComp(c) => self.comprehension(c.range, &c.generators, false, |this| this.visit_expr(&c.elt)),
-            Expr::Generator(c) => self.comprehension(c.range, &c.generators, true, |this| this.visit_expr(&c.elt)),
+            Expr::ListComp(c) => {
+                self.comprehension(c.range, &c.generators, false, |this| this.visit_expr(&c.elt))
+            }
+            Expr::SetComp(c) => {
+                self.comprehension(c.range, &c.generators, false, |this| this.visit_expr(&c.elt))
+            }
+            Expr::Generator(c) => {
+                self.comprehension(c.range, &c.generators, true, |this| this.visit_expr(&c.elt))
+            }
             Expr::DictComp(c) => self.comprehension(c.range, &c.generators, false, |this| {
                 if let Some(key) = &c.key {
                     this.visit_expr(key);
@@ -472,16 +522,21 @@ impl<'a> Visitor<'a> for Finder {
                 let Expr::Name(name) = &*named.target else { return };
                 // The variable belongs to the function around the comprehension.
                 let inner = self.current;
-                let is_generator = |scope: &Scope| scope.parameters.first().is_some_and(|first| first == ".0");
+                let is_generator =
+                    |scope: &Scope| scope.parameters.first().is_some_and(|first| first == ".0");
                 while self.scope().kind() == ScopeKind::Comprehension || is_generator(self.scope()) {
                     if self.scope().assigned.contains(&name.id.to_string()) {
-                        let message = format!("assignment expression cannot rebind comprehension iteration variable '{}'", name.id);
+                        let message = format!(
+                            "assignment expression cannot rebind comprehension iteration variable '{}'",
+                            name.id
+                        );
                         self.fail(message, name.range);
                     }
                     self.current = self.scope().parent.unwrap_or(0);
                 }
                 if self.current != inner && self.scope().kind() == ScopeKind::Class {
-                    let message = "assignment expression within a comprehension cannot be used in a class body";
+                    let message =
+                        "assignment expression within a comprehension cannot be used in a class body";
                     self.fail(message.to_owned(), named.range);
                 }
                 self.assign(&name.id, name.range);

@@ -31,7 +31,8 @@ impl<'a> Compiler<'a, '_> {
     }
 
     pub(super) fn body(&mut self, body: &'a [Stmt]) -> Done {
-        body.iter().try_for_each(|statement| self.nested(range_of(statement), |this| this.statement(statement)))
+        body.iter()
+            .try_for_each(|statement| self.nested(range_of(statement), |this| this.statement(statement)))
     }
 
     fn statement(&mut self, statement: &'a Stmt) -> Done {
@@ -132,7 +133,9 @@ impl<'a> Compiler<'a, '_> {
                 self.body(&inner.orelse)?;
                 self.place(end);
             }
-            Stmt::Break(_) | Stmt::Continue(_) => self.leave_loop(matches!(statement, Stmt::Break(_)), range)?,
+            Stmt::Break(_) | Stmt::Continue(_) => {
+                self.leave_loop(matches!(statement, Stmt::Break(_)), range)?
+            }
             Stmt::Try(inner) => self.try_statement(inner)?,
             Stmt::With(inner) => {
                 if inner.is_async {
@@ -256,7 +259,9 @@ impl<'a> Compiler<'a, '_> {
                     Some(_) if stars > 1 => {
                         return Err(SyntaxError::new("multiple starred expressions in assignment", range));
                     }
-                    Some(before) => self.emit(Op::UnpackStar(before as u16, (elts.len() - before - 1) as u16)),
+                    Some(before) => {
+                        self.emit(Op::UnpackStar(before as u16, (elts.len() - before - 1) as u16))
+                    }
                     None => self.emit(Op::Unpack(elts.len() as u32)),
                 }
                 for item in elts {
@@ -425,7 +430,12 @@ impl<'a> Compiler<'a, '_> {
         for (number, region) in unit.regions.iter_mut().enumerate().rev() {
             if region.block == block + 1 && region.start != u32::MAX {
                 if region.start < end {
-                    unit.handlers.push(Handler { start: region.start, end, target: region.target, depth: region.depth });
+                    unit.handlers.push(Handler {
+                        start: region.start,
+                        end,
+                        target: region.target,
+                        depth: region.depth,
+                    });
                 }
                 region.start = u32::MAX;
                 closed.push(number);
@@ -461,7 +471,10 @@ impl<'a> Compiler<'a, '_> {
 
     fn try_statement(&mut self, inner: &'a ast::StmtTry) -> Done {
         if inner.is_star {
-            return Err(SyntaxError::new("'except*' does not run here: there are no exception groups", inner.range));
+            return Err(SyntaxError::new(
+                "'except*' does not run here: there are no exception groups",
+                inner.range,
+            ));
         }
         if inner.finalbody.is_empty() {
             return self.try_except(inner);
@@ -511,7 +524,10 @@ impl<'a> Compiler<'a, '_> {
                     return Err(SyntaxError::new("default 'except:' must be last", handler.range));
                 }
                 Some(class) if class.as_tuple_expr().is_some_and(|tuple| !tuple.parenthesized) => {
-                    return Err(SyntaxError::new("multiple exception types must be parenthesized", class.range()));
+                    return Err(SyntaxError::new(
+                        "multiple exception types must be parenthesized",
+                        class.range(),
+                    ));
                 }
                 _ => {}
             }
@@ -594,7 +610,9 @@ impl<'a> Compiler<'a, '_> {
 fn has_annotations(body: &[Stmt]) -> bool {
     body.iter().any(|statement| match statement {
         Stmt::AnnAssign(_) => true,
-        Stmt::If(inner) => has_annotations(&inner.body) || inner.elif_else_clauses.iter().any(|c| has_annotations(&c.body)),
+        Stmt::If(inner) => {
+            has_annotations(&inner.body) || inner.elif_else_clauses.iter().any(|c| has_annotations(&c.body))
+        }
         Stmt::For(inner) => has_annotations(&inner.body),
         Stmt::While(inner) => has_annotations(&inner.body),
         Stmt::With(inner) => has_annotations(&inner.body),

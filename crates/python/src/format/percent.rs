@@ -100,7 +100,9 @@ impl Vm {
                     return match value {
                         Value::Int(width) if width.unsigned_abs() < MOST => Ok(Some(width)),
                         Value::Bool(width) => Ok(Some(i64::from(width))),
-                        Value::Int(_) | Value::Big(_) => Err(vm.overflow_error("Python int too large to convert to C int")),
+                        Value::Int(_) | Value::Big(_) => {
+                            Err(vm.overflow_error("Python int too large to convert to C int"))
+                        }
                         _ => Err(vm.type_error("* wants int".into())),
                     };
                 }
@@ -160,7 +162,9 @@ impl Vm {
                 Some(bytes) => Ok(Value::str(bytes.into_iter().map(char::from).collect::<String>())),
                 None => {
                     let name = self.class_name(&value);
-                    let message = format!("%b requires a bytes-like object, or an object that implements __bytes__, not '{name}'");
+                    let message = format!(
+                        "%b requires a bytes-like object, or an object that implements __bytes__, not '{name}'"
+                    );
                     Err(self.type_error(message))
                 }
             },
@@ -199,7 +203,9 @@ impl Vm {
                     Value::Int(value) => BigInt::from(*value),
                     Value::Bool(value) => BigInt::from(u8::from(*value)),
                     Value::Big(value) => (**value).clone(),
-                    Value::Float(float) if matches!(kind, 'd' | 'i' | 'u') => BigInt::from_f64(float.trunc()).unwrap_or_default(),
+                    Value::Float(float) if matches!(kind, 'd' | 'i' | 'u') => {
+                        BigInt::from_f64(float.trunc()).unwrap_or_default()
+                    }
                     other => match self.optional_index(&other.clone())? {
                         Some(index) => BigInt::from(index),
                         None => {
@@ -234,7 +240,9 @@ impl Vm {
             }
             _ => {
                 let code = u32::from(kind);
-                return Err(self.value_error(format!("unsupported format character '{kind}' (0x{code:x}) at index {at}")));
+                return Err(self.value_error(format!(
+                    "unsupported format character '{kind}' (0x{code:x}) at index {at}"
+                )));
             }
         };
         let sign = match (negative, flags.plus, flags.space) {

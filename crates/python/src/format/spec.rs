@@ -70,7 +70,7 @@ impl Spec {
             }
             at += 1;
         }
-        let mut number = |at: &mut usize| -> Result<Option<usize>, String> {
+        let number = |at: &mut usize| -> Result<Option<usize>, String> {
             let start = *at;
             while chars.get(*at).is_some_and(char::is_ascii_digit) {
                 *at += 1;
@@ -89,7 +89,11 @@ impl Spec {
             spec.grouping = Some(*grouping);
             at += 1;
             if let Some(other @ (',' | '_')) = chars.get(at) {
-                return Err(if other == grouping { format!("Cannot specify '{other}' with '{grouping}'.") } else { "Cannot specify both ',' and '_'.".into() });
+                return Err(if other == grouping {
+                    format!("Cannot specify '{other}' with '{grouping}'.")
+                } else {
+                    "Cannot specify both ',' and '_'.".into()
+                });
             }
         }
         if chars.get(at) == Some(&'.') {
@@ -181,7 +185,8 @@ impl Vm {
             Ok(spec) => spec,
             Err(message) if message == "Invalid format specifier" => {
                 let name = self.class_name(value);
-                return Err(self.value_error(format!("Invalid format specifier '{text}' for object of type '{name}'")));
+                return Err(self
+                    .value_error(format!("Invalid format specifier '{text}' for object of type '{name}'")));
             }
             Err(message) => return Err(self.value_error(message)),
         };
@@ -199,7 +204,8 @@ impl Vm {
     }
 
     fn unknown_code(&mut self, kind: char, class: &str) -> crate::vm::Raise {
-        let shown = if kind.is_ascii_graphic() { kind.to_string() } else { format!("\\x{:02x}", kind as u32) };
+        let shown =
+            if kind.is_ascii_graphic() { kind.to_string() } else { format!("\\x{:02x}", kind as u32) };
         self.value_error(format!("Unknown format code '{shown}' for object of type '{class}'"))
     }
 
@@ -269,7 +275,8 @@ impl Vm {
         let text = match spec.kind {
             Some('e' | 'f' | 'g' | 'E' | 'F' | 'G') => {
                 let kind = spec.kind.unwrap_or('f');
-                let text = float_form(value, kind.to_ascii_lowercase(), spec.precision.unwrap_or(6), spec.alternate);
+                let text =
+                    float_form(value, kind.to_ascii_lowercase(), spec.precision.unwrap_or(6), spec.alternate);
                 if kind.is_ascii_uppercase() { text.to_uppercase() } else { text }
             }
             Some('n') => float_form(value, 'g', spec.precision.unwrap_or(6), spec.alternate),
@@ -283,11 +290,16 @@ impl Vm {
                     let precision = precision.max(1);
                     // As `g`, but with a digit after the point, and an exponent one digit earlier.
                     let text = float_form(value, 'e', precision - 1, false);
-                    let exponent: i32 = text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0);
+                    let exponent: i32 =
+                        text.split_once('e').and_then(|(_, exponent)| exponent.parse().ok()).unwrap_or(0);
                     if value.is_finite() && exponent == precision as i32 - 1 {
                         let scientific = float_form(value, 'e', precision - 1, false);
                         let (mantissa, exponent) = scientific.split_once('e').unwrap_or((&scientific, "+00"));
-                        let mantissa = if mantissa.contains('.') { mantissa.trim_end_matches('0').trim_end_matches('.') } else { mantissa };
+                        let mantissa = if mantissa.contains('.') {
+                            mantissa.trim_end_matches('0').trim_end_matches('.')
+                        } else {
+                            mantissa
+                        };
                         format!("{mantissa}e{exponent}")
                     } else {
                         let text = float_form(value, 'g', precision, spec.alternate);

@@ -17,7 +17,14 @@ impl Vm {
         self.fill(text, args, mapping, &mut numbering, 2)
     }
 
-    fn fill(&mut self, text: &str, args: &Args, mapping: Option<&Value>, numbering: &mut Numbering, depth: usize) -> R<String> {
+    fn fill(
+        &mut self,
+        text: &str,
+        args: &Args,
+        mapping: Option<&Value>,
+        numbering: &mut Numbering,
+        depth: usize,
+    ) -> R<String> {
         if depth == 0 {
             return Err(self.value_error("Max string recursion exceeded".into()));
         }
@@ -72,7 +79,14 @@ impl Vm {
         Ok(made)
     }
 
-    fn field(&mut self, field: &str, args: &Args, mapping: Option<&Value>, numbering: &mut Numbering, depth: usize) -> R<String> {
+    fn field(
+        &mut self,
+        field: &str,
+        args: &Args,
+        mapping: Option<&Value>,
+        numbering: &mut Numbering,
+        depth: usize,
+    ) -> R<String> {
         // The colon or exclamation mark outside of brackets ends the name.
         let mut brackets = 0;
         let end = field.char_indices().find(|(_, char)| {
@@ -106,22 +120,36 @@ impl Vm {
             Some(other) => return Err(self.value_error(format!("Unknown conversion specifier {other}"))),
             None => {}
         }
-        let spec = if spec.contains('{') { self.fill(spec, args, mapping, numbering, depth - 1)? } else { spec.to_owned() };
+        let spec = if spec.contains('{') {
+            self.fill(spec, args, mapping, numbering, depth - 1)?
+        } else {
+            spec.to_owned()
+        };
         let made = self.format_value(&value, &spec)?;
         Ok(made.as_str().map(Str::to_string).unwrap_or_default())
     }
 
-    fn named_field(&mut self, name: &str, args: &Args, mapping: Option<&Value>, numbering: &mut Numbering) -> R<Value> {
+    fn named_field(
+        &mut self,
+        name: &str,
+        args: &Args,
+        mapping: Option<&Value>,
+        numbering: &mut Numbering,
+    ) -> R<Value> {
         let end = name.find(['.', '[']).unwrap_or(name.len());
         let (first, mut rest) = name.split_at(end);
         let positional = |vm: &mut Vm, index: usize| match args.values.get(index) {
             Some(value) => Ok(value.clone()),
-            None => Err(vm.index_error(format!("Replacement index {index} out of range for positional args tuple"))),
+            None => {
+                Err(vm
+                    .index_error(format!("Replacement index {index} out of range for positional args tuple")))
+            }
         };
         let mut value = if first.is_empty() {
             let index = match numbering {
                 Numbering::Manual => {
-                    let message = "cannot switch from manual field specification to automatic field numbering";
+                    let message =
+                        "cannot switch from manual field specification to automatic field numbering";
                     return Err(self.value_error(message.into()));
                 }
                 Numbering::Unknown => 0,

@@ -3,7 +3,6 @@
 use num_integer::Integer;
 use num_traits::Signed;
 
-use super::text;
 use crate::code::{BinaryOp, CompareOp};
 use crate::host::Stream;
 use crate::object::{Args, Value};
@@ -55,8 +54,11 @@ const FUNCTIONS: &[Def] = &[
         }
     }),
     ("ord", X, 1, |vm, a| match a.get(0).core() {
-        Value::Str(text) if text.length() == 1 => Ok(Value::Int(i64::from(text.char_at(0).unwrap_or_default() as u32))),
-        Value::Str(text) => Err(vm.type_error(format!("ord() expected a character, but string of length {} found", text.length()))),
+        Value::Str(text) if text.length() == 1 => {
+            Ok(Value::Int(i64::from(text.char_at(0).unwrap_or_default() as u32)))
+        }
+        Value::Str(text) => Err(vm
+            .type_error(format!("ord() expected a character, but string of length {} found", text.length()))),
         Value::Bytes(bytes) if bytes.len() == 1 => Ok(Value::Int(i64::from(bytes[0]))),
         other => {
             let name = vm.class_name(other);
@@ -69,7 +71,8 @@ const FUNCTIONS: &[Def] = &[
         let function = a.take(0);
         Ok(from_fn("filter", move |vm| {
             while let Some(value) = vm.iter_next(&iterator)? {
-                let keep = if function.is_none() { value.clone() } else { vm.call1(&function, value.clone())? };
+                let keep =
+                    if function.is_none() { value.clone() } else { vm.call1(&function, value.clone())? };
                 if vm.truth(&keep)? {
                     return Ok(Some(value));
                 }
@@ -79,7 +82,7 @@ const FUNCTIONS: &[Def] = &[
     }),
     ("format", &["/value", "/spec"], 1, |vm, a| {
         let spec = a.given(1).cloned().unwrap_or_else(|| Value::str(""));
-        let spec = text(vm, &spec, "format() argument 2")?;
+        let spec = vm.text(&spec, "format() argument 2")?;
         vm.format_value(a.get(0), &spec)
     }),
     ("hash", X, 1, |vm, a| Ok(Value::Int(vm.hash(a.get(0))? as i64))),
@@ -111,7 +114,9 @@ const FUNCTIONS: &[Def] = &[
     ("pow", &["base", "exp", "mod"], 2, |vm, a| match a.given(2).filter(|modulus| !modulus.is_none()) {
         None => vm.binary(BinaryOp::Pow, a.get(0), a.get(1)),
         Some(modulus) => match a.get(0) {
-            Value::Object(_) => vm.call_method(a.get(0), "__pow__", Args::of([a.get(1).clone(), modulus.clone()])),
+            Value::Object(_) => {
+                vm.call_method(a.get(0), "__pow__", Args::of([a.get(1).clone(), modulus.clone()]))
+            }
             _ => power(vm, a.get(0), a.get(1), modulus),
         },
     }),
@@ -177,7 +182,9 @@ const FUNCTIONS: &[Def] = &[
             };
         }
         Ok(match total {
-            Value::Float(sum) if correction != 0.0 && f64::is_finite(correction) => Value::Float(sum + correction),
+            Value::Float(sum) if correction != 0.0 && f64::is_finite(correction) => {
+                Value::Float(sum + correction)
+            }
             total => total,
         })
     }),
@@ -245,7 +252,9 @@ fn extreme(vm: &mut Vm, mut args: Args, name: &str, op: CompareOp) -> R<Value> {
         0 => return Err(vm.type_error(format!("{name} expected at least 1 argument, got 0"))),
         1 => vm.to_vec(args.get(0))?,
         _ if default.is_some() => {
-            return Err(vm.type_error(format!("Cannot specify a default for {name}() with multiple positional arguments")));
+            return Err(vm.type_error(format!(
+                "Cannot specify a default for {name}() with multiple positional arguments"
+            )));
         }
         _ => args.values.to_vec(),
     };
@@ -404,13 +413,22 @@ const FREE: &[Free] = &[
 ];
 
 fn zip_ended(vm: &mut Vm, iterators: &[Value], number: usize) -> R<Option<Value>> {
-    let plural = |count: usize| if count == 1 { "argument 1".to_owned() } else { format!("arguments 1-{count}") };
+    let plural =
+        |count: usize| if count == 1 { "argument 1".to_owned() } else { format!("arguments 1-{count}") };
     if number > 0 {
-        return Err(vm.value_error(format!("zip() argument {} is shorter than {}", number + 1, plural(number))));
+        return Err(vm.value_error(format!(
+            "zip() argument {} is shorter than {}",
+            number + 1,
+            plural(number)
+        )));
     }
     for (other, iterator) in iterators.iter().enumerate().skip(1) {
         if vm.iter_next(iterator)?.is_some() {
-            return Err(vm.value_error(format!("zip() argument {} is longer than {}", other + 1, plural(other))));
+            return Err(vm.value_error(format!(
+                "zip() argument {} is longer than {}",
+                other + 1,
+                plural(other)
+            )));
         }
     }
     Ok(None)

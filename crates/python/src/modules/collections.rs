@@ -329,7 +329,15 @@ const DEFAULT_FREE: &[Free] = &[
         let mut values = args.values.into_iter();
         let (object, factory) = (values.next().unwrap_or(Value::None), values.next().unwrap_or(Value::None));
         let Value::Object(inner) = &object else { return Ok(Value::None) };
-        let callable = matches!(factory, Value::None | Value::Function(_) | Value::Native(_) | Value::Method(_) | Value::Class(_) | Value::Object(_));
+        let callable = matches!(
+            factory,
+            Value::None
+                | Value::Function(_)
+                | Value::Native(_)
+                | Value::Method(_)
+                | Value::Class(_)
+                | Value::Object(_)
+        );
         if !callable {
             return Err(vm.type_error("first argument must be callable or None".into()));
         }

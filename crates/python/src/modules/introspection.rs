@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::text;
 use crate::code::{Code, CodeKind, Source};
 use crate::object::{Args, Dict, Str, Value};
 use crate::types::{Def, Free};
@@ -33,12 +32,19 @@ const FUNCTIONS: &[Def] = &[
         vm.delete_attr(a.get(0), &name)?;
         Ok(Value::None)
     }),
-    ("globals", &[], 0, |vm, _| Ok(vm.frames.last().map_or(Value::None, |frame| Value::Dict(frame.globals.clone())))),
+    ("globals", &[], 0, |vm, _| {
+        Ok(vm.frames.last().map_or(Value::None, |frame| Value::Dict(frame.globals.clone())))
+    }),
     ("locals", &[], 0, |vm, _| locals(vm)),
     ("compile", &["source", "filename", "mode"], 3, |vm, a| {
-        let (source, name, mode) = (text(vm, a.get(0), "compile() arg 1")?, text(vm, a.get(1), "compile() arg 2")?, text(vm, a.get(2), "compile() arg 3")?);
+        let (source, name, mode) = (
+            vm.text(a.get(0), "compile() arg 1")?,
+            vm.text(a.get(1), "compile() arg 2")?,
+            vm.text(a.get(2), "compile() arg 3")?,
+        );
         let source = Rc::new(Source::new(&name, &source));
-        let code = if &*mode == "eval" { vm.compile_expression(&source)? } else { vm.compile(&source, false)? };
+        let code =
+            if &*mode == "eval" { vm.compile_expression(&source)? } else { vm.compile(&source, false)? };
         Ok(Value::Code(code))
     }),
     ("eval", &["/source", "globals", "locals"], 1, |vm, a| run(vm, &a, true)),
@@ -47,7 +53,7 @@ const FUNCTIONS: &[Def] = &[
         Ok(Value::None)
     }),
     ("__import__", &["name", "globals", "locals", "fromlist", "level"], 1, |vm, a| {
-        let name = text(vm, a.get(0), "__import__() argument 1")?;
+        let name = vm.text(a.get(0), "__import__() argument 1")?;
         let module = vm.import(&name)?;
         let deep = a.given(3).map_or(Ok(false), |list| vm.truth(list))?;
         match name.split_once('.') {
@@ -121,7 +127,10 @@ fn run(vm: &mut Vm, args: &Args, expression: bool) -> R<Value> {
             let Some(text) = other.as_str().cloned() else {
                 return Err(vm.type_error(format!("{what} must be a string, bytes or code object")));
             };
-            let source = Rc::new(Source::new("<string>", if expression { text.trim_start_matches([' ', '\t']) } else { &text }));
+            let source = Rc::new(Source::new(
+                "<string>",
+                if expression { text.trim_start_matches([' ', '\t']) } else { &text },
+            ));
             if expression { vm.compile_expression(&source)? } else { vm.compile(&source, false)? }
         }
     };
@@ -154,7 +163,8 @@ const FREE: &[Free] = &[("dir", |vm, args| {
         },
         None => {
             let locals = locals(vm)?;
-            let mut names: Vec<Str> = vm.to_vec(&locals)?.iter().filter_map(|name| name.as_str().cloned()).collect();
+            let mut names: Vec<Str> =
+                vm.to_vec(&locals)?.iter().filter_map(|name| name.as_str().cloned()).collect();
             names.sort_by(|a, b| a.as_str().cmp(b.as_str()));
             names
         }

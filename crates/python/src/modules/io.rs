@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::text;
 use crate::object::{Args, Class, Dict, Payload, Value};
 use crate::types::bytes::bytes_of;
 use crate::types::{Def, Free, SELF, SELF1};
@@ -29,7 +28,17 @@ struct State {
 
 impl State {
     fn new(bytes: Vec<u8>, binary: bool) -> Self {
-        Self { bytes, at: 0, binary, readable: true, writable: true, append: false, closed: false, changed: false, path: None }
+        Self {
+            bytes,
+            at: 0,
+            binary,
+            readable: true,
+            writable: true,
+            append: false,
+            closed: false,
+            changed: false,
+            path: None,
+        }
     }
 }
 
@@ -53,7 +62,10 @@ fn data(vm: &mut Vm, state: &State, bytes: &[u8]) -> R<Value> {
         Ok(text) => Ok(Value::str(text)),
         Err(error) => {
             let at = error.valid_up_to();
-            let message = format!("'utf-8' codec can't decode byte 0x{:02x} in position {at}: invalid start byte", bytes[at]);
+            let message = format!(
+                "'utf-8' codec can't decode byte 0x{:02x} in position {at}: invalid start byte",
+                bytes[at]
+            );
             Err(vm.error(&vm.types.unicode_decode_error.clone(), &message))
         }
     }
@@ -103,7 +115,9 @@ const FILE: &[Def] = &[
         let length = match usize::try_from(size) {
             Err(_) => rest.len(),
             Ok(size) if state.binary => size.min(rest.len()),
-            Ok(size) => String::from_utf8_lossy(rest).char_indices().nth(size).map_or(rest.len(), |(at, _)| at),
+            Ok(size) => {
+                String::from_utf8_lossy(rest).char_indices().nth(size).map_or(rest.len(), |(at, _)| at)
+            }
         };
         let bytes = rest[..length].to_vec();
         state.at += length;
@@ -137,7 +151,11 @@ const FILE: &[Def] = &[
             let Some(text) = a.get(1).as_str().cloned() else {
                 let name = vm.class_name(a.get(1));
                 let memory = file.state.borrow().path.is_none();
-                let message = if memory { format!("string argument expected, got '{name}'") } else { format!("write() argument must be str, not {name}") };
+                let message = if memory {
+                    format!("string argument expected, got '{name}'")
+                } else {
+                    format!("write() argument must be str, not {name}")
+                };
                 return Err(vm.type_error(message));
             };
             (text.as_bytes().to_vec(), text.length())
@@ -257,7 +275,9 @@ fn os_error(vm: &mut Vm, number: i64, message: &str, path: &str) -> Raise {
 fn class(vm: &mut Vm, name: &str) -> Rc<Class> {
     let class = vm.host_class(name, "_io", true);
     vm.methods(&class, FILE, &[]);
-    vm.getter(&class, "closed", |_, a| Ok(Value::Bool(a.get(0).host::<File>().is_none_or(|file| file.state.borrow().closed))));
+    vm.getter(&class, "closed", |_, a| {
+        Ok(Value::Bool(a.get(0).host::<File>().is_none_or(|file| file.state.borrow().closed)))
+    });
     class
 }
 
@@ -269,12 +289,15 @@ fn with_plain_ends(text: &str) -> String {
 fn memory(vm: &mut Vm, mut args: Args, binary: bool) -> R<Value> {
     let Value::Class(class) = args.take(0) else { return Ok(Value::None) };
     let newline = args.keyword("newline").or_else(|| args.take(2).given());
-    let initial = args.take(1).given().or_else(|| args.keyword(if binary { "initial_bytes" } else { "initial_value" }));
+    let initial =
+        args.take(1).given().or_else(|| args.keyword(if binary { "initial_bytes" } else { "initial_value" }));
     let bytes = match initial.filter(|value| !value.is_none()).as_ref() {
         None => Vec::new(),
         Some(value) if binary && bytes_of(value).is_some() => bytes_of(value).unwrap_or_default(),
         Some(value) if !binary => match value.as_str() {
-            Some(text) if newline.is_some_and(|newline| newline.is_none()) => with_plain_ends(text).into_bytes(),
+            Some(text) if newline.is_some_and(|newline| newline.is_none()) => {
+                with_plain_ends(text).into_bytes()
+            }
             Some(text) => text.as_bytes().to_vec(),
             None => {
                 let name = vm.class_name(value);
@@ -298,7 +321,12 @@ pub(super) fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     vm.methods(&made, &[], &[("__new__", |vm, args| memory(vm, args, false)), INIT]);
     super::set(vm, &globals, "StringIO", Value::Class(made));
     let (os_error, value_error) = (vm.types.os_error.clone(), vm.types.value_error.clone());
-    let unsupported = crate::vm::native_class("UnsupportedOperation", &[&os_error, &value_error], crate::object::Layout::Exception, true);
+    let unsupported = crate::vm::native_class(
+        "UnsupportedOperation",
+        &[&os_error, &value_error],
+        crate::object::Layout::Exception,
+        true,
+    );
     let name = vm.names.module.clone();
     unsupported.attributes.set_str(name, Value::str("io"));
     super::set(vm, &globals, "UnsupportedOperation", Value::Class(unsupported));
@@ -320,18 +348,20 @@ pub(super) fn install_open(vm: &mut Vm) {
                 match vm.special(&other, &method)? {
                     Some(method) => {
                         let path = vm.call(&method, Args::default())?;
-                        text(vm, &path, "path")?.to_string()
+                        vm.text(&path, "path")?.to_string()
                     }
                     None => {
                         let name = vm.class_name(&other);
-                        return Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {name}")));
+                        return Err(
+                            vm.type_error(format!("expected str, bytes or os.PathLike object, not {name}"))
+                        );
                     }
                 }
             }
             None => return Err(vm.type_error("open() missing required argument 'file' (pos 1)".into())),
         };
         let mode = match args.take(1).given().or_else(|| args.keyword("mode")) {
-            Some(mode) => text(vm, &mode, "open() argument 'mode'")?.to_string(),
+            Some(mode) => vm.text(&mode, "open() argument 'mode'")?.to_string(),
             None => "r".to_owned(),
         };
         let kinds = mode.chars().filter(|char| "rwax".contains(*char)).count();

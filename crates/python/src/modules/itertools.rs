@@ -17,7 +17,10 @@ const FUNCTIONS: &[Def] = &[
         let names = vm.names.clone();
         for value in [&next, &step] {
             let class = vm.class_of(value);
-            if !vm.has_float(value) && vm.find(&class, &names.complex).is_none() && !matches!(value, Value::Complex(_)) {
+            if !vm.has_float(value)
+                && vm.find(&class, &names.complex).is_none()
+                && !matches!(value, Value::Complex(_))
+            {
                 return Err(vm.type_error("a number is required".into()));
             }
         }
@@ -138,7 +141,9 @@ const FUNCTIONS: &[Def] = &[
             if last.is_none() {
                 last = vm.iter_next(&iterator)?;
             }
-            let (Some(before), Some(value)) = (last.take(), vm.iter_next(&iterator)?) else { return Ok(None) };
+            let (Some(before), Some(value)) = (last.take(), vm.iter_next(&iterator)?) else {
+                return Ok(None);
+            };
             last = Some(value.clone());
             Ok(Some(Value::tuple(vec![before, value])))
         }))
@@ -173,7 +178,9 @@ const FUNCTIONS: &[Def] = &[
             // What is left of the last group is passed over.
             let last = groups.borrow().current.clone();
             loop {
-                let Some((made, value)) = next_keyed(vm, &groups, &iterator, key.as_ref())? else { return Ok(None) };
+                let Some((made, value)) = next_keyed(vm, &groups, &iterator, key.as_ref())? else {
+                    return Ok(None);
+                };
                 let same = match &last {
                     Some(last) => vm.equal(last, &made)?,
                     None => false,
@@ -185,12 +192,15 @@ const FUNCTIONS: &[Def] = &[
                     state.number += 1;
                     let number = state.number;
                     drop(state);
-                    let (groups, iterator, key, own) = (groups.clone(), iterator.clone(), key.clone(), made.clone());
+                    let (groups, iterator, key, own) =
+                        (groups.clone(), iterator.clone(), key.clone(), made.clone());
                     let group = from_fn("_grouper", move |vm| {
                         if groups.borrow().number != number {
                             return Ok(None);
                         }
-                        let Some((made, value)) = next_keyed(vm, &groups, &iterator, key.as_ref())? else { return Ok(None) };
+                        let Some((made, value)) = next_keyed(vm, &groups, &iterator, key.as_ref())? else {
+                            return Ok(None);
+                        };
                         if vm.equal(&made, &own)? {
                             return Ok(Some(value));
                         }
@@ -248,7 +258,12 @@ struct Groups {
     number: usize,
 }
 
-fn next_keyed(vm: &mut Vm, groups: &Rc<RefCell<Groups>>, iterator: &Value, key: Option<&Value>) -> R<Option<(Value, Value)>> {
+fn next_keyed(
+    vm: &mut Vm,
+    groups: &Rc<RefCell<Groups>>,
+    iterator: &Value,
+    key: Option<&Value>,
+) -> R<Option<(Value, Value)>> {
     let ahead = groups.borrow_mut().ahead.take();
     if ahead.is_some() {
         return Ok(ahead);
@@ -273,7 +288,8 @@ fn combinations(vm: &mut Vm, args: &Args, again: bool) -> R<Value> {
     let length = size(vm, args.get(1), "r must be non-negative")?;
     let mut done = if again { pool.is_empty() && length > 0 } else { length > pool.len() };
     vm.reserve(if done { 0 } else { length.saturating_mul(size_of::<usize>()) })?;
-    let mut indices: Vec<usize> = (0..if done { 0 } else { length }).map(|index| if again { 0 } else { index }).collect();
+    let mut indices: Vec<usize> =
+        (0..if done { 0 } else { length }).map(|index| if again { 0 } else { index }).collect();
     let mut first = true;
     Ok(from_fn(if again { "combinations_with_replacement" } else { "combinations" }, move |_| {
         if done {
@@ -357,7 +373,8 @@ const FREE: &[Free] = &[
         for iterable in &args.values {
             pools.push(vm.to_vec(iterable)?);
         }
-        let size: usize = pools.iter().map(|pool| size_of::<Vec<Value>>() + pool.len() * size_of::<Value>()).sum();
+        let size: usize =
+            pools.iter().map(|pool| size_of::<Vec<Value>>() + pool.len() * size_of::<Value>()).sum();
         vm.reserve(size.saturating_mul(repeat))?;
         let pools: Vec<Vec<Value>> = (0..repeat).flat_map(|_| pools.clone()).collect();
         let mut indices = vec![0; pools.len()];
@@ -427,12 +444,14 @@ const FREE: &[Free] = &[
 /// `chain`, and `chain.from_iterable`.
 fn chain_class(vm: &mut Vm) -> Value {
     let class = vm.host_class("chain", "itertools", false);
-    vm.methods(&class, &[], &[
-        ("__new__", |_, args| {
+    vm.methods(
+        &class,
+        &[],
+        &[("__new__", |_, args| {
             let mut rest = args.values.into_iter().skip(1);
             Ok(chain(move |_| Ok(rest.next())))
-        }),
-    ]);
+        })],
+    );
     let function = vm.native_closure("from_iterable", |vm, args| {
         let outer = vm.iter(args.get(0))?;
         Ok(chain(move |vm| vm.iter_next(&outer)))

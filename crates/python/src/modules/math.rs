@@ -122,7 +122,11 @@ const FUNCTIONS: &[Def] = &[
     ("ldexp", XY, 2, |vm, a| {
         let (x, power) = (vm.float(a.get(0))?, vm.index(a.get(1))?);
         let result = crate::vm::scale(x, power);
-        if result.is_infinite() && x.is_finite() { Err(vm.overflow_error("math range error")) } else { Ok(Value::Float(result)) }
+        if result.is_infinite() && x.is_finite() {
+            Err(vm.overflow_error("math range error"))
+        } else {
+            Ok(Value::Float(result))
+        }
     }),
     ("frexp", &["/x"], 1, |vm, a| {
         let (mantissa, exponent) = crate::vm::frexp(vm.float(a.get(0))?);
@@ -136,7 +140,13 @@ const FUNCTIONS: &[Def] = &[
     }),
     ("nextafter", XY, 2, |vm, a| {
         let (x, y) = (vm.float(a.get(0))?, vm.float(a.get(1))?);
-        Ok(Value::Float(if x == y { y } else if y > x { x.next_up() } else { x.next_down() }))
+        Ok(Value::Float(if x == y {
+            y
+        } else if y > x {
+            x.next_up()
+        } else {
+            x.next_down()
+        }))
     }),
     ("ulp", &["/x"], 1, |vm, a| {
         let x = vm.float(a.get(0))?.abs();
@@ -153,7 +163,9 @@ const FUNCTIONS: &[Def] = &[
             return Err(vm.value_error("tolerances must be non-negative".into()));
         }
         let difference = (x - y).abs();
-        let close = x == y || difference.is_finite() && (difference <= relative * x.abs().max(y.abs()) || difference <= absolute);
+        let close = x == y
+            || difference.is_finite()
+                && (difference <= relative * x.abs().max(y.abs()) || difference <= absolute);
         Ok(Value::Bool(close))
     }),
     ("floor", &["/x"], 1, |vm, a| whole(vm, a.get(0), "__floor__", f64::floor)),

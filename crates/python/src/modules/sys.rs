@@ -48,7 +48,7 @@ const FUNCTIONS: &[Def] = &[
         }
     }),
     ("_getsource", &["/file"], 1, |vm, a| {
-        let name = super::text(vm, a.get(0), "_getsource() argument")?;
+        let name = vm.text(a.get(0), "_getsource() argument")?;
         Ok(vm.sources.get(&*name).map_or(Value::None, |source| Value::str(&source.text)))
     }),
     ("set_int_max_str_digits", &["/digits"], 1, |_, _| Ok(Value::None)),
@@ -75,12 +75,16 @@ fn frame_object(vm: &mut Vm, at: usize) -> Value {
     let (globals, code) = (frame.globals.clone(), frame.code.clone());
     let locals = frame.locals.clone().unwrap_or_else(|| Value::Dict(globals.clone()));
     let made = vm.new_object(&vm.types.frame.clone(), Payload::Host(Box::new(FramePlace(at))));
-    set_attributes(vm, &made, [
-        ("f_globals", Value::Dict(globals)),
-        ("f_locals", locals),
-        ("f_lineno", Value::size(line)),
-        ("f_code", Value::Code(code)),
-    ]);
+    set_attributes(
+        vm,
+        &made,
+        [
+            ("f_globals", Value::Dict(globals)),
+            ("f_locals", locals),
+            ("f_lineno", Value::size(line)),
+            ("f_code", Value::Code(code)),
+        ],
+    );
     made
 }
 
@@ -96,7 +100,7 @@ fn set_attributes<const N: usize>(vm: &mut Vm, made: &Value, attributes: [(&str,
 /// `sys.stdout` and `sys.stderr`.
 const STREAM: &[Def] = &[
     ("write", SELF1, 2, |vm, a| {
-        let text = super::text(vm, a.get(1), "write() argument")?;
+        let text = vm.text(a.get(1), "write() argument")?;
         let stream = *a.get(0).host::<Stream>().unwrap_or(&Stream::Out);
         vm.write(stream, &text);
         Ok(Value::size(text.length()))
@@ -107,7 +111,7 @@ const STREAM: &[Def] = &[
     ("writelines", SELF1, 2, |vm, a| {
         let stream = *a.get(0).host::<Stream>().unwrap_or(&Stream::Out);
         for line in vm.to_vec(a.get(1))? {
-            let text = super::text(vm, &line, "write() argument")?;
+            let text = vm.text(&line, "write() argument")?;
             vm.write(stream, &text);
         }
         Ok(Value::None)
@@ -178,15 +182,19 @@ fn namespace_object(vm: &mut Vm) -> Value {
 fn float_info(vm: &mut Vm) -> Value {
     let class = vm.host_class("float_info", "sys", false);
     let made = vm.new_object(&class, Payload::None);
-    set_attributes(vm, &made, [
-        ("max", Value::Float(f64::MAX)),
-        ("min", Value::Float(f64::MIN_POSITIVE)),
-        ("epsilon", Value::Float(f64::EPSILON)),
-        ("dig", Value::Int(15)),
-        ("mant_dig", Value::Int(53)),
-        ("max_exp", Value::Int(1024)),
-        ("min_exp", Value::Int(-1021)),
-    ]);
+    set_attributes(
+        vm,
+        &made,
+        [
+            ("max", Value::Float(f64::MAX)),
+            ("min", Value::Float(f64::MIN_POSITIVE)),
+            ("epsilon", Value::Float(f64::EPSILON)),
+            ("dig", Value::Int(15)),
+            ("mant_dig", Value::Int(53)),
+            ("max_exp", Value::Int(1024)),
+            ("min_exp", Value::Int(-1021)),
+        ],
+    );
     made
 }
 
@@ -194,11 +202,15 @@ fn float_info(vm: &mut Vm) -> Value {
 fn int_info(vm: &mut Vm) -> Value {
     let class = vm.host_class("int_info", "sys", false);
     let made = vm.new_object(&class, Payload::None);
-    set_attributes(vm, &made, [
-        ("bits_per_digit", Value::Int(30)),
-        ("sizeof_digit", Value::Int(4)),
-        ("default_max_str_digits", Value::Int(4300)),
-        ("str_digits_check_threshold", Value::Int(640)),
-    ]);
+    set_attributes(
+        vm,
+        &made,
+        [
+            ("bits_per_digit", Value::Int(30)),
+            ("sizeof_digit", Value::Int(4)),
+            ("default_max_str_digits", Value::Int(4300)),
+            ("str_digits_check_threshold", Value::Int(640)),
+        ],
+    );
     made
 }

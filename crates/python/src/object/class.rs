@@ -102,7 +102,9 @@ pub fn linearize(bases: &[Rc<Class>]) -> Option<Vec<Rc<Class>>> {
         if lists.is_empty() {
             return Some(order);
         }
-        let good = |class: &Rc<Class>| !lists.iter().any(|list| list[1..].iter().any(|other| Rc::ptr_eq(other, class)));
+        let good = |class: &Rc<Class>| {
+            !lists.iter().any(|list| list[1..].iter().any(|other| Rc::ptr_eq(other, class)))
+        };
         let next = lists.iter().map(|list| &list[0]).find(|class| good(class))?.clone();
         for list in &mut lists {
             if Rc::ptr_eq(&list[0], &next) {

@@ -170,12 +170,30 @@ pub(crate) fn equal_keys(a: &Value, b: &Value) -> Option<bool> {
         (Value::Str(a), Value::Str(b)) => a == b,
         (Value::Int(a), Value::Int(b)) => a == b,
         (Value::None | Value::Ellipsis, Value::None | Value::Ellipsis) => false,
-        (Value::Str(_), Value::Int(_) | Value::None | Value::Float(_) | Value::Bool(_) | Value::Tuple(_) | Value::Bytes(_))
-        | (Value::Int(_) | Value::None | Value::Float(_) | Value::Bool(_) | Value::Tuple(_) | Value::Bytes(_), Value::Str(_)) => false,
+        (
+            Value::Str(_),
+            Value::Int(_)
+            | Value::None
+            | Value::Float(_)
+            | Value::Bool(_)
+            | Value::Tuple(_)
+            | Value::Bytes(_),
+        )
+        | (
+            Value::Int(_)
+            | Value::None
+            | Value::Float(_)
+            | Value::Bool(_)
+            | Value::Tuple(_)
+            | Value::Bytes(_),
+            Value::Str(_),
+        ) => false,
         (Value::Int(a), Value::Bool(b)) | (Value::Bool(b), Value::Int(a)) => *a == i64::from(*b),
         (Value::Bool(a), Value::Bool(b)) => a == b,
         (Value::Float(a), Value::Float(b)) => a == b,
-        (Value::Int(a), Value::Float(b)) | (Value::Float(b), Value::Int(a)) => *b == *a as f64 && *b as i64 == *a,
+        (Value::Int(a), Value::Float(b)) | (Value::Float(b), Value::Int(a)) => {
+            *b == *a as f64 && *b as i64 == *a
+        }
         (Value::Big(a), Value::Big(b)) => a == b,
         (Value::Bytes(a), Value::Bytes(b)) => a == b,
         (Value::Class(_) | Value::Function(_), Value::Class(_) | Value::Function(_)) => false,

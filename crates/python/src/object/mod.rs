@@ -14,10 +14,10 @@ use std::rc::Rc;
 
 use num_bigint::BigInt;
 
+pub use class::linearize;
 pub use class::{Class, Layout};
 pub use dict::{Dict, Found as DictFound, Table};
 pub use exception::{ExceptionState, Frame as TraceFrame};
-pub use class::linearize;
 pub use function::{Args, Function, Method, Native, NativeBody, NativeClosure, Params};
 pub use release::Shared;
 pub(crate) use release::release_values;
@@ -25,8 +25,8 @@ pub use set::{Found as SetFound, Set};
 pub use string::Str;
 pub(crate) use string::hash_bytes;
 
-use crate::vm::iterator::NativeIterator;
 use crate::vm::generator::Generator;
+use crate::vm::iterator::NativeIterator;
 
 /// A Python object.
 #[derive(Clone)]
@@ -112,7 +112,8 @@ impl Range {
     /// How many numbers it has.
     pub fn len(&self) -> u64 {
         let (start, stop, step) = (i128::from(self.start), i128::from(self.stop), i128::from(self.step));
-        let length = if step > 0 { (stop - start + step - 1) / step } else { (start - stop - step - 1) / -step };
+        let length =
+            if step > 0 { (stop - start + step - 1) / step } else { (start - stop - step - 1) / -step };
         length.max(0) as u64
     }
 
@@ -135,7 +136,11 @@ impl Range {
             number.clamp(i64::MIN.into(), i64::MAX.into()) as i64
         };
         let (start, step) = (i128::from(start), i128::from(step));
-        Range { start: at(start), stop: at(start + step * i128::from(count)), step: self.step.saturating_mul(step as i64) }
+        Range {
+            start: at(start),
+            stop: at(start + step * i128::from(count)),
+            step: self.step.saturating_mul(step as i64),
+        }
     }
 
     /// Number `index`, which is less than `len`.
@@ -332,7 +337,8 @@ impl Value {
             (Value::Float(a), Value::Float(b)) => a.to_bits() == b.to_bits(),
             (Value::Str(a), Value::Str(b)) => a.same(b),
             (Value::Tuple(a), Value::Tuple(b)) => Rc::ptr_eq(a, b) || (a.0.is_empty() && b.0.is_empty()),
-            (Value::Int(_) | Value::Float(_) | Value::Str(_), _) | (_, Value::Int(_) | Value::Float(_) | Value::Str(_)) => false,
+            (Value::Int(_) | Value::Float(_) | Value::Str(_), _)
+            | (_, Value::Int(_) | Value::Float(_) | Value::Str(_)) => false,
             (Value::Native(a), Value::Native(b)) => Rc::ptr_eq(a, b),
             _ => std::mem::discriminant(self) == std::mem::discriminant(other) && self.id() == other.id(),
         }

@@ -9,6 +9,7 @@ use super::{Descriptor, Function, List, Method, NativeClosure, Object, Payload, 
 use crate::vm::iterator::{Body, NativeIterator, NextBody};
 
 /// Something that an object held.
+#[allow(dead_code)] // What is in it is only dropped.
 pub(crate) enum Held {
     Value(Value),
     Next(NextBody),
@@ -172,7 +173,9 @@ impl Drop for NativeIterator {
             Body::List(list, _) => release_values(list.into_inner().map(Value::List).into_iter()),
             Body::ListBack(list, _) => release_values(std::iter::once(Value::List(list))),
             Body::Tuple(tuple, _) => release_values(std::iter::once(Value::Tuple(tuple))),
-            Body::Dict(dict, ..) | Body::DictBack(dict, ..) => release_values(std::iter::once(Value::Dict(dict))),
+            Body::Dict(dict, ..) | Body::DictBack(dict, ..) => {
+                release_values(std::iter::once(Value::Dict(dict)))
+            }
             Body::Set(set, ..) => release_values(std::iter::once(Value::Set(set))),
             Body::Range(..) | Body::Str(..) | Body::Count(..) | Body::Ended => {}
         }

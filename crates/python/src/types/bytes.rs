@@ -94,7 +94,9 @@ fn affix(vm: &mut Vm, args: &Args, method: &str, test: fn(&[u8], &[u8]) -> bool)
     for part in &parts {
         let Some(part) = bytes_of(part) else {
             let name = vm.class_name(part);
-            return Err(vm.type_error(format!("{method} first arg must be bytes or a tuple of bytes, not {name}")));
+            return Err(
+                vm.type_error(format!("{method} first arg must be bytes or a tuple of bytes, not {name}"))
+            );
         };
         if test(&bytes, &part) {
             return Ok(Value::Bool(true));
@@ -251,7 +253,9 @@ const BYTES: &[Def] = &[
     }),
     ("upper", SELF, 1, |vm, a| mapped(vm, &a, |byte| byte.to_ascii_uppercase())),
     ("lower", SELF, 1, |vm, a| mapped(vm, &a, |byte| byte.to_ascii_lowercase())),
-    ("swapcase", SELF, 1, |vm, a| mapped(vm, &a, |byte| if byte.is_ascii_alphabetic() { byte ^ 0x20 } else { byte })),
+    ("swapcase", SELF, 1, |vm, a| {
+        mapped(vm, &a, |byte| if byte.is_ascii_alphabetic() { byte ^ 0x20 } else { byte })
+    }),
     ("title", SELF, 1, |vm, a| {
         let mut within = false;
         mapped(vm, &a, |byte| {
@@ -262,7 +266,9 @@ const BYTES: &[Def] = &[
     }),
     ("capitalize", SELF, 1, |vm, a| {
         let mut first = true;
-        mapped(vm, &a, |byte| if std::mem::take(&mut first) { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() })
+        mapped(vm, &a, |byte| {
+            if std::mem::take(&mut first) { byte.to_ascii_uppercase() } else { byte.to_ascii_lowercase() }
+        })
     }),
     ("strip", STRIP, 1, |vm, a| strip(vm, &a, true, true)),
     ("lstrip", STRIP, 1, |vm, a| strip(vm, &a, true, false)),
@@ -320,7 +326,9 @@ const BYTES: &[Def] = &[
         for (number, item) in items.iter().enumerate() {
             if !matches!(item.core(), Value::Bytes(_) | Value::ByteArray(_)) {
                 let name = vm.class_name(item);
-                return Err(vm.type_error(format!("sequence item {number}: expected a bytes-like object, {name} found")));
+                return Err(vm.type_error(format!(
+                    "sequence item {number}: expected a bytes-like object, {name} found"
+                )));
             }
             total = total.saturating_add(vm.length(item.core())?);
         }
@@ -379,7 +387,9 @@ fn make(vm: &mut Vm, args: &mut Args) -> R<Vec<u8>> {
             None => return Err(vm.type_error("string argument without an encoding".into())),
         },
         Some(Value::Int(count)) => {
-            let Ok(count) = usize::try_from(count) else { return Err(vm.value_error("negative count".into())) };
+            let Ok(count) = usize::try_from(count) else {
+                return Err(vm.value_error("negative count".into()));
+            };
             vm.reserve(count)?;
             vec![0; count]
         }
@@ -424,13 +434,17 @@ fn fromhex(vm: &mut Vm, args: Args) -> R<Value> {
             (Some(high), Some(low)) => bytes.push((16 * high + low) as u8),
             (high, _) => {
                 let wrong = at + usize::from(high.is_some());
-                return Err(vm.value_error(format!("non-hexadecimal number found in fromhex() arg at position {wrong}")));
+                return Err(vm.value_error(format!(
+                    "non-hexadecimal number found in fromhex() arg at position {wrong}"
+                )));
             }
         }
         at += 2;
     }
     Ok(match args.get(0) {
-        Value::Class(class) if class.derives_from(&vm.types.bytearray) => Value::ByteArray(Rc::new(RefCell::new(bytes))),
+        Value::Class(class) if class.derives_from(&vm.types.bytearray) => {
+            Value::ByteArray(Rc::new(RefCell::new(bytes)))
+        }
         _ => Value::Bytes(Rc::new(bytes)),
     })
 }
@@ -459,7 +473,9 @@ pub(crate) fn set_item(vm: &mut Vm, bytes: &RefCell<Vec<u8>>, index: &Value, val
         bytes.splice(from..from + count, new);
     } else if new.len() != count {
         let got = new.len();
-        return Err(vm.value_error(format!("attempt to assign bytes of size {got} to extended slice of size {count}")));
+        return Err(vm.value_error(format!(
+            "attempt to assign bytes of size {got} to extended slice of size {count}"
+        )));
     } else {
         for (place, byte) in bounds.places(length).zip(new) {
             bytes[place] = byte;

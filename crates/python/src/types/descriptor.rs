@@ -17,7 +17,9 @@ fn replaced(vm: &mut Vm, mut args: Args, place: usize) -> R<Value> {
     let function = args.take(1);
     let class = Value::Class(vm.class_of(args.get(0)));
     let Value::Object(object) = args.get(0) else { return Ok(Value::None) };
-    let Payload::Descriptor(Descriptor::Property(getter, setter, deleter)) = &object.payload else { return Ok(Value::None) };
+    let Payload::Descriptor(Descriptor::Property(getter, setter, deleter)) = &object.payload else {
+        return Ok(Value::None);
+    };
     let mut parts = [getter.clone(), setter.clone(), deleter.clone()];
     parts[place] = function;
     let [getter, setter, deleter] = parts;
@@ -40,8 +42,11 @@ const PROPERTY: &[Def] = &[
 const PROPERTY_FREE: &[Free] = &[
     ("__new__", |vm, mut args| {
         let class = args.take(0);
-        let mut part = |name: &str, place: usize| args.keyword(name).or_else(|| args.take(place).given()).unwrap_or(Value::None);
-        let (getter, setter, deleter, doc) = (part("fget", 1), part("fset", 2), part("fdel", 3), part("doc", 4));
+        let mut part = |name: &str, place: usize| {
+            args.keyword(name).or_else(|| args.take(place).given()).unwrap_or(Value::None)
+        };
+        let (getter, setter, deleter, doc) =
+            (part("fget", 1), part("fset", 2), part("fdel", 3), part("doc", 4));
         let made = property(vm, &class, getter, setter, deleter);
         if let (Value::Object(object), false) = (&made, doc.is_none()) {
             object.attributes.set_str(vm.names.doc.clone(), doc);
@@ -95,7 +100,8 @@ fn super_new(vm: &mut Vm, mut args: Args) -> R<Value> {
             let found = vm.frames.last().and_then(|frame| {
                 let code = &frame.code;
                 let free = code.variables.len() - code.free;
-                let place = (free..code.variables.len()).find(|place| &*code.variables[*place] == "__class__")?;
+                let place =
+                    (free..code.variables.len()).find(|place| &*code.variables[*place] == "__class__")?;
                 let class = match vm.stack.get(frame.base + place) {
                     Some(Value::Cell(cell)) => cell.borrow().clone(),
                     _ => return None,
@@ -111,12 +117,17 @@ fn super_new(vm: &mut Vm, mut args: Args) -> R<Value> {
                 Some(found) => found,
                 None => {
                     let arguments = vm.frames.last().is_some_and(|frame| frame.code.positional > 0);
-                    let message = if arguments { "super(): __class__ cell not found" } else { "super(): no arguments" };
+                    let message =
+                        if arguments { "super(): __class__ cell not found" } else { "super(): no arguments" };
                     return Err(vm.error(&vm.types.runtime_error.clone(), message));
                 }
             }
         }
-        2 => return Err(vm.type_error("super() with one argument does not run here; give the object, too".into())),
+        2 => {
+            return Err(
+                vm.type_error("super() with one argument does not run here; give the object, too".into())
+            );
+        }
         _ => (args.take(1), args.take(2)),
     };
     let Value::Class(start) = start else {
@@ -133,7 +144,9 @@ fn super_new(vm: &mut Vm, mut args: Args) -> R<Value> {
             Value::Class(class) => format!("type {}", class.name.borrow()),
             other => format!("instance of {}", vm.class_name(other)),
         };
-        return Err(vm.type_error(format!("super(type, obj): obj ({what}) is not an instance or subtype of type ({start}).")));
+        return Err(vm.type_error(format!(
+            "super(type, obj): obj ({what}) is not an instance or subtype of type ({start})."
+        )));
     }
     let class = vm.types.super_.clone();
     Ok(vm.new_object(&class, Payload::Super(start, receiver)))
@@ -149,8 +162,16 @@ const SUPER: &[Def] = &[("__repr__", super::SELF, 1, |vm, a| {
 pub(super) fn install(vm: &mut Vm) {
     let types = vm.types.clone();
     vm.methods(&types.property, PROPERTY, PROPERTY_FREE);
-    vm.methods(&types.classmethod, &[], &[("__new__", |vm, args| wrapper(vm, args, Descriptor::ClassMethod))]);
-    vm.methods(&types.staticmethod, &[], &[("__new__", |vm, args| wrapper(vm, args, Descriptor::StaticMethod))]);
+    vm.methods(
+        &types.classmethod,
+        &[],
+        &[("__new__", |vm, args| wrapper(vm, args, Descriptor::ClassMethod))],
+    );
+    vm.methods(
+        &types.staticmethod,
+        &[],
+        &[("__new__", |vm, args| wrapper(vm, args, Descriptor::StaticMethod))],
+    );
     vm.methods(&types.classmethod, GET, WRAPPER_FREE);
     vm.methods(&types.staticmethod, GET, WRAPPER_FREE);
     vm.methods(&types.super_, SUPER, &[("__new__", super_new), ("__init__", |_, _| Ok(Value::None))]);

@@ -198,7 +198,9 @@ fn view_compare(vm: &mut Vm, args: &Args, op: CompareOp) -> R<Value> {
 }
 
 const VIEW: &[Def] = &[
-    ("__len__", SELF, 1, |_, a| Ok(parts(a.get(0)).map_or(Value::Int(0), |(dict, _)| Value::size(dict.len())))),
+    ("__len__", SELF, 1, |_, a| {
+        Ok(parts(a.get(0)).map_or(Value::Int(0), |(dict, _)| Value::size(dict.len())))
+    }),
     ("__iter__", SELF, 1, |_, a| {
         let Some((dict, part)) = parts(a.get(0)) else { return Ok(Value::None) };
         let length = dict.len();
@@ -224,10 +226,12 @@ const VIEW: &[Def] = &[
         let Some((dict, part)) = parts(a.get(0)) else { return Ok(Value::Bool(false)) };
         Ok(Value::Bool(match (part, a.get(1)) {
             (DictPart::Keys, key) => vm.dict_get(&dict, key)?.is_some(),
-            (DictPart::Items, Value::Tuple(pair)) if pair.0.len() == 2 => match vm.dict_get(&dict, &pair.0[0])? {
-                Some(value) => vm.equal(&value, &pair.0[1])?,
-                None => false,
-            },
+            (DictPart::Items, Value::Tuple(pair)) if pair.0.len() == 2 => {
+                match vm.dict_get(&dict, &pair.0[0])? {
+                    Some(value) => vm.equal(&value, &pair.0[1])?,
+                    None => false,
+                }
+            }
             (DictPart::Items, _) => false,
             (DictPart::Values, wanted) => {
                 for value in vm.to_vec(a.get(0))? {
@@ -278,7 +282,14 @@ pub(super) fn install(vm: &mut Vm) {
     types.dict.attributes.set_str(vm.names.hash.clone(), Value::None);
     super::object::class_method(vm, &types.dict, "fromkeys");
     let mapping: &Rc<Class> = &types.mapping_proxy;
-    let read: Vec<Def> = DICT.iter().filter(|def| ["__len__", "__iter__", "__getitem__", "__contains__", "keys", "values", "items", "get", "copy"].contains(&def.0)).copied().collect();
+    let read: Vec<Def> = DICT
+        .iter()
+        .filter(|def| {
+            ["__len__", "__iter__", "__getitem__", "__contains__", "keys", "values", "items", "get", "copy"]
+                .contains(&def.0)
+        })
+        .copied()
+        .collect();
     vm.methods(mapping, &read, &[]);
     let new: Free = ("__new__", |vm, mut args| {
         let Value::Class(class) = args.take(0) else { return Ok(Value::None) };

@@ -26,7 +26,13 @@ pub(crate) fn encode(vm: &mut Vm, text: &str, encoding: &str, errors: &str) -> R
         "utf-8-sig" => return Ok([b"\xef\xbb\xbf", text.as_bytes()].concat()),
         "utf-16-le" => return Ok(text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
         "utf-16-be" => return Ok(text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
-        "utf-16" => return Ok([0xfeff_u16].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()),
+        "utf-16" => {
+            return Ok([0xfeff_u16]
+                .into_iter()
+                .chain(text.encode_utf16())
+                .flat_map(u16::to_le_bytes)
+                .collect());
+        }
         "ascii" | "us-ascii" => (128, "ascii"),
         "latin-1" | "latin1" | "iso-8859-1" => (256, "latin-1"),
         _ => return Err(unknown(vm, encoding)),
@@ -42,8 +48,13 @@ pub(crate) fn encode(vm: &mut Vm, text: &str, encoding: &str, errors: &str) -> R
             _ => {
                 let wrong = text.chars().skip(at).take_while(|char| *char as u32 >= limit).count();
                 let reason = format!("ordinal not in range({limit})");
-                let arguments =
-                    vec![Value::str(codec), Value::str(text), Value::size(at), Value::size(at + wrong), Value::str(reason)];
+                let arguments = vec![
+                    Value::str(codec),
+                    Value::str(text),
+                    Value::size(at),
+                    Value::size(at + wrong),
+                    Value::str(reason),
+                ];
                 return Err(vm.error_with(&vm.types.unicode_encode_error.clone(), arguments));
             }
         }
@@ -72,7 +83,11 @@ pub(crate) fn decode(vm: &mut Vm, bytes: &[u8], encoding: &str, errors: &str) ->
     let name = encoding.to_lowercase().replace('_', "-");
     match name.as_str() {
         "utf-8" | "utf8" | "utf-8-sig" => {
-            let bytes = if name == "utf-8-sig" { bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes) } else { bytes };
+            let bytes = if name == "utf-8-sig" {
+                bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)
+            } else {
+                bytes
+            };
             decode_utf8(vm, bytes, errors)
         }
         "ascii" | "us-ascii" => {
@@ -83,7 +98,15 @@ pub(crate) fn decode(vm: &mut Vm, bytes: &[u8], encoding: &str, errors: &str) ->
                 } else {
                     match replacement(&[*byte], errors) {
                         Some(other) => text.push_str(&other),
-                        None => return Err(decode_error(vm, "ascii", bytes, (at, at + 1), "ordinal not in range(128)")),
+                        None => {
+                            return Err(decode_error(
+                                vm,
+                                "ascii",
+                                bytes,
+                                (at, at + 1),
+                                "ordinal not in range(128)",
+                            ));
+                        }
                     }
                 }
             }
@@ -93,7 +116,8 @@ pub(crate) fn decode(vm: &mut Vm, bytes: &[u8], encoding: &str, errors: &str) ->
         "utf-16" | "utf-16-le" | "utf-16-be" => {
             let read = if name == "utf-16-be" { u16::from_be_bytes } else { u16::from_le_bytes };
             let units: Vec<u16> = bytes.chunks_exact(2).map(|pair| read([pair[0], pair[1]])).collect();
-            let units = if name == "utf-16" { units.strip_prefix(&[0xfeff]).unwrap_or(&units) } else { &units };
+            let units =
+                if name == "utf-16" { units.strip_prefix(&[0xfeff]).unwrap_or(&units) } else { &units };
             Ok(String::from_utf16_lossy(units))
         }
         _ => Err(unknown(vm, encoding)),

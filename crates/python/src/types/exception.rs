@@ -42,14 +42,16 @@ const EXCEPTION_FREE: &[Free] = &[
         let arguments: Vec<Value> = args.values.into_iter().skip(1).collect();
         // `OSError` of a number is of the number's class.
         let class = match arguments.first() {
-            Some(Value::Int(errno)) if Rc::ptr_eq(&class, &vm.types.os_error) && arguments.len() > 1 => match errno {
-                2 => vm.types.file_not_found_error.clone(),
-                13 => vm.types.permission_error.clone(),
-                17 => vm.types.file_exists_error.clone(),
-                20 => vm.types.not_a_directory_error.clone(),
-                21 => vm.types.is_a_directory_error.clone(),
-                _ => class,
-            },
+            Some(Value::Int(errno)) if Rc::ptr_eq(&class, &vm.types.os_error) && arguments.len() > 1 => {
+                match errno {
+                    2 => vm.types.file_not_found_error.clone(),
+                    13 => vm.types.permission_error.clone(),
+                    17 => vm.types.file_exists_error.clone(),
+                    20 => vm.types.not_a_directory_error.clone(),
+                    21 => vm.types.is_a_directory_error.clone(),
+                    _ => class,
+                }
+            }
             _ => class,
         };
         let payload = Payload::Exception(RefCell::new(ExceptionState::new(Vec::new())));
@@ -62,7 +64,8 @@ const EXCEPTION_FREE: &[Free] = &[
         let class = object.class.borrow().clone();
         for (name, value) in &args.keywords {
             // `ImportError(..., name=...)`, `AttributeError(..., obj=...)`.
-            if ["name", "path", "obj"].contains(&&**name) && class.search().iter().any(|class| class.builtin) {
+            if ["name", "path", "obj"].contains(&&**name) && class.search().iter().any(|class| class.builtin)
+            {
                 object.attributes.set_str(name.clone(), value.clone());
             } else {
                 let class = class.name.borrow().clone();

@@ -93,7 +93,10 @@ pub(crate) fn sort(vm: &mut Vm, items: Vec<Value>, key: Option<&Value>, reverse:
 
 /// Rust's sorts need a total order, which methods of a program may not give. This merge sort takes any answers.
 fn merge_sort(vm: &mut Vm, items: &mut Vec<(Value, Value)>, failed: &mut Option<crate::vm::Raise>) {
-    let simple = |value: &Value| matches!(value, Value::Int(_) | Value::Str(_)) || matches!(value, Value::Float(value) if !value.is_nan());
+    let simple = |value: &Value| {
+        matches!(value, Value::Int(_) | Value::Str(_))
+            || matches!(value, Value::Float(value) if !value.is_nan())
+    };
     let first = items.first().map(|(key, _)| std::mem::discriminant(key));
     if items.iter().all(|(key, _)| simple(key) && Some(std::mem::discriminant(key)) == first) {
         items.sort_by(|(a, _), (b, _)| match (a, b) {
@@ -297,7 +300,10 @@ const RANGE: &[Def] = &[
         let Value::Range(range) = a.get(0) else { return Ok(Value::None) };
         let length = range.len();
         let last = range.at(length.wrapping_sub(1));
-        Ok(iterator("range_iterator", Body::Range(Cell::new(last), range.step.wrapping_neg(), Cell::new(length))))
+        Ok(iterator(
+            "range_iterator",
+            Body::Range(Cell::new(last), range.step.wrapping_neg(), Cell::new(length)),
+        ))
     }),
 ];
 

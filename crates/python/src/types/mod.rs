@@ -15,7 +15,9 @@ mod text_search;
 use std::rc::Rc;
 
 use crate::code::BinaryOp;
-use crate::object::{Args, Class, Descriptor, Layout, Native, NativeBody, Object, Params, Payload, Str, Value};
+use crate::object::{
+    Args, Class, Descriptor, Layout, Native, NativeBody, Object, Params, Payload, Str, Value,
+};
 use crate::vm::{R, Vm};
 
 pub(crate) use list::{insertion_place, sort};
@@ -46,12 +48,33 @@ pub(crate) fn install(vm: &mut Vm) {
     descriptor::install(vm);
     exception::install(vm);
     const HIDDEN: [&str; 12] = [
-        "NoneType", "NotImplementedType", "ellipsis", "function", "builtin_function_or_method", "method_descriptor",
-        "method", "module", "generator", "iterator", "cell", "code",
+        "NoneType",
+        "NotImplementedType",
+        "ellipsis",
+        "function",
+        "builtin_function_or_method",
+        "method_descriptor",
+        "method",
+        "module",
+        "generator",
+        "iterator",
+        "cell",
+        "code",
     ];
     for class in vm.types.clone().all() {
         let name = class.name.borrow().clone();
-        let hidden = HIDDEN.contains(&&*name) || name.starts_with("dict_") || ["mappingproxy", "GenericAlias", "UnionType", "traceback", "frame", "member_descriptor", "getset_descriptor"].contains(&&*name);
+        let hidden = HIDDEN.contains(&&*name)
+            || name.starts_with("dict_")
+            || [
+                "mappingproxy",
+                "GenericAlias",
+                "UnionType",
+                "traceback",
+                "frame",
+                "member_descriptor",
+                "getset_descriptor",
+            ]
+            .contains(&&*name);
         if !hidden {
             let name = vm.intern(&name);
             vm.builtins.clone().set_str(name, Value::Class(class));
@@ -82,7 +105,11 @@ impl Vm {
     }
 
     /// A native function with data.
-    pub fn native_closure(&mut self, name: &str, body: impl Fn(&mut Vm, Args) -> R<Value> + 'static) -> Value {
+    pub fn native_closure(
+        &mut self,
+        name: &str,
+        body: impl Fn(&mut Vm, Args) -> R<Value> + 'static,
+    ) -> Value {
         Value::Native(Rc::new(Native {
             name: self.intern(name),
             owner: None,
@@ -107,7 +134,12 @@ impl Vm {
     }
 
     /// Gives a class an attribute that a native function computes.
-    pub(crate) fn getter(&mut self, class: &Rc<Class>, name: &'static str, body: fn(&mut Vm, Args) -> R<Value>) {
+    pub(crate) fn getter(
+        &mut self,
+        class: &Rc<Class>,
+        name: &'static str,
+        body: fn(&mut Vm, Args) -> R<Value>,
+    ) {
         let owner = class.name.borrow().to_string();
         let function = self.native(Some(&owner), &(name, SELF, 1, body));
         let property = Payload::Descriptor(Descriptor::Property(function, Value::None, Value::None));
@@ -154,7 +186,9 @@ impl Vm {
     /// The wrong receiver of a method.
     pub(crate) fn wrong_receiver(&mut self, method: &str, expected: &str, value: &Value) -> crate::vm::Raise {
         let name = self.class_name(value);
-        self.type_error(format!("descriptor '{method}' for '{expected}' objects doesn't apply to a '{name}' object"))
+        self.type_error(format!(
+            "descriptor '{method}' for '{expected}' objects doesn't apply to a '{name}' object"
+        ))
     }
 
     /// A class of the host: its instances hold Rust data. Programs may derive classes from it if `open`.

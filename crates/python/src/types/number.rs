@@ -253,12 +253,17 @@ fn float_fromhex(vm: &mut Vm, args: Args) -> R<Value> {
 pub(crate) fn parse_float(text: &str) -> Option<f64> {
     let text = text.trim_matches(is_space);
     if !text.is_ascii() {
-        let digits: String = text.chars().map(|char| decimal(char).and_then(|digit| char::from_digit(digit, 10)).unwrap_or(char)).collect();
+        let digits: String = text
+            .chars()
+            .map(|char| decimal(char).and_then(|digit| char::from_digit(digit, 10)).unwrap_or(char))
+            .collect();
         return if digits.is_ascii() { parse_float(&digits) } else { None };
     }
     let plain = text.trim_start_matches(['+', '-']);
     let lower = plain.to_ascii_lowercase();
-    if !matches!(lower.as_str(), "inf" | "infinity" | "nan") && !plain.starts_with(|c: char| c.is_ascii_digit() || c == '.') {
+    if !matches!(lower.as_str(), "inf" | "infinity" | "nan")
+        && !plain.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+    {
         return None;
     }
     if text.starts_with("++") || text.starts_with("--") || text.starts_with("+-") || text.starts_with("-+") {
@@ -289,22 +294,33 @@ pub(super) fn install(vm: &mut Vm) {
     super::object::class_method(vm, &types.int, "from_bytes");
     vm.methods(&types.float, FLOAT, &[("__new__", float_new), ("fromhex", float_fromhex)]);
     super::object::class_method(vm, &types.float, "fromhex");
-    vm.methods(&types.bool, &[], &[("__new__", |vm, args| {
-        vm.at_most(&args, "bool", 1)?;
-        let truth = args.given(1).map_or(Ok(false), |value| vm.truth(value))?;
-        Ok(Value::Bool(truth))
-    })]);
-    vm.methods(&types.complex, &[], &[("__new__", |vm, mut args| {
-        let (re, im) = (args.keyword("real").or_else(|| args.take(1).given()), args.keyword("imag").or_else(|| args.take(2).given()));
-        if let Some(text) = re.as_ref().and_then(Value::as_str).cloned() {
-            return match parse_complex(&text) {
-                Some(value) => Ok(Value::Complex(Rc::new(value))),
-                None => Err(vm.value_error("complex() arg is a malformed string".into())),
-            };
-        }
-        let (re, im) = (complex_part(vm, re, "first")?, complex_part(vm, im, "second")?);
-        Ok(Value::Complex(Rc::new((re.0 - im.1, re.1 + im.0))))
-    })]);
+    vm.methods(
+        &types.bool,
+        &[],
+        &[("__new__", |vm, args| {
+            vm.at_most(&args, "bool", 1)?;
+            let truth = args.given(1).map_or(Ok(false), |value| vm.truth(value))?;
+            Ok(Value::Bool(truth))
+        })],
+    );
+    vm.methods(
+        &types.complex,
+        &[],
+        &[("__new__", |vm, mut args| {
+            let (re, im) = (
+                args.keyword("real").or_else(|| args.take(1).given()),
+                args.keyword("imag").or_else(|| args.take(2).given()),
+            );
+            if let Some(text) = re.as_ref().and_then(Value::as_str).cloned() {
+                return match parse_complex(&text) {
+                    Some(value) => Ok(Value::Complex(Rc::new(value))),
+                    None => Err(vm.value_error("complex() arg is a malformed string".into())),
+                };
+            }
+            let (re, im) = (complex_part(vm, re, "first")?, complex_part(vm, im, "second")?);
+            Ok(Value::Complex(Rc::new((re.0 - im.1, re.1 + im.0))))
+        })],
+    );
 }
 
 /// An argument of `complex`; 0 if it was not given.
@@ -335,7 +351,11 @@ fn parse_complex(text: &str) -> Option<(f64, f64)> {
     let text = text.trim();
     let text = text.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(text).trim();
     let Some(body) = text.strip_suffix(['j', 'J']) else { return Some((parse_float(text)?, 0.0)) };
-    let split = body.char_indices().skip(1).filter(|(at, char)| matches!(char, '+' | '-') && !matches!(body.as_bytes()[at - 1], b'e' | b'E')).last();
+    let split = body
+        .char_indices()
+        .skip(1)
+        .filter(|(at, char)| matches!(char, '+' | '-') && !matches!(body.as_bytes()[at - 1], b'e' | b'E'))
+        .last();
     let imaginary = |part: &str| match part {
         "" | "+" => Some(1.0),
         "-" => Some(-1.0),
@@ -408,7 +428,9 @@ impl Vm {
                     }
                 }
                 let name = self.class_name(value);
-                let message = format!("int() argument must be a string, a bytes-like object or a real number, not '{name}'");
+                let message = format!(
+                    "int() argument must be a string, a bytes-like object or a real number, not '{name}'"
+                );
                 Err(self.type_error(message))
             }
         }
@@ -422,7 +444,9 @@ impl Vm {
         match parse_digits(text.trim_matches(is_space), base as u32) {
             Some((digits, _)) if digits.len() > 4300 && !matches!(base, 2 | 4 | 8 | 16 | 32) => {
                 let given = digits.len();
-                let message = format!("Exceeds the limit (4300 digits) for integer string conversion: value has {given} digits; use sys.set_int_max_str_digits() to increase the limit");
+                let message = format!(
+                    "Exceeds the limit (4300 digits) for integer string conversion: value has {given} digits; use sys.set_int_max_str_digits() to increase the limit"
+                );
                 Err(self.value_error(message))
             }
             Some((digits, base)) => {
@@ -475,7 +499,9 @@ impl Vm {
             Ok(quotient) => quotient,
             Err(raise) if self.raised(&raise, &self.types.type_error) => {
                 let (a, b) = (self.class_name(a), self.class_name(b));
-                return Err(self.type_error(format!("unsupported operand type(s) for divmod(): '{a}' and '{b}'")));
+                return Err(
+                    self.type_error(format!("unsupported operand type(s) for divmod(): '{a}' and '{b}'"))
+                );
             }
             Err(raise) => return Err(raise),
         };
@@ -492,7 +518,9 @@ impl Vm {
         match (value, digits) {
             (Value::Int(_) | Value::Big(_) | Value::Bool(_), digits) => {
                 let integer = big(value);
-                let Some(digits) = digits.filter(|digits| *digits < 0) else { return Ok(Value::big(integer)) };
+                let Some(digits) = digits.filter(|digits| *digits < 0) else {
+                    return Ok(Value::big(integer));
+                };
                 if digits < -4000 {
                     return Ok(Value::Int(0));
                 }
@@ -553,7 +581,7 @@ fn parse_digits(text: &str, base: u32) -> Option<(String, u32)> {
     let (base, digits) = match (base, prefixed) {
         (0, Some(found)) => (found, &lower[2..]),
         (0, None) => {
-            if lower.len() > 1 && lower.starts_with('0') && lower.trim_start_matches(['0', '_']) != "" {
+            if lower.len() > 1 && lower.starts_with('0') && !lower.trim_start_matches(['0', '_']).is_empty() {
                 return None;
             }
             (10, &lower[..])
@@ -575,4 +603,3 @@ fn parse_digits(text: &str, base: u32) -> Option<(String, u32)> {
     }
     Some((made, base))
 }
-

@@ -19,13 +19,19 @@ const OBJECT: &[Def] = &[
         vm.repr(&value).map(Value::str)
     }),
     ("__str__", SELF, 1, |vm, a| vm.repr(a.get(0)).map(Value::str)),
-    ("__eq__", SELF1, 2, |_, a| Ok(if a.get(0).is(a.get(1)) { Value::Bool(true) } else { Value::NotImplemented })),
+    ("__eq__", SELF1, 2, |_, a| {
+        Ok(if a.get(0).is(a.get(1)) { Value::Bool(true) } else { Value::NotImplemented })
+    }),
     ("__ne__", SELF1, 2, |vm, a| {
         let names = vm.names.clone();
         match vm.special(a.get(0), &names.eq)? {
             Some(method) => {
                 let result = vm.call1(&method, a.get(1).clone())?;
-                if matches!(result, Value::NotImplemented) { Ok(result) } else { Ok(Value::Bool(!vm.truth(&result)?)) }
+                if matches!(result, Value::NotImplemented) {
+                    Ok(result)
+                } else {
+                    Ok(Value::Bool(!vm.truth(&result)?))
+                }
             }
             None => Ok(Value::NotImplemented),
         }
@@ -47,20 +53,26 @@ const OBJECT: &[Def] = &[
     ("__setattr__", SELF2, 3, |vm, mut a| {
         let (object, name, value) = (a.take(0), a.take(1), a.take(2));
         let class = vm.class_of(&object);
-        let Some(name) = name.as_str() else { return Err(vm.type_error("attribute name must be string".into())) };
+        let Some(name) = name.as_str() else {
+            return Err(vm.type_error("attribute name must be string".into()));
+        };
         vm.set_plain_attr(&object, &class, name, value)?;
         Ok(Value::None)
     }),
     ("__getattribute__", SELF1, 2, |vm, mut a| {
         let (object, name) = (a.take(0), a.take(1));
         let class = vm.class_of(&object);
-        let Some(name) = name.as_str() else { return Err(vm.type_error("attribute name must be string".into())) };
+        let Some(name) = name.as_str() else {
+            return Err(vm.type_error("attribute name must be string".into()));
+        };
         vm.plain_attr(&object, &class, name)
     }),
     ("__delattr__", SELF1, 2, |vm, mut a| {
         let (object, name) = (a.take(0), a.take(1));
         let class = vm.class_of(&object);
-        let Some(name) = name.as_str() else { return Err(vm.type_error("attribute name must be string".into())) };
+        let Some(name) = name.as_str() else {
+            return Err(vm.type_error("attribute name must be string".into()));
+        };
         vm.delete_plain_attr(&object, &class, name)?;
         Ok(Value::None)
     }),
@@ -96,7 +108,9 @@ fn object_new(vm: &mut Vm, mut args: Args) -> R<Value> {
         return Err(vm.type_error(format!("{name}() takes no arguments")));
     }
     if extra && !native(vm.find(&class, &names.new)) {
-        return Err(vm.type_error("object.__new__() takes exactly one argument (the type to instantiate)".into()));
+        return Err(
+            vm.type_error("object.__new__() takes exactly one argument (the type to instantiate)".into())
+        );
     }
     match class.layout {
         Layout::Plain => {
@@ -119,10 +133,15 @@ const OBJECT_FREE: &[Free] = &[
             let class = vm.class_of(args.get(0));
             let names = vm.names.clone();
             let own_new = vm.find(&class, &names.new);
-            let native = matches!(own_new, Some(Value::Native(native)) if native.owner.as_deref() == Some("object"));
+            let native =
+                matches!(own_new, Some(Value::Native(native)) if native.owner.as_deref() == Some("object"));
             let own_init = matches!(vm.find(&class, &names.init), Some(Value::Function(_)));
             if class.layout == Layout::Plain && (native || own_init) {
-                let message = if own_init { "object.__init__() takes exactly one argument (the instance to initialize)".to_owned() } else { format!("{}() takes no arguments", class.name.borrow()) };
+                let message = if own_init {
+                    "object.__init__() takes exactly one argument (the instance to initialize)".to_owned()
+                } else {
+                    format!("{}() takes no arguments", class.name.borrow())
+                };
                 return Err(vm.type_error(message));
             }
         }
@@ -135,7 +154,13 @@ const OBJECT_FREE: &[Free] = &[
                 Value::Class(class) => class.name.borrow().to_string(),
                 _ => "object".to_owned(),
             };
-            return Err(vm.type_error(format!("{class}.__init_subclass__() takes no keyword arguments (got '{name}')").split(" (got").next().unwrap_or_default().to_owned()));
+            return Err(vm.type_error(
+                format!("{class}.__init_subclass__() takes no keyword arguments (got '{name}')")
+                    .split(" (got")
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+            ));
         }
         Ok(Value::None)
     }),
@@ -151,7 +176,8 @@ const TYPE: &[Def] = &[
     }),
     ("__subclasses__", SELF, 1, |_, a| {
         let Value::Class(class) = a.get(0) else { return Ok(Value::None) };
-        let alive = class.subclasses.borrow().iter().filter_map(std::rc::Weak::upgrade).map(Value::Class).collect();
+        let alive =
+            class.subclasses.borrow().iter().filter_map(std::rc::Weak::upgrade).map(Value::Class).collect();
         Ok(Value::list(alive))
     }),
     ("__repr__", SELF, 1, |_, a| match a.get(0) {
@@ -171,15 +197,26 @@ const TYPE: &[Def] = &[
 const TYPE_FREE: &[Free] = &[
     ("__new__", |vm, mut args| {
         let (metaclass, name, bases, namespace) = (args.take(0), args.take(1), args.take(2), args.take(3));
-        let Value::Class(metaclass) = metaclass else { return Err(vm.type_error("type.__new__(X): X is not a type object".into())) };
+        let Value::Class(metaclass) = metaclass else {
+            return Err(vm.type_error("type.__new__(X): X is not a type object".into()));
+        };
         if bases.is_unset() || namespace.is_unset() || args.len() > 4 {
             return Err(vm.type_error("type() takes 1 or 3 arguments".into()));
         }
-        let fits = [name.as_str().is_some(), matches!(bases, Value::Tuple(_)), matches!(namespace.core(), Value::Dict(_))];
-        for (number, (value, expected)) in [(&name, "str"), (&bases, "tuple"), (&namespace, "dict")].into_iter().enumerate() {
+        let fits = [
+            name.as_str().is_some(),
+            matches!(bases, Value::Tuple(_)),
+            matches!(namespace.core(), Value::Dict(_)),
+        ];
+        for (number, (value, expected)) in
+            [(&name, "str"), (&bases, "tuple"), (&namespace, "dict")].into_iter().enumerate()
+        {
             if !fits[number] {
                 let given = vm.class_name(value);
-                return Err(vm.type_error(format!("type.__new__() argument {} must be {expected}, not {given}", number + 1)));
+                return Err(vm.type_error(format!(
+                    "type.__new__() argument {} must be {expected}, not {given}",
+                    number + 1
+                )));
             }
         }
         let (Some(name), Value::Tuple(bases)) = (name.as_str(), &bases) else { return Ok(Value::None) };
@@ -224,7 +261,10 @@ const GENERATOR: &[Def] = &[
             Some(value @ Value::Object(_)) => value,
             Some(argument) => vm.call1(&kind, argument)?,
         };
-        let raise = match vm.as_exception(exception, "exceptions must be classes or instances deriving from BaseException, not type") {
+        let raise = match vm.as_exception(
+            exception,
+            "exceptions must be classes or instances deriving from BaseException, not type",
+        ) {
             Ok(raise) => raise,
             Err(raise) => return Err(raise),
         };
@@ -266,7 +306,10 @@ const ALIAS: &[Def] = &[
         let parts: R<Vec<String>> = arguments.iter().map(|part| type_text(vm, part)).collect();
         let origin = type_text(vm, &origin)?;
         let parts = parts?;
-        Ok(Value::str(format!("{origin}[{}]", if parts.is_empty() { "()".to_owned() } else { parts.join(", ") })))
+        Ok(Value::str(format!(
+            "{origin}[{}]",
+            if parts.is_empty() { "()".to_owned() } else { parts.join(", ") }
+        )))
     }),
     ("__eq__", SELF1, 2, |vm, mut a| {
         let (left, right) = (a.take(0), a.take(1));
@@ -296,7 +339,8 @@ const ALIAS: &[Def] = &[
         .into_iter();
         let mut filled = Vec::new();
         for argument in arguments {
-            let variable = matches!(vm.class_name(&argument).as_str(), "TypeVar" | "ParamSpec" | "TypeVarTuple");
+            let variable =
+                matches!(vm.class_name(&argument).as_str(), "TypeVar" | "ParamSpec" | "TypeVarTuple");
             match if variable { given.next() } else { None } {
                 Some(value) => filled.push(value),
                 None => filled.push(argument),
@@ -343,7 +387,9 @@ const UNION: &[Def] = &[
             return Ok(Value::NotImplemented);
         }
         let (left, right) = (alias_parts(vm, a.get(0))?.1, alias_parts(vm, a.get(1))?.1);
-        Ok(Value::Bool(left.len() == right.len() && left.iter().all(|part| right.iter().any(|other| other.is(part)))))
+        Ok(Value::Bool(
+            left.len() == right.len() && left.iter().all(|part| right.iter().any(|other| other.is(part))),
+        ))
     }),
     ("__hash__", SELF, 1, |vm, a| {
         let mut hash = 0;
@@ -369,7 +415,8 @@ fn type_text(vm: &mut Vm, value: &Value) -> R<String> {
         Value::Ellipsis => Ok("...".into()),
         Value::List(items) => {
             let items = items.0.borrow().clone();
-            let parts: R<Vec<String>> = vm.nested(|vm| items.iter().map(|part| type_text(vm, part)).collect());
+            let parts: R<Vec<String>> =
+                vm.nested(|vm| items.iter().map(|part| type_text(vm, part)).collect());
             Ok(format!("[{}]", parts?.join(", ")))
         }
         other => vm.nested(|vm| vm.repr(other)),

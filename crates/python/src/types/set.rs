@@ -241,7 +241,9 @@ const SET_FREE: &[Free] = &[
     ("update", |vm, args| combine_in_place(vm, &args, "update", BinaryOp::Or)),
     ("intersection_update", |vm, args| combine_in_place(vm, &args, "intersection_update", BinaryOp::And)),
     ("difference_update", |vm, args| combine_in_place(vm, &args, "difference_update", BinaryOp::Sub)),
-    ("symmetric_difference_update", |vm, args| combine_in_place(vm, &args, "symmetric_difference_update", BinaryOp::Xor)),
+    ("symmetric_difference_update", |vm, args| {
+        combine_in_place(vm, &args, "symmetric_difference_update", BinaryOp::Xor)
+    }),
     ("__new__", |vm, mut args| {
         let class = args.take(0);
         if vm.is_derived(&class) {
@@ -269,7 +271,8 @@ const FROZEN_FREE: &[Free] = &[("__new__", |vm, mut args| {
     Ok(vm.wrap(&class, Value::FrozenSet(made)))
 })];
 
-const FROZEN: &[Def] = &[("__hash__", SELF, 1, |vm, a| Ok(Value::Int(vm.hash(&a.get(0).core().clone())? as i64)))];
+const FROZEN: &[Def] =
+    &[("__hash__", SELF, 1, |vm, a| Ok(Value::Int(vm.hash(&a.get(0).core().clone())? as i64)))];
 
 pub(super) fn install(vm: &mut Vm) {
     let types = vm.types.clone();

@@ -19,17 +19,6 @@ pub(super) fn receiver(vm: &mut Vm, args: &Args, method: &str) -> R<Str> {
     }
 }
 
-/// An argument that must be a string.
-pub(super) fn text_argument(vm: &mut Vm, value: &Value, what: &str) -> R<Str> {
-    match value.as_str() {
-        Some(text) => Ok(text.clone()),
-        None => {
-            let name = vm.class_name(value);
-            Err(vm.type_error(format!("{what} must be str, not {name}")))
-        }
-    }
-}
-
 macro_rules! forms {
     ($($name:literal => $form:expr),* $(,)?) => {
         &[$(($name, SELF, 1, |vm, a| {
@@ -68,7 +57,15 @@ fn title(text: &str) -> String {
 fn push_title(made: &mut String, char: char) {
     let code = char as u32;
     if let 0x1c4..=0x1cc | 0x1f1..=0x1f3 = code {
-        let title = if code < 0x1c7 { 0x1c5 } else if code < 0x1ca { 0x1c8 } else if code < 0x1f0 { 0x1cb } else { 0x1f2 };
+        let title = if code < 0x1c7 {
+            0x1c5
+        } else if code < 0x1ca {
+            0x1c8
+        } else if code < 0x1f0 {
+            0x1cb
+        } else {
+            0x1f2
+        };
         made.extend(char::from_u32(title));
         return;
     }
@@ -163,7 +160,8 @@ const TESTS: &[Def] = tests! {
 
 fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
-    chars.next().is_some_and(|first| first == '_' || first.is_alphabetic()) && chars.all(|char| char == '_' || char.is_alphanumeric())
+    chars.next().is_some_and(|first| first == '_' || first.is_alphabetic())
+        && chars.all(|char| char == '_' || char.is_alphanumeric())
 }
 
 const STR: &[Def] = &[
@@ -185,7 +183,7 @@ const STR: &[Def] = &[
     ("__repr__", SELF, 1, |vm, a| Ok(Value::str(crate::format::str_repr(&receiver(vm, &a, "__repr__")?)))),
     ("__format__", SELF1, 2, |vm, a| {
         let text = receiver(vm, &a, "__format__")?;
-        let spec = text_argument(vm, a.get(1), "__format__() argument")?;
+        let spec = vm.text(a.get(1), "__format__() argument")?;
         vm.format_builtin(&Value::Str(text), &spec).map(Value::str)
     }),
     ("__add__", SELF1, 2, |vm, a| vm.operator_method(&a, BinaryOp::Add)),
@@ -203,7 +201,9 @@ const STR: &[Def] = &[
     ("join", SELF1, 2, |vm, a| {
         let separator = receiver(vm, &a, "join")?;
         let items = match vm.to_vec(a.get(1)) {
-            Err(raise) if vm.raised(&raise, &vm.types.type_error) && !matches!(a.get(1), Value::Generator(_)) => {
+            Err(raise)
+                if vm.raised(&raise, &vm.types.type_error) && !matches!(a.get(1), Value::Generator(_)) =>
+            {
                 return Err(vm.type_error("can only join an iterable".into()));
             }
             items => items?,
@@ -212,7 +212,9 @@ const STR: &[Def] = &[
         for (number, item) in items.iter().enumerate() {
             let Some(text) = item.as_str() else {
                 let name = vm.class_name(item);
-                return Err(vm.type_error(format!("sequence item {number}: expected str instance, {name} found")));
+                return Err(
+                    vm.type_error(format!("sequence item {number}: expected str instance, {name} found"))
+                );
             };
             total = total.saturating_add(text.len());
         }
@@ -278,7 +280,7 @@ const STR: &[Def] = &[
             match vm.get_item(a.get(1), &Value::Int(i64::from(char as u32))) {
                 Ok(Value::None) => {}
                 Ok(Value::Int(code)) => made.extend(u32::try_from(code).ok().and_then(char::from_u32)),
-                Ok(other) => made.push_str(&text_argument(vm, &other, "character mapping")?),
+                Ok(other) => made.push_str(&vm.text(&other, "character mapping")?),
                 Err(raise) if vm.raised(&raise, &vm.types.lookup_error) => made.push(char),
                 Err(raise) => return Err(raise),
             }
@@ -303,7 +305,7 @@ fn justify(vm: &mut Vm, args: &Args, method: &str, sides: fn(usize, usize) -> (u
     let text = receiver(vm, args, method)?;
     let missing = missing(vm, args.get(1), text.length())?;
     let fill = match args.given(2) {
-        Some(fill) => text_argument(vm, fill, &format!("{method}() argument 2"))?,
+        Some(fill) => vm.text(fill, &format!("{method}() argument 2"))?,
         None => Str::new(" "),
     };
     if fill.length() != 1 {
@@ -350,32 +352,44 @@ const STR_FREE: &[Free] = &[
         let chars = |text: &Str| text.chars().map(|char| i64::from(char as u32)).collect::<Vec<_>>();
         match (args.given(0), args.given(1)) {
             (Some(Value::Dict(dict)), None) => {
-                let entries: Vec<(Value, Value)> = dict.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+                let entries: Vec<(Value, Value)> =
+                    dict.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
                 for (key, value) in entries {
                     let key = match key.as_str() {
                         Some(text) if text.length() == 1 => Value::Int(chars(text)[0]),
-                        Some(_) => return Err(vm.value_error("string keys in translate table must be of length 1".into())),
+                        Some(_) => {
+                            return Err(
+                                vm.value_error("string keys in translate table must be of length 1".into())
+                            );
+                        }
                         None => key,
                     };
                     vm.dict_set(&table, key, value)?;
                 }
             }
             (Some(from), Some(to)) => {
-                let (from, to) = (text_argument(vm, from, "maketrans() argument 1")?, text_argument(vm, to, "maketrans() argument 2")?);
+                let (from, to) =
+                    (vm.text(from, "maketrans() argument 1")?, vm.text(to, "maketrans() argument 2")?);
                 if from.length() != to.length() {
-                    return Err(vm.value_error("the first two maketrans arguments must have equal length".into()));
+                    return Err(
+                        vm.value_error("the first two maketrans arguments must have equal length".into())
+                    );
                 }
                 for (from, to) in chars(&from).into_iter().zip(chars(&to)) {
                     vm.dict_set(&table, Value::Int(from), Value::Int(to))?;
                 }
                 if let Some(removed) = args.given(2) {
-                    let removed = text_argument(vm, removed, "maketrans() argument 3")?;
+                    let removed = vm.text(removed, "maketrans() argument 3")?;
                     for char in chars(&removed) {
                         vm.dict_set(&table, Value::Int(char), Value::None)?;
                     }
                 }
             }
-            _ => return Err(vm.type_error("if you give only one argument to maketrans it must be a dict".into())),
+            _ => {
+                return Err(
+                    vm.type_error("if you give only one argument to maketrans it must be a dict".into())
+                );
+            }
         }
         Ok(Value::Dict(table))
     }),

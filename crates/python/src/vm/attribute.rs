@@ -22,13 +22,17 @@ impl Vm {
             if let Some(method) = self.find(&class, &names.getattribute) {
                 let bound = self.bind(method, object, &class)?;
                 return match self.call1(&bound, Value::Str(name.clone())) {
-                    Err(raise) if self.raised(&raise, &self.types.attribute_error) => self.missing_attr(object, &class, name, raise),
+                    Err(raise) if self.raised(&raise, &self.types.attribute_error) => {
+                        self.missing_attr(object, &class, name, raise)
+                    }
                     result => result,
                 };
             }
         }
         match self.plain_attr(object, &class, name) {
-            Err(raise) if self.raised(&raise, &self.types.attribute_error) => self.missing_attr(object, &class, name, raise),
+            Err(raise) if self.raised(&raise, &self.types.attribute_error) => {
+                self.missing_attr(object, &class, name, raise)
+            }
             result => result,
         }
     }
@@ -134,7 +138,9 @@ impl Vm {
                 _ => {
                     let class = object.class.borrow().clone();
                     let names = self.names.clone();
-                    !class.builtin && (self.find(&class, &names.set).is_some() || self.find(&class, &names.delete).is_some())
+                    !class.builtin
+                        && (self.find(&class, &names.set).is_some()
+                            || self.find(&class, &names.delete).is_some())
                 }
             },
             _ => false,
@@ -160,13 +166,15 @@ impl Vm {
                     self.bind_function(function.clone(), Value::Class(class.clone()))
                 }
                 Payload::Descriptor(Descriptor::StaticMethod(function)) => Ok(function.clone()),
-                Payload::Descriptor(Descriptor::Slot(name)) => match slots_of(object).and_then(|slots| slots.get_str(name)) {
-                    Some(value) => Ok(value),
-                    None => {
-                        let name = name.clone();
-                        Err(self.no_attribute(object, &name))
+                Payload::Descriptor(Descriptor::Slot(name)) => {
+                    match slots_of(object).and_then(|slots| slots.get_str(name)) {
+                        Some(value) => Ok(value),
+                        None => {
+                            let name = name.clone();
+                            Err(self.no_attribute(object, &name))
+                        }
                     }
-                },
+                }
                 _ => self.bind_own(value.clone(), object.clone(), class),
             },
             _ => Ok(value),
@@ -264,7 +272,13 @@ impl Vm {
     }
 
     /// `object.__setattr__`.
-    pub(crate) fn set_plain_attr(&mut self, object: &Value, class: &Rc<Class>, name: &Str, value: Value) -> R<()> {
+    pub(crate) fn set_plain_attr(
+        &mut self,
+        object: &Value,
+        class: &Rc<Class>,
+        name: &Str,
+        value: Value,
+    ) -> R<()> {
         if let Some(Value::Object(descriptor)) = self.find(class, name) {
             let own = descriptor.class.borrow().clone();
             let names = self.names.clone();
@@ -298,15 +312,23 @@ impl Vm {
                 if &**name == "__class__" {
                     let Value::Class(new) = value else {
                         let name = self.class_name(&value);
-                        return Err(self.type_error(format!("__class__ must be set to a class, not '{name}' object")));
+                        return Err(
+                            self.type_error(format!("__class__ must be set to a class, not '{name}' object"))
+                        );
                     };
                     if new.builtin || class.builtin {
-                        let message = "__class__ assignment only supported for mutable types or ModuleType subclasses";
+                        let message =
+                            "__class__ assignment only supported for mutable types or ModuleType subclasses";
                         return Err(self.type_error(message.into()));
                     }
-                    if new.layout != class.layout || new.has_slots != class.has_slots || new.has_dict != class.has_dict {
+                    if new.layout != class.layout
+                        || new.has_slots != class.has_slots
+                        || new.has_dict != class.has_dict
+                    {
                         let (new, old) = (new.name.borrow(), class.name.borrow());
-                        return Err(self.type_error(format!("__class__ assignment: '{new}' object layout differs from '{old}'")));
+                        return Err(self.type_error(format!(
+                            "__class__ assignment: '{new}' object layout differs from '{old}'"
+                        )));
                     }
                     inner.class.replace(new);
                     return Ok(());
@@ -343,7 +365,9 @@ impl Vm {
                     ("__qualname__", Value::Str(text)) => drop(function.qualified.replace(text.clone())),
                     ("__doc__", _) => drop(function.doc.replace(value)),
                     ("__type_params__", Value::Tuple(_)) => drop(function.type_params.replace(value)),
-                    ("__defaults__", Value::Tuple(values)) => drop(function.defaults.replace(values.0.clone())),
+                    ("__defaults__", Value::Tuple(values)) => {
+                        drop(function.defaults.replace(values.0.clone()))
+                    }
                     ("__defaults__", Value::None) => drop(function.defaults.replace(Vec::new())),
                     _ => {
                         let attributes = function.attributes.borrow_mut().get_or_insert_default().clone();
@@ -377,7 +401,9 @@ impl Vm {
         let message = if self.find(class, name).is_some() {
             format!("'{class_name}' object attribute '{name}' is read-only")
         } else {
-            format!("'{class_name}' object has no attribute '{name}' and no __dict__ for setting new attributes")
+            format!(
+                "'{class_name}' object has no attribute '{name}' and no __dict__ for setting new attributes"
+            )
         };
         self.attribute_error(object, name, message)
     }

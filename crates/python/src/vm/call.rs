@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use super::{Ends, Frame, R, Raise, Vm};
 use crate::code::Code;
-use crate::object::{Args, Class, Dict, Function, Layout, Native, NativeBody, Object, Params, Payload, Str, Value};
+use crate::object::{
+    Args, Class, Dict, Function, Layout, Native, NativeBody, Object, Params, Payload, Str, Value,
+};
 
 impl Vm {
     /// Calls what lies on the stack: the callable, the object that it belongs to or `Unset`, and `count` arguments, the
@@ -13,7 +15,9 @@ impl Vm {
         let place = self.stack.len() - count - 2;
         loop {
             match self.stack[place].clone() {
-                Value::Function(function) => return self.enter_function(&function, place, count, names, ends),
+                Value::Function(function) => {
+                    return self.enter_function(&function, place, count, names, ends);
+                }
                 Value::Native(native) => {
                     let args = self.native_args(place, count, names);
                     let result = self.call_native(&native, args)?;
@@ -104,7 +108,13 @@ impl Vm {
         }
     }
 
-    fn bind_native(&mut self, native: &Native, names: &'static [&'static str], required: usize, mut args: Args) -> R<Args> {
+    fn bind_native(
+        &mut self,
+        native: &Native,
+        names: &'static [&'static str],
+        required: usize,
+        mut args: Args,
+    ) -> R<Args> {
         let method = usize::from(native.owner.is_some());
         let most = names.iter().filter(|name| !name.starts_with('*')).count();
         // Functions whose arguments may be given by name have other messages.
@@ -114,7 +124,9 @@ impl Vm {
             let (most, name) = (names.len() - method, &native.name);
             let limit = if required == names.len() { "exactly" } else { "at most" };
             let plural = if most == 1 { "" } else { "s" };
-            return Err(self.type_error(format!("{name}() takes {limit} {most} argument{plural} ({given} given)")));
+            return Err(
+                self.type_error(format!("{name}() takes {limit} {most} argument{plural} ({given} given)"))
+            );
         }
         if args.values.len() > most {
             let (most, given) = (most - method.min(most), args.values.len().saturating_sub(method));
@@ -125,7 +137,10 @@ impl Vm {
             let message = match (most, required - method.min(required) == most) {
                 _ if by_name => {
                     let plural = if most == 1 { "" } else { "s" };
-                    format!("{}() takes at most {most} positional argument{plural} ({given} given)", native.name)
+                    format!(
+                        "{}() takes at most {most} positional argument{plural} ({given} given)",
+                        native.name
+                    )
                 }
                 (0, _) if names.len() > method => format!("{}() takes no positional arguments", native.name),
                 (0, _) => format!("{name}() takes no arguments ({given} given)"),
@@ -150,7 +165,11 @@ impl Vm {
                 return Err(self.type_error(message));
             };
             if !args.values[place].is_unset() {
-                let message = format!("argument for {}() given by name ('{key}') and position ({})", native.name, place + 1 - method);
+                let message = format!(
+                    "argument for {}() given by name ('{key}') and position ({})",
+                    native.name,
+                    place + 1 - method
+                );
                 return Err(self.type_error(message));
             }
             args.values[place] = value;
@@ -158,12 +177,18 @@ impl Vm {
         if let Some(missing) = args.values[..required].iter().position(Value::is_unset) {
             let name = native_name(native);
             let wanted = required - method.min(required);
-            let given = args.values[..required].iter().filter(|value| !value.is_unset()).count() - method.min(missing);
+            let given = args.values[..required].iter().filter(|value| !value.is_unset()).count()
+                - method.min(missing);
             if is_slot(native) {
                 return Err(self.wrong_count(wanted, given));
             }
             let message = match (names[missing].strip_prefix('/'), wanted, required == names.len()) {
-                (None, ..) => format!("{}() missing required argument '{}' (pos {})", native.name, names[missing], missing + 1 - method),
+                (None, ..) => format!(
+                    "{}() missing required argument '{}' (pos {})",
+                    native.name,
+                    names[missing],
+                    missing + 1 - method
+                ),
                 (_, 1, true) => format!("{name}() takes exactly one argument ({given} given)"),
                 (_, 1, false) => format!("{} expected at least 1 argument, got {given}", native.name),
                 (_, _, true) => format!("{} expected {wanted} arguments, got {given}", native.name),
@@ -180,12 +205,23 @@ impl Vm {
         self.type_error(format!("expected {wanted} argument{plural}, got {given}"))
     }
 
-    fn enter_function(&mut self, function: &Rc<Function>, place: usize, count: usize, names: Option<&[Value]>, ends: Ends) -> R<bool> {
+    fn enter_function(
+        &mut self,
+        function: &Rc<Function>,
+        place: usize,
+        count: usize,
+        names: Option<&[Value]>,
+        ends: Ends,
+    ) -> R<bool> {
         let code = function.code.borrow().clone();
         let receiver = usize::from(!self.stack[place + 1].is_unset());
         let given = count + receiver;
         let base = place + 2 - receiver;
-        let simple = names.is_none() && given == code.positional && code.keyword_only == 0 && !code.star && !code.double_star;
+        let simple = names.is_none()
+            && given == code.positional
+            && code.keyword_only == 0
+            && !code.star
+            && !code.double_star;
         if !simple && let Err(raise) = self.bind_arguments(function, &code, base, given, names) {
             self.stack.truncate(place);
             return Err(raise);
@@ -194,10 +230,19 @@ impl Vm {
         self.stack.resize(base + own, Value::Unset);
         self.stack.extend(function.closure.iter().cloned());
         let generator = code.generator;
-        let frame = Frame { code, globals: function.globals.clone(), locals: None, base, floor: place, ip: 0, ends, generator: None };
+        let frame = Frame {
+            code,
+            globals: function.globals.clone(),
+            locals: None,
+            base,
+            floor: place,
+            ip: 0,
+            ends,
+            generator: None,
+        };
         self.push_frame(frame)?;
         if generator {
-            let made = self.into_generator(function);
+            let made = self.make_generator(function);
             self.stack.push(made);
             return Ok(false);
         }
@@ -205,13 +250,21 @@ impl Vm {
     }
 
     /// Puts the arguments at `base` of the stack into the order of the parameters.
-    fn bind_arguments(&mut self, function: &Rc<Function>, code: &Rc<Code>, base: usize, given: usize, names: Option<&[Value]>) -> R<()> {
+    fn bind_arguments(
+        &mut self,
+        function: &Rc<Function>,
+        code: &Rc<Code>,
+        base: usize,
+        given: usize,
+        names: Option<&[Value]>,
+    ) -> R<()> {
         let names = names.unwrap_or_default();
         let mut values = self.stack.split_off(base);
         let keyword_values = values.split_off(given - names.len());
         let named = code.positional + code.keyword_only;
         let mut bound = vec![Value::Unset; named];
-        let rest = if values.len() > code.positional { values.split_off(code.positional) } else { Vec::new() };
+        let rest =
+            if values.len() > code.positional { values.split_off(code.positional) } else { Vec::new() };
         let positional_given = values.len() + rest.len();
         for (slot, value) in bound.iter_mut().zip(values) {
             *slot = value;
@@ -219,12 +272,14 @@ impl Vm {
         let extra = Rc::new(Dict::default());
         for (name, value) in names.iter().zip(keyword_values) {
             let Some(name) = name.as_str() else { continue };
-            let place = (0..named).find(|place| code.variables[*place].same(name) || code.variables[*place] == *name);
+            let place =
+                (0..named).find(|place| code.variables[*place].same(name) || code.variables[*place] == *name);
             match place {
                 Some(place) if place >= code.positional_only => {
                     if !bound[place].is_unset() {
                         let function = function.qualified.borrow().clone();
-                        return Err(self.type_error(format!("{function}() got multiple values for argument '{name}'")));
+                        return Err(self
+                            .type_error(format!("{function}() got multiple values for argument '{name}'")));
                     }
                     bound[place] = value;
                 }
@@ -232,7 +287,8 @@ impl Vm {
                 Some(_) => return Err(self.positional_by_keyword(function, code, names)),
                 None => {
                     let function = function.qualified.borrow().clone();
-                    let known: Vec<&str> = (code.positional_only..named).map(|place| &*code.variables[place]).collect();
+                    let known: Vec<&str> =
+                        (code.positional_only..named).map(|place| &*code.variables[place]).collect();
                     let mut message = format!("{function}() got an unexpected keyword argument '{name}'");
                     if let Some(similar) = crate::traceback::similar(name, known.into_iter()) {
                         message.push_str(&format!(". Did you mean '{similar}'?"));
@@ -272,7 +328,10 @@ impl Vm {
 
     fn check_missing(&mut self, function: &Rc<Function>, code: &Rc<Code>, bound: &[Value]) -> R<()> {
         let missing = |range: std::ops::Range<usize>| -> Vec<String> {
-            range.filter(|place| bound[*place].is_unset()).map(|place| format!("'{}'", code.variables[place])).collect()
+            range
+                .filter(|place| bound[*place].is_unset())
+                .map(|place| format!("'{}'", code.variables[place]))
+                .collect()
         };
         let mut kind = "positional";
         let mut names = missing(0..code.positional);
@@ -291,7 +350,10 @@ impl Vm {
         };
         let plural = if names.len() == 1 { "" } else { "s" };
         let function = function.qualified.borrow().clone();
-        Err(self.type_error(format!("{function}() missing {} required {kind} argument{plural}: {listed}", names.len())))
+        Err(self.type_error(format!(
+            "{function}() missing {} required {kind} argument{plural}: {listed}",
+            names.len()
+        )))
     }
 
     fn too_many(&mut self, function: &Rc<Function>, code: &Rc<Code>, given: usize, bound: &[Value]) -> Raise {
@@ -328,11 +390,20 @@ impl Vm {
             .collect();
         let function = function.qualified.borrow().clone();
         let list = wrong.join(", ");
-        self.type_error(format!("{function}() got some positional-only arguments passed as keyword arguments: '{list}'"))
+        self.type_error(format!(
+            "{function}() got some positional-only arguments passed as keyword arguments: '{list}'"
+        ))
     }
 
     /// Makes an instance, or asks the metaclass.
-    fn call_class(&mut self, class: &Rc<Class>, place: usize, count: usize, names: Option<&[Value]>, ends: Ends) -> R<bool> {
+    fn call_class(
+        &mut self,
+        class: &Rc<Class>,
+        place: usize,
+        count: usize,
+        names: Option<&[Value]>,
+        ends: Ends,
+    ) -> R<bool> {
         let metaclass = class.metaclass.borrow().clone();
         if let Some(metaclass) = metaclass {
             let name = self.names.call.clone();
@@ -389,7 +460,8 @@ impl Vm {
             let name = class.name.borrow().to_string();
             return Err(self.type_error(format!("cannot create '{name}' instances")));
         };
-        let mut new_args = Args { values: smallvec::smallvec![Value::Class(class.clone())], keywords: args.keywords };
+        let mut new_args =
+            Args { values: smallvec::smallvec![Value::Class(class.clone())], keywords: args.keywords };
         new_args.values.extend(args.values);
         let new = match &new {
             Value::Object(object) => match &object.payload {
@@ -420,7 +492,11 @@ impl Vm {
     /// Refuses to make an instance of a class with abstract methods.
     pub(crate) fn check_abstract(&mut self, class: &Rc<Class>) -> R<()> {
         let Some(names) = class.attributes.get("__abstractmethods__") else { return Ok(()) };
-        let mut names: Vec<String> = Vec::new().into_iter().chain(self.to_vec(&names)?).filter_map(|name| name.as_str().map(Str::to_string)).collect();
+        let mut names: Vec<String> = Vec::new()
+            .into_iter()
+            .chain(self.to_vec(&names)?)
+            .filter_map(|name| name.as_str().map(Str::to_string))
+            .collect();
         if names.is_empty() {
             return Ok(());
         }
@@ -439,8 +515,16 @@ pub(crate) fn plain_instance(class: &Rc<Class>) -> Value {
 
 /// True for special methods that CPython makes of a type's slots.
 fn is_slot(native: &Native) -> bool {
-    const PLAIN: [&str; 8] =
-        ["__format__", "__reversed__", "__dir__", "__sizeof__", "__round__", "__enter__", "__exit__", "__missing__"];
+    const PLAIN: [&str; 8] = [
+        "__format__",
+        "__reversed__",
+        "__dir__",
+        "__sizeof__",
+        "__round__",
+        "__enter__",
+        "__exit__",
+        "__missing__",
+    ];
     native.owner.is_some() && native.name.starts_with("__") && !PLAIN.contains(&&*native.name)
 }
 

@@ -26,7 +26,10 @@ pub(super) fn descriptor_attr(descriptor: &Descriptor, name: &Str) -> Option<Val
             Value::Function(function) => Some(function.doc.borrow().clone()),
             _ => Some(Value::None),
         },
-        (Descriptor::ClassMethod(function) | Descriptor::StaticMethod(function), "__func__" | "__wrapped__") => Some(function.clone()),
+        (
+            Descriptor::ClassMethod(function) | Descriptor::StaticMethod(function),
+            "__func__" | "__wrapped__",
+        ) => Some(function.clone()),
         _ => None,
     }
 }
@@ -36,19 +39,20 @@ impl Vm {
     pub(super) fn build_class(&mut self) -> R<()> {
         let mut pop = || self.stack.pop().unwrap_or(Value::None);
         let (keywords, bases, name, body) = (pop(), pop(), pop(), pop());
-        let (Value::Dict(keywords), Value::Tuple(bases), Some(name), Value::Function(body)) = (keywords, bases, name.as_str().cloned(), body) else {
+        let (Value::Dict(keywords), Value::Tuple(bases), Some(name), Value::Function(body)) =
+            (keywords, bases, name.as_str().cloned(), body)
+        else {
             return Ok(());
         };
         let original = bases.0.clone();
         let bases = self.real_bases(&original)?;
         let names = self.names.clone();
-        let metaclass = match keywords.remove_str(&names.metaclass) {
-            Some(metaclass) => Some(metaclass),
-            None => None,
-        };
-        let metaclass = self.choose_metaclass(metaclass, &bases)?;
-        let kwargs: Vec<(Str, Value)> =
-            keywords.borrow().iter().filter_map(|(name, value)| Some((name.as_str()?.clone(), value.clone()))).collect();
+        let metaclass = self.choose_metaclass(keywords.remove_str(&names.metaclass), &bases)?;
+        let kwargs: Vec<(Str, Value)> = keywords
+            .borrow()
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str()?.clone(), value.clone())))
+            .collect();
         let bases_value = Value::tuple(bases.clone());
         let namespace = match self.optional_attr(&metaclass, &names.prepare)? {
             Some(prepare) => {
@@ -129,7 +133,14 @@ impl Vm {
     }
 
     /// `type.__new__`.
-    pub(crate) fn new_class(&mut self, metaclass: &Rc<Class>, name: Str, bases: &[Value], namespace: &Value, keywords: Vec<(Str, Value)>) -> R<Value> {
+    pub(crate) fn new_class(
+        &mut self,
+        metaclass: &Rc<Class>,
+        name: Str,
+        bases: &[Value],
+        namespace: &Value,
+        keywords: Vec<(Str, Value)>,
+    ) -> R<Value> {
         let mut parents = Vec::new();
         for base in bases {
             match base {
@@ -155,10 +166,17 @@ impl Vm {
         }
         let Some(ancestors) = crate::object::linearize(&parents) else {
             let listed: Vec<String> = parents.iter().map(|class| class.name.borrow().to_string()).collect();
-            let message = format!("Cannot create a consistent method resolution order (MRO) for bases {}", listed.join(", "));
+            let message = format!(
+                "Cannot create a consistent method resolution order (MRO) for bases {}",
+                listed.join(", ")
+            );
             return Err(self.type_error(message));
         };
-        let layout = ancestors.iter().map(|class| class.layout).find(|layout| *layout != Layout::Plain).unwrap_or(Layout::Plain);
+        let layout = ancestors
+            .iter()
+            .map(|class| class.layout)
+            .find(|layout| *layout != Layout::Plain)
+            .unwrap_or(Layout::Plain);
         let attributes = Rc::new(Dict::default());
         self.dict_update(&attributes, namespace)?;
         let names = self.names.clone();
@@ -193,7 +211,8 @@ impl Vm {
             Some(list) => Some(self.to_vec(&list)?),
             None => None,
         };
-        let slots: Option<Vec<Str>> = slots.map(|slots| slots.iter().filter_map(|slot| slot.as_str().cloned()).collect());
+        let slots: Option<Vec<Str>> =
+            slots.map(|slots| slots.iter().filter_map(|slot| slot.as_str().cloned()).collect());
         for slot in slots.iter().flatten().filter(|slot| !slot.starts_with("__")) {
             if attributes.get_str(slot).is_some() {
                 return Err(self.value_error(format!("'{slot}' in __slots__ conflicts with class variable")));
@@ -202,10 +221,13 @@ impl Vm {
             let member = self.new_object(&class, Payload::Descriptor(Descriptor::Slot(slot.clone())));
             attributes.set_str(slot.clone(), member);
         }
-        let own = |name: &Str, inherited: fn(&Class) -> bool| attributes.get_str(name).is_some() || parents.iter().any(|class| inherited(class));
+        let own = |name: &Str, inherited: fn(&Class) -> bool| {
+            attributes.get_str(name).is_some() || parents.iter().any(|class| inherited(class))
+        };
         let own_getattribute = own(&names.getattribute, |class| class.own_getattribute.get());
         let own_setattr = own(&names.setattr, |class| class.own_setattr.get());
-        let metaclass_of = if Rc::ptr_eq(metaclass, &self.types.type_) { None } else { Some(metaclass.clone()) };
+        let metaclass_of =
+            if Rc::ptr_eq(metaclass, &self.types.type_) { None } else { Some(metaclass.clone()) };
         let class = Rc::new(Class {
             name: RefCell::new(name),
             bases: RefCell::new(parents.clone()),
@@ -215,7 +237,8 @@ impl Vm {
             layout,
             open: true,
             builtin: false,
-            has_slots: parents.iter().any(|class| class.has_slots) || slots.as_ref().is_some_and(|slots| !slots.is_empty()),
+            has_slots: parents.iter().any(|class| class.has_slots)
+                || slots.as_ref().is_some_and(|slots| !slots.is_empty()),
             has_dict: parents.iter().any(|class| class.has_dict)
                 || slots.as_ref().is_none_or(|slots| slots.iter().any(|slot| &**slot == "__dict__")),
             subclasses: RefCell::default(),
@@ -227,7 +250,8 @@ impl Vm {
             parent.subclasses.borrow_mut().push(Rc::downgrade(&class));
         }
         let value = Value::Class(class.clone());
-        let entries: Vec<(Value, Value)> = attributes.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+        let entries: Vec<(Value, Value)> =
+            attributes.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
         for (key, attribute) in entries {
             if matches!(attribute, Value::Object(_))
                 && let Some(method) = self.special(&attribute, &names.set_name)?
@@ -275,11 +299,15 @@ impl Vm {
             let parts = match side {
                 Value::None => vec![Value::Class(self.types.none.clone())],
                 Value::Class(_) => vec![side.clone()],
-                Value::Object(object) if Rc::ptr_eq(&object.class.borrow(), &class) => match object.attributes.get_str(&arguments) {
-                    Some(Value::Tuple(parts)) => parts.0.clone(),
-                    _ => return None,
-                },
-                Value::Object(object) if Rc::ptr_eq(&object.class.borrow(), &self.types.generic_alias) => vec![side.clone()],
+                Value::Object(object) if Rc::ptr_eq(&object.class.borrow(), &class) => {
+                    match object.attributes.get_str(&arguments) {
+                        Some(Value::Tuple(parts)) => parts.0.clone(),
+                        _ => return None,
+                    }
+                }
+                Value::Object(object) if Rc::ptr_eq(&object.class.borrow(), &self.types.generic_alias) => {
+                    vec![side.clone()]
+                }
                 _ => return None,
             };
             for part in parts {
@@ -342,7 +370,9 @@ impl Vm {
                     return self.truth(&result);
                 }
                 if self.is_instance(other, &self.types.generic_alias) {
-                    return Err(self.type_error("isinstance() argument 2 cannot be a parameterized generic".into()));
+                    return Err(
+                        self.type_error("isinstance() argument 2 cannot be a parameterized generic".into())
+                    );
                 }
                 Err(self.type_error("isinstance() arg 2 must be a type, a tuple of types, or a union".into()))
             }
@@ -379,7 +409,10 @@ impl Vm {
             other if self.is_instance(other, &self.types.generic_alias) => {
                 Err(self.type_error("issubclass() argument 2 cannot be a parameterized generic".into()))
             }
-            _ => Err(self.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union".into())),
+            _ => {
+                Err(self
+                    .type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union".into()))
+            }
         }
     }
 }

@@ -143,7 +143,8 @@ impl Vm {
         let plain = |value: &Value| !matches!(value, Value::Object(_) | Value::Class(_));
         if !plain(left) || !plain(right) {
             let (left_class, right_class) = (self.class_of(left), self.class_of(right));
-            let swap = !std::rc::Rc::ptr_eq(&left_class, &right_class) && right_class.derives_from(&left_class);
+            let swap =
+                !std::rc::Rc::ptr_eq(&left_class, &right_class) && right_class.derives_from(&left_class);
             let mut order = [(left, right, op), (right, left, op.swapped())];
             if swap {
                 order.swap(0, 1);
@@ -192,7 +193,10 @@ impl Vm {
             CompareOp::Ne => Ok(Value::Bool(!left.is(right))),
             _ => {
                 let (a, b) = (self.class_name(left), self.class_name(right));
-                Err(self.type_error(format!("'{}' not supported between instances of '{a}' and '{b}'", op.text())))
+                Err(self.type_error(format!(
+                    "'{}' not supported between instances of '{a}' and '{b}'",
+                    op.text()
+                )))
             }
         }
     }
@@ -217,15 +221,22 @@ impl Vm {
             (Value::Tuple(a), Value::Tuple(b)) => self.sequences(op, &a.0, &b.0),
             (Value::Bytes(a), Value::Bytes(b)) => Ok(Some(op.of(a.cmp(b)))),
             (Value::ByteArray(a), Value::ByteArray(b)) => Ok(Some(op.of(a.borrow().cmp(&b.borrow())))),
-            (Value::ByteArray(a), Value::Bytes(b)) => Ok(Some(op.of(a.borrow().as_slice().cmp(b.as_slice())))),
-            (Value::Bytes(a), Value::ByteArray(b)) => Ok(Some(op.of(a.as_slice().cmp(b.borrow().as_slice())))),
+            (Value::ByteArray(a), Value::Bytes(b)) => {
+                Ok(Some(op.of(a.borrow().as_slice().cmp(b.as_slice()))))
+            }
+            (Value::Bytes(a), Value::ByteArray(b)) => {
+                Ok(Some(op.of(a.as_slice().cmp(b.borrow().as_slice()))))
+            }
             (Value::Range(a), Value::Range(b)) if matches!(op, CompareOp::Eq | CompareOp::Ne) => {
-                let same = a.len() == b.len() && (a.is_empty() || (a.start == b.start && (a.len() == 1 || a.step == b.step)));
+                let same = a.len() == b.len()
+                    && (a.is_empty() || (a.start == b.start && (a.len() == 1 || a.step == b.step)));
                 Ok(Some(same == (op == CompareOp::Eq)))
             }
             (Value::Slice(a), Value::Slice(b)) if matches!(op, CompareOp::Eq | CompareOp::Ne) => {
                 let pairs = [(&a.start, &b.start), (&a.stop, &b.stop), (&a.step, &b.step)];
-                let same = self.nested(|vm| pairs.into_iter().try_fold(true, |same, (a, b)| Ok(same && vm.equal(a, b)?)))?;
+                let same = self.nested(|vm| {
+                    pairs.into_iter().try_fold(true, |same, (a, b)| Ok(same && vm.equal(a, b)?))
+                })?;
                 Ok(Some(same == (op == CompareOp::Eq)))
             }
             (Value::Complex(a), _) if matches!(op, CompareOp::Eq | CompareOp::Ne) => {
@@ -284,7 +295,11 @@ impl Vm {
         })
     }
 
-    fn equal_dicts(&mut self, a: &std::rc::Rc<crate::object::Dict>, b: &std::rc::Rc<crate::object::Dict>) -> R<bool> {
+    fn equal_dicts(
+        &mut self,
+        a: &std::rc::Rc<crate::object::Dict>,
+        b: &std::rc::Rc<crate::object::Dict>,
+    ) -> R<bool> {
         if a.len() != b.len() {
             return Ok(false);
         }
@@ -328,7 +343,8 @@ impl Vm {
                         Value::Float(value) => Ok(*value),
                         _ => {
                             let (class, other) = (self.class_name(value), self.class_name(&result));
-                            Err(self.type_error(format!("{class}.__float__ returned non-float (type {other})")))
+                            Err(self
+                                .type_error(format!("{class}.__float__ returned non-float (type {other})")))
                         }
                     };
                 }

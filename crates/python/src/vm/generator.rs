@@ -68,7 +68,11 @@ enum Input {
 
 impl Vm {
     /// Goes on with a generator. Gives what it yields, or within `Err` what it returns.
-    pub(crate) fn generator_send(&mut self, generator: &std::rc::Rc<Generator>, value: Value) -> R<Result<Value, Value>> {
+    pub(crate) fn generator_send(
+        &mut self,
+        generator: &std::rc::Rc<Generator>,
+        value: Value,
+    ) -> R<Result<Value, Value>> {
         if !generator.started.get() && !value.is_none() && generator.is_suspended() {
             return Err(self.type_error("can't send non-None value to a just-started generator".into()));
         }
@@ -152,7 +156,7 @@ impl Vm {
         match thrown {
             Ok(Ok(value)) => {
                 // It goes on to wait.
-                self.suspend_again();
+                self.suspend();
                 Ok(Ran::Yielded(value))
             }
             Ok(Err(result)) => {
@@ -176,10 +180,12 @@ impl Vm {
         }
     }
 
-    fn suspend_again(&mut self) {
+    /// Takes the newest frame from the stack into its generator.
+    pub(super) fn suspend(&mut self) {
         let ip = self.ip;
         let Some(mut frame) = self.frames.pop() else { return };
         let values = self.stack.split_off(frame.base);
+        self.stack.truncate(frame.floor);
         frame.ip = ip;
         if let Some(below) = self.frames.last() {
             self.ip = below.ip;
@@ -199,7 +205,11 @@ impl Vm {
     }
 
     /// `throw`.
-    pub(crate) fn generator_throw(&mut self, generator: &std::rc::Rc<Generator>, raise: Raise) -> R<Result<Value, Value>> {
+    pub(crate) fn generator_throw(
+        &mut self,
+        generator: &std::rc::Rc<Generator>,
+        raise: Raise,
+    ) -> R<Result<Value, Value>> {
         self.resume(generator, Input::Exception(raise))
     }
 
@@ -217,7 +227,9 @@ impl Vm {
         }
         let exit = self.error(&self.types.generator_exit.clone(), "");
         match self.resume(generator, Input::Exception(exit)) {
-            Ok(Ok(_)) => Err(self.error(&self.types.runtime_error.clone(), "generator ignored GeneratorExit")),
+            Ok(Ok(_)) => {
+                Err(self.error(&self.types.runtime_error.clone(), "generator ignored GeneratorExit"))
+            }
             Ok(Err(value)) => Ok(value),
             Err(raise) if raise.0.class.borrow().derives_from(&self.types.generator_exit) => Ok(Value::None),
             Err(raise) => Err(raise),

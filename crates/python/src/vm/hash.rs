@@ -18,7 +18,9 @@ impl Vm {
                 let rest = (&**value % &modulus).to_i64().unwrap_or_default();
                 fix(rest as u64)
             }
-            Value::Complex(value) => fix(hash_float(value.0).wrapping_add(hash_float(value.1).wrapping_mul(1_000_003))),
+            Value::Complex(value) => {
+                fix(hash_float(value.0).wrapping_add(hash_float(value.1).wrapping_mul(1_000_003)))
+            }
             Value::None => 0xFCA8_6420,
             Value::Ellipsis => 0xFCA8_6421,
             Value::Bytes(bytes) => crate::object::hash_bytes(bytes),
@@ -47,7 +49,11 @@ impl Vm {
             }
             Value::Slice(_) => return Err(self.unhashable(value)),
             Value::Range(range) => {
-                let values = Value::tuple(vec![Value::big(range.len().into()), Value::Int(range.start), Value::Int(range.step)]);
+                let values = Value::tuple(vec![
+                    Value::big(range.len().into()),
+                    Value::Int(range.start),
+                    Value::Int(range.step),
+                ]);
                 return self.hash(&values);
             }
             Value::Object(_) => {
@@ -62,7 +68,11 @@ impl Vm {
                             Value::Int(value) => value as u64,
                             Value::Bool(value) => u64::from(value),
                             Value::Big(_) => self.hash(&result)?,
-                            _ => return Err(self.type_error("__hash__ method should return an integer".into())),
+                            _ => {
+                                return Err(
+                                    self.type_error("__hash__ method should return an integer".into())
+                                );
+                            }
                         }
                     }
                 }
@@ -110,7 +120,8 @@ fn hash_float(value: f64) -> u64 {
             hash -= MODULUS;
         }
     }
-    let turn = if exponent >= 0 { exponent as u32 % BITS } else { BITS - 1 - ((-1 - exponent) as u32 % BITS) };
+    let turn =
+        if exponent >= 0 { exponent as u32 % BITS } else { BITS - 1 - ((-1 - exponent) as u32 % BITS) };
     hash = ((hash << turn) & MODULUS) | (hash >> (BITS - turn));
     let signed = if value < 0.0 { (hash as i64).wrapping_neg() } else { hash as i64 };
     fix(signed as u64)

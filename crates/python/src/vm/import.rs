@@ -8,7 +8,7 @@ use crate::object::{Dict, Module, Str, Value};
 
 impl Vm {
     /// `import name` and `from name import names`.
-    pub(super) fn import_statement(&mut self, name: &Str, names: &Value, level: &Value) -> R<Value> {
+    fn import_statement(&mut self, name: &Str, names: &Value, level: &Value) -> R<Value> {
         let level = if let Value::Int(level) = level { *level } else { 0 };
         let absolute = if level > 0 { self.relative_name(name, level)? } else { name.to_string() };
         let module = self.import(&absolute)?;
@@ -37,6 +37,16 @@ impl Vm {
                 None => Ok(module),
             },
         }
+    }
+
+    /// The instruction of `import`: the level and the names are on the stack.
+    #[inline(never)]
+    pub(super) fn import_named(&mut self, name: &Str) -> R<()> {
+        let names = self.pop();
+        let level = self.pop();
+        let module = self.import_statement(name, &names, &level)?;
+        self.stack.push(module);
+        Ok(())
     }
 
     fn relative_name(&mut self, name: &Str, level: i64) -> R<String> {
@@ -94,7 +104,9 @@ impl Vm {
         }
         let Some((file, text, package)) = self.host.module(name) else {
             let message = match name.rsplit_once('.') {
-                Some((parent, _)) if self.modules.get(parent).is_some_and(|module| self.is_plain_module(&module)) => {
+                Some((parent, _))
+                    if self.modules.get(parent).is_some_and(|module| self.is_plain_module(&module)) =>
+                {
                     format!("No module named '{name}'; '{parent}' is not a package")
                 }
                 _ => format!("No module named '{name}'"),
@@ -108,7 +120,8 @@ impl Vm {
         if package {
             globals.set_str(self.names.path.clone(), Value::list(Vec::new()));
         }
-        let package_name = if package { &**name } else { name.rsplit_once('.').map_or("", |(parent, _)| parent) };
+        let package_name =
+            if package { &**name } else { name.rsplit_once('.').map_or("", |(parent, _)| parent) };
         let key = self.intern("__package__");
         globals.set_str(key, Value::str(package_name));
         let module = Value::Module(Rc::new(Module { name: name.clone(), globals: globals.clone() }));
@@ -149,7 +162,8 @@ impl Vm {
         let mut message = format!("cannot import name '{name}' from '{module_name}' ({place})");
         if let Some(globals) = globals {
             let table = globals.borrow();
-            let known = table.iter().filter_map(|(key, _)| key.as_str().map(|key| &**key)).collect::<Vec<_>>();
+            let known =
+                table.iter().filter_map(|(key, _)| key.as_str().map(|key| &**key)).collect::<Vec<_>>();
             if let Some(similar) = crate::traceback::similar(name, known.into_iter()) {
                 message.push_str(&format!(". Did you mean: '{similar}'?"));
             }
@@ -163,10 +177,16 @@ impl Vm {
     pub(super) fn import_star(&mut self, module: &Value) -> R<()> {
         let Value::Module(module) = module else { return Ok(()) };
         let names = match module.globals.get_str(&self.names.all) {
-            Some(list) => self.to_vec(&list)?.iter().filter_map(|name| name.as_str().cloned()).collect::<Vec<_>>(),
+            Some(list) => {
+                self.to_vec(&list)?.iter().filter_map(|name| name.as_str().cloned()).collect::<Vec<_>>()
+            }
             None => {
                 let table = module.globals.borrow();
-                table.iter().filter_map(|(name, _)| name.as_str().cloned()).filter(|name| !name.starts_with('_')).collect()
+                table
+                    .iter()
+                    .filter_map(|(name, _)| name.as_str().cloned())
+                    .filter(|name| !name.starts_with('_'))
+                    .collect()
             }
         };
         let Some(globals) = self.frames.last().map(|frame| frame.globals.clone()) else { return Ok(()) };

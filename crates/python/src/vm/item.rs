@@ -57,7 +57,13 @@ impl Bounds {
 impl Vm {
     /// The place that an index means in a sequence. The length is asked for last, because a method that gives the index
     /// may change it.
-    pub(crate) fn place(&mut self, index: &Value, what: &str, verb: &str, length: impl FnOnce() -> usize) -> R<usize> {
+    pub(crate) fn place(
+        &mut self,
+        index: &Value,
+        what: &str,
+        verb: &str,
+        length: impl FnOnce() -> usize,
+    ) -> R<usize> {
         let index = self.sequence_index(index, what)?;
         let length = length();
         let from_start = if index < 0 { index.saturating_add(length as i64) } else { index };
@@ -107,10 +113,13 @@ impl Vm {
     fn slice_part(&mut self, value: &Value) -> R<Option<i64>> {
         match value {
             Value::None => Ok(None),
-            Value::Big(big) => Ok(Some(if big.sign() == num_bigint::Sign::Minus { i64::MIN } else { i64::MAX })),
+            Value::Big(big) => {
+                Ok(Some(if big.sign() == num_bigint::Sign::Minus { i64::MIN } else { i64::MAX }))
+            }
             other => match self.optional_index(other)? {
                 Some(value) => Ok(Some(value)),
-                None => Err(self.type_error("slice indices must be integers or None or have an __index__ method".into())),
+                None => Err(self
+                    .type_error("slice indices must be integers or None or have an __index__ method".into())),
             },
         }
     }
@@ -215,7 +224,9 @@ impl Vm {
             };
             return self.call1(&bound, index.clone());
         }
-        if class.builtin && ["list", "dict", "tuple", "set", "frozenset", "type"].contains(&&**class.name.borrow()) {
+        if class.builtin
+            && ["list", "dict", "tuple", "set", "frozenset", "type"].contains(&&**class.name.borrow())
+        {
             return Ok(self.generic_alias(Value::Class(class.clone()), index.clone()));
         }
         let name = class.name.borrow().clone();
@@ -246,7 +257,9 @@ impl Vm {
                     drop(old);
                 } else if new.len() != count {
                     let got = new.len();
-                    return Err(self.value_error(format!("attempt to assign sequence of size {got} to extended slice of size {count}")));
+                    return Err(self.value_error(format!(
+                        "attempt to assign sequence of size {got} to extended slice of size {count}"
+                    )));
                 } else {
                     for (place, value) in bounds.places(length).zip(new) {
                         let old = std::mem::replace(&mut list.0.borrow_mut()[place], value);
@@ -287,7 +300,8 @@ impl Vm {
                 let mut items = list.0.borrow_mut();
                 let mut places: Vec<usize> = bounds.places(items.len()).collect();
                 places.sort_unstable();
-                let (mut removed, mut kept) = (Vec::with_capacity(places.len()), Vec::with_capacity(items.len()));
+                let (mut removed, mut kept) =
+                    (Vec::with_capacity(places.len()), Vec::with_capacity(items.len()));
                 for (number, item) in items.drain(..).enumerate() {
                     if places.binary_search(&number).is_ok() { removed.push(item) } else { kept.push(item) }
                 }
@@ -331,8 +345,12 @@ impl Vm {
             Value::Range(range) if !matches!(item, Value::Object(_)) => Ok(match item {
                 Value::Int(value) => range.index_of(*value).is_some(),
                 Value::Bool(value) => range.index_of(i64::from(*value)).is_some(),
-                Value::Float(value) if value.fract() == 0.0 && value.abs() < 9e18 => range.index_of(*value as i64).is_some(),
-                Value::Complex(value) if value.1 == 0.0 => return self.contains(object, &Value::Float(value.0)),
+                Value::Float(value) if value.fract() == 0.0 && value.abs() < 9e18 => {
+                    range.index_of(*value as i64).is_some()
+                }
+                Value::Complex(value) if value.1 == 0.0 => {
+                    return self.contains(object, &Value::Float(value.0));
+                }
                 _ => false,
             }),
             Value::Bytes(_) | Value::ByteArray(_) => {
@@ -357,7 +375,8 @@ impl Vm {
             _ => {
                 let names = self.names.clone();
                 if !matches!(object, Value::Range(_))
-                    && let Some(result) = self.call_special(object, &names.contains, Args::of([item.clone()]))?
+                    && let Some(result) =
+                        self.call_special(object, &names.contains, Args::of([item.clone()]))?
                 {
                     return self.truth(&result);
                 }

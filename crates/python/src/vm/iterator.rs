@@ -106,7 +106,9 @@ impl NativeIterator {
                 let table = dict.borrow();
                 if table.len() != *length {
                     place.set(usize::MAX / 2);
-                    return Err(vm.error(&vm.types.runtime_error.clone(), "dictionary changed size during iteration"));
+                    return Err(
+                        vm.error(&vm.types.runtime_error.clone(), "dictionary changed size during iteration")
+                    );
                 }
                 while place.get() < table.positions() {
                     let at = place.get();
@@ -131,7 +133,9 @@ impl NativeIterator {
             Body::Set(set, place, length) => {
                 let table = set.borrow();
                 if table.len() != *length {
-                    return Err(vm.error(&vm.types.runtime_error.clone(), "Set changed size during iteration"));
+                    return Err(
+                        vm.error(&vm.types.runtime_error.clone(), "Set changed size during iteration")
+                    );
                 }
                 while place.get() < table.places() {
                     let at = place.get();
@@ -151,7 +155,10 @@ impl NativeIterator {
                         place.set(place.get() + 1);
                         Ok(Some(value))
                     }
-                    Err(raise) if vm.raised(&raise, &vm.types.index_error) || vm.raised(&raise, &vm.types.stop_iteration) => {
+                    Err(raise)
+                        if vm.raised(&raise, &vm.types.index_error)
+                            || vm.raised(&raise, &vm.types.stop_iteration) =>
+                    {
                         place.set(-1);
                         Ok(None)
                     }
@@ -205,11 +212,19 @@ impl Vm {
     pub fn iter(&mut self, value: &Value) -> R<Value> {
         Ok(match value {
             Value::Iterator(_) | Value::Generator(_) => value.clone(),
-            Value::List(list) => iterator("list_iterator", Body::List(RefCell::new(Some(list.clone())), Cell::new(0))),
+            Value::List(list) => {
+                iterator("list_iterator", Body::List(RefCell::new(Some(list.clone())), Cell::new(0)))
+            }
             Value::Tuple(tuple) => iterator("tuple_iterator", Body::Tuple(tuple.clone(), Cell::new(0))),
-            Value::Range(range) => iterator("range_iterator", Body::Range(Cell::new(range.start), range.step, Cell::new(range.len()))),
+            Value::Range(range) => iterator(
+                "range_iterator",
+                Body::Range(Cell::new(range.start), range.step, Cell::new(range.len())),
+            ),
             Value::Str(text) => iterator("str_ascii_iterator", Body::Str(text.clone(), Cell::new(0))),
-            Value::Dict(dict) => iterator("dict_keyiterator", Body::Dict(dict.clone(), DictPart::Keys, Cell::new(0), dict.len())),
+            Value::Dict(dict) => iterator(
+                "dict_keyiterator",
+                Body::Dict(dict.clone(), DictPart::Keys, Cell::new(0), dict.len()),
+            ),
             Value::Set(set) | Value::FrozenSet(set) => {
                 let length = set.borrow().len();
                 iterator("set_iterator", Body::Set(set.clone(), Cell::new(0), length))
@@ -239,7 +254,9 @@ impl Vm {
                     return Ok(made);
                 }
                 let class = self.class_of(other);
-                if self.find(&class, &names.getitem).is_some() && !matches!(self.find(&class, &names.iter), Some(Value::None)) {
+                if self.find(&class, &names.getitem).is_some()
+                    && !matches!(self.find(&class, &names.iter), Some(Value::None))
+                {
                     return Ok(iterator("iterator", Body::Items(other.clone(), Cell::new(0))));
                 }
                 let name = self.class_name(other);
@@ -252,7 +269,9 @@ impl Vm {
     pub(crate) fn is_iterable(&mut self, value: &Value) -> bool {
         let names = self.names.clone();
         let class = self.class_of(value);
-        [&names.iter, &names.getitem].into_iter().any(|name| self.find(&class, name).is_some_and(|found| !found.is_none()))
+        [&names.iter, &names.getitem]
+            .into_iter()
+            .any(|name| self.find(&class, name).is_some_and(|found| !found.is_none()))
     }
 
     /// True if the value has `__next__`.

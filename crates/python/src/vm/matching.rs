@@ -75,7 +75,13 @@ impl Vm {
     }
 
     /// The attributes of a class pattern, or `None` if the value is of another class or lacks one.
-    pub(super) fn match_class(&mut self, value: &Value, class: &Value, positional: usize, names: &Value) -> R<Value> {
+    pub(super) fn match_class(
+        &mut self,
+        value: &Value,
+        class: &Value,
+        positional: usize,
+        names: &Value,
+    ) -> R<Value> {
         let Value::Class(inner) = class else {
             return Err(self.type_error("called match pattern must be a class".into()));
         };
@@ -85,8 +91,19 @@ impl Vm {
         let mut values = Vec::new();
         let mut wanted: Vec<Str> = Vec::new();
         if positional > 0 {
-            const WHOLE: [&str; 11] =
-                ["bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "list", "set", "str", "tuple"];
+            const WHOLE: [&str; 11] = [
+                "bool",
+                "bytearray",
+                "bytes",
+                "dict",
+                "float",
+                "frozenset",
+                "int",
+                "list",
+                "set",
+                "str",
+                "tuple",
+            ];
             let all = self.names.clone();
             let declared = self.optional_attr(class, &all.match_args)?;
             match declared {
@@ -101,7 +118,10 @@ impl Vm {
                     return Err(self.type_error(format!("{name}.__match_args__ must be a tuple (got list)")));
                 }
                 None => {
-                    let whole = inner.search().iter().any(|class| class.builtin && WHOLE.contains(&&**class.name.borrow()));
+                    let whole = inner
+                        .search()
+                        .iter()
+                        .any(|class| class.builtin && WHOLE.contains(&&**class.name.borrow()));
                     if !whole || positional > 1 {
                         return Err(self.too_many_patterns(class, usize::from(whole), positional));
                     }
@@ -115,7 +135,9 @@ impl Vm {
         for (number, name) in wanted.iter().enumerate() {
             if wanted[..number].contains(name) {
                 let class = inner.name.borrow().clone();
-                return Err(self.type_error(format!("{class}() got multiple sub-patterns for attribute '{name}'")));
+                return Err(
+                    self.type_error(format!("{class}() got multiple sub-patterns for attribute '{name}'"))
+                );
             }
             match self.optional_attr(value, name)? {
                 Some(value) => values.push(value),

@@ -4,6 +4,8 @@ mod attribute;
 mod call;
 mod class;
 mod compare;
+mod display;
+mod function;
 pub mod generator;
 mod hash;
 mod import;
@@ -12,22 +14,24 @@ pub mod iterator;
 mod matching;
 mod names;
 mod operator;
-mod raise;
 mod protocol;
+mod raise;
 mod run;
 mod special;
+mod spread;
 mod table;
 mod text;
 mod types;
+mod variable;
 
 use std::collections::HashMap;
 use std::rc::Rc;
 
-pub use names::Names;
-pub use types::Types;
 pub(crate) use call::plain_instance;
-pub(crate) use operator::scale;
 pub(crate) use hash::frexp;
+pub use names::Names;
+pub(crate) use operator::scale;
+pub use types::Types;
 pub(crate) use types::class as native_class;
 
 use crate::code::{Code, Source};
@@ -35,6 +39,9 @@ use crate::compile;
 use crate::host::{Host, Stream};
 use crate::object::{Args, Class, Dict, Object, Str, Value};
 use generator::Generator;
+
+/// A function that gives the variables of a module that is written in Rust.
+pub type MakeModule = fn(&mut Vm) -> R<Rc<Dict>>;
 
 /// The result of something that may raise an exception.
 pub type R<T> = Result<T, Raise>;
@@ -110,7 +117,7 @@ pub struct Vm {
     /// The sources of programs and modules by their names, for `linecache`.
     pub(crate) sources: HashMap<String, Rc<Source>>,
     iterator_classes: std::cell::RefCell<HashMap<&'static str, Rc<Class>>>,
-    natives: HashMap<&'static str, fn(&mut Vm) -> R<Rc<Dict>>>,
+    natives: HashMap<&'static str, MakeModule>,
 }
 
 #[derive(Clone)]
@@ -170,7 +177,7 @@ impl Vm {
     }
 
     /// Adds a module that is written in Rust. `make` runs when it is first imported.
-    pub fn add_module(&mut self, name: &'static str, make: fn(&mut Vm) -> R<Rc<Dict>>) {
+    pub fn add_module(&mut self, name: &'static str, make: MakeModule) {
         self.natives.insert(name, make);
     }
 
@@ -250,7 +257,16 @@ impl Vm {
     /// Runs the code of a module.
     pub(crate) fn run_code(&mut self, code: Rc<Code>, globals: Rc<Dict>, locals: Option<Value>) -> R<Value> {
         let floor = self.stack.len();
-        self.push_frame(Frame { code, globals, locals, base: floor, floor, ip: 0, ends: Ends::Native, generator: None })?;
+        self.push_frame(Frame {
+            code,
+            globals,
+            locals,
+            base: floor,
+            floor,
+            ip: 0,
+            ends: Ends::Native,
+            generator: None,
+        })?;
         self.run()
     }
 
@@ -305,7 +321,8 @@ impl Vm {
             return cached.value.clone();
         }
         let value = class.lookup(name);
-        self.cache[place] = Cached { class: key.0, name: key.1, version: self.class_version, value: value.clone() };
+        self.cache[place] =
+            Cached { class: key.0, name: key.1, version: self.class_version, value: value.clone() };
         value
     }
 

@@ -17,9 +17,9 @@ macro_rules! names {
 }
 
 names! {
-    abs "__abs__", add "__add__", all "__all__", and "__and__", annotations "__annotations__", bases "__bases__",
-    bool "__bool__", build_class "__build_class__", bytes "__bytes__", call "__call__", class "__class__", class_getitem "__class_getitem__",
-    complex "__complex__", contains "__contains__", del "__del__", delattr "__delattr__", delete "__delete__",
+    abs "__abs__", add "__add__", all "__all__", and "__and__", annotations "__annotations__",
+    bool "__bool__", bytes "__bytes__", call "__call__", class_getitem "__class_getitem__",
+    complex "__complex__", contains "__contains__", delattr "__delattr__", delete "__delete__",
     delitem "__delitem__", dict "__dict__", dir "__dir__", divmod "__divmod__", doc "__doc__", enter "__enter__",
     eq "__eq__", exit "__exit__", file "__file__", float "__float__", floordiv "__floordiv__", format "__format__",
     ge "__ge__", get "__get__", getattr "__getattr__", getattribute "__getattribute__", getitem "__getitem__",
@@ -27,9 +27,9 @@ names! {
     imatmul "__imatmul__", imod "__imod__", imul "__imul__", index "__index__", init "__init__",
     init_subclass "__init_subclass__", instancecheck "__instancecheck__", int "__int__", invert "__invert__",
     ior "__ior__", ipow "__ipow__", irshift "__irshift__", isub "__isub__", iter "__iter__", itruediv "__itruediv__",
-    ixor "__ixor__", le "__le__", len "__len__", length_hint "__length_hint__", lshift "__lshift__", lt "__lt__",
+    ixor "__ixor__", le "__le__", len "__len__", lshift "__lshift__", lt "__lt__",
     match_args "__match_args__", matmul "__matmul__", missing "__missing__", mod_ "__mod__", module "__module__",
-    mro "__mro__", mul "__mul__", name "__name__", ne "__ne__", neg "__neg__", new "__new__", next "__next__",
+    mul "__mul__", name "__name__", ne "__ne__", neg "__neg__", new "__new__", next "__next__",
     notes "__notes__", or "__or__", path "__path__", pos "__pos__", pow "__pow__", prepare "__prepare__",
     qualname "__qualname__", radd "__radd__", rand "__rand__", rdivmod "__rdivmod__", repr "__repr__",
     reversed "__reversed__", rfloordiv "__rfloordiv__", rlshift "__rlshift__", rmatmul "__rmatmul__", rmod "__rmod__",
@@ -37,5 +37,5 @@ names! {
     rsub "__rsub__", rtruediv "__rtruediv__", rxor "__rxor__", send "send", set "__set__", set_name "__set_name__",
     setattr "__setattr__", setitem "__setitem__", slots "__slots__", str "__str__", sub "__sub__",
     subclasscheck "__subclasscheck__", throw "throw", truediv "__truediv__", trunc "__trunc__", xor "__xor__",
-    keys "keys", builtins "__builtins__", wrapped "__wrapped__", metaclass "metaclass",
+    keys "keys", builtins "__builtins__", metaclass "metaclass",
 }

@@ -144,7 +144,9 @@ impl Vm {
                 self.dict_update(dict, right)?;
                 return Ok(left.clone());
             }
-            (BinaryOp::Or | BinaryOp::And | BinaryOp::Sub | BinaryOp::Xor, Value::Set(set)) if matches!(right, Value::Set(_) | Value::FrozenSet(_)) => {
+            (BinaryOp::Or | BinaryOp::And | BinaryOp::Sub | BinaryOp::Xor, Value::Set(set))
+                if matches!(right, Value::Set(_) | Value::FrozenSet(_)) =>
+            {
                 if let Some(Value::Set(made)) = self.builtin_binary(op, left, right)? {
                     let table = made.borrow().clone();
                     *set.borrow_mut() = table;
@@ -175,7 +177,9 @@ impl Vm {
         }
         let (name, reflected, _) = self.operator_names(op);
         let (left_class, right_class) = (self.class_of(left), self.class_of(right));
-        let swap = !Rc::ptr_eq(&left_class, &right_class) && right_class.derives_from(&left_class) && self.find(&right_class, &reflected).is_some();
+        let swap = !Rc::ptr_eq(&left_class, &right_class)
+            && right_class.derives_from(&left_class)
+            && self.find(&right_class, &reflected).is_some();
         if swap && let Some(value) = self.try_operator(right, &reflected, left)? {
             return Ok(Some(value));
         }
@@ -248,7 +252,9 @@ impl Vm {
                 Ok(Some(Value::str(text)))
             }
             (BinaryOp::Mod, Value::Str(text), _) => self.percent(text, right).map(Value::str).map(Some),
-            (BinaryOp::Mod, Value::Bytes(_) | Value::ByteArray(_), _) => self.percent_bytes(left, right).map(Some),
+            (BinaryOp::Mod, Value::Bytes(_) | Value::ByteArray(_), _) => {
+                self.percent_bytes(left, right).map(Some)
+            }
             (BinaryOp::Add, Value::List(a), Value::List(b)) => {
                 let mut items = a.0.borrow().clone();
                 items.extend(b.0.borrow().iter().cloned());
@@ -272,9 +278,15 @@ impl Vm {
                 self.dict_update(&made, right)?;
                 Ok(Some(Value::Dict(made)))
             }
-            (BinaryOp::Or, Value::Class(_) | Value::None, Value::Class(_) | Value::None | Value::Object(_))
+            (
+                BinaryOp::Or,
+                Value::Class(_) | Value::None,
+                Value::Class(_) | Value::None | Value::Object(_),
+            )
             | (BinaryOp::Or, Value::Object(_), Value::Class(_) | Value::None) => Ok(self.union(left, right)),
-            (_, Value::Set(_) | Value::FrozenSet(_), Value::Set(_) | Value::FrozenSet(_)) => self.set_operator(op, left, right),
+            (_, Value::Set(_) | Value::FrozenSet(_), Value::Set(_) | Value::FrozenSet(_)) => {
+                self.set_operator(op, left, right)
+            }
             _ => Ok(None),
         }
     }
@@ -299,7 +311,9 @@ impl Vm {
             _ => self.length(items)?,
         };
         let size = if matches!(items, Value::List(_) | Value::Tuple(_)) { size_of::<Value>() } else { 1 };
-        let total = length.checked_mul(count).filter(|total| total.checked_mul(size).is_some_and(|bytes| bytes < isize::MAX as usize / 4));
+        let total = length
+            .checked_mul(count)
+            .filter(|total| total.checked_mul(size).is_some_and(|bytes| bytes < isize::MAX as usize / 4));
         let Some(total) = total else { return Err(self.memory_error()) };
         self.reserve(total.saturating_mul(size))?;
         Ok(Some(match items {
@@ -337,7 +351,7 @@ impl Vm {
                 self.complexes(op, (ar, ai), (br, bi))
             }
             (a, b) => {
-                let (a, b) = (self.to_float(a)?, self.to_float(b)?);
+                let (a, b) = (self.real(a)?, self.real(b)?);
                 self.floats(op, a, b)
             }
         }
@@ -351,7 +365,7 @@ impl Vm {
         }
     }
 
-    fn to_float(&mut self, value: Number) -> R<f64> {
+    fn real(&mut self, value: Number) -> R<f64> {
         match value {
             Number::Int(value) => match value.to_f64().filter(|value| value.is_finite()) {
                 Some(value) => Ok(value),
@@ -372,7 +386,9 @@ impl Vm {
                 }
                 Value::big(a * b)
             }
-            BinaryOp::FloorDiv if zero => return Err(self.zero_division("integer division or modulo by zero")),
+            BinaryOp::FloorDiv if zero => {
+                return Err(self.zero_division("integer division or modulo by zero"));
+            }
             BinaryOp::Mod if zero => return Err(self.zero_division("integer modulo by zero")),
             BinaryOp::FloorDiv => Value::big(a.div_floor(b)),
             BinaryOp::Mod => Value::big(a.mod_floor(b)),
@@ -385,7 +401,7 @@ impl Vm {
                 if a.is_zero() {
                     return Err(self.zero_division("0.0 cannot be raised to a negative power"));
                 }
-                let (a, b) = (self.to_float(Number::Int(a.clone()))?, self.to_float(Number::Int(b.clone()))?);
+                let (a, b) = (self.real(Number::Int(a.clone()))?, self.real(Number::Int(b.clone()))?);
                 return self.floats(op, a, b);
             }
             BinaryOp::Pow => {
@@ -400,7 +416,9 @@ impl Vm {
                     Err(_) => Value::Int(i64::from(!a.is_zero())),
                 }
             }
-            BinaryOp::Shl | BinaryOp::Shr if b.is_negative() => return Err(self.value_error("negative shift count".into())),
+            BinaryOp::Shl | BinaryOp::Shr if b.is_negative() => {
+                return Err(self.value_error("negative shift count".into()));
+            }
             BinaryOp::Shl => match b.to_u64() {
                 Some(count) if a.bits() + count <= MOST_BITS => Value::big(a << count),
                 _ if a.is_zero() => Value::Int(0),
@@ -424,7 +442,8 @@ impl Vm {
         Ok(Some(Value::Float(match op {
             BinaryOp::Div => return Err(self.zero_division("float division by zero")),
             BinaryOp::FloorDiv | BinaryOp::Mod if b == 0.0 => {
-                let what = if op == BinaryOp::Mod { "float modulo by zero" } else { "float floor division by zero" };
+                let what =
+                    if op == BinaryOp::Mod { "float modulo by zero" } else { "float floor division by zero" };
                 return Err(self.zero_division(what));
             }
             BinaryOp::FloorDiv => float_divmod(a, b).0,
@@ -456,10 +475,12 @@ impl Vm {
                 Some(quotient) => quotient,
                 None => return Err(self.zero_division("complex division by zero")),
             },
-            BinaryOp::Pow if b.1 == 0.0 && b.0.fract() == 0.0 && b.0.abs() <= 100.0 => match integer_power(a, b.0 as i32) {
-                Some(power) => power,
-                None => return Err(self.zero_division("0.0 to a negative or complex power")),
-            },
+            BinaryOp::Pow if b.1 == 0.0 && b.0.fract() == 0.0 && b.0.abs() <= 100.0 => {
+                match integer_power(a, b.0 as i32) {
+                    Some(power) => power,
+                    None => return Err(self.zero_division("0.0 to a negative or complex power")),
+                }
+            }
             BinaryOp::Pow => {
                 let (size, angle) = (a.0.hypot(a.1), a.1.atan2(a.0));
                 if size == 0.0 {

@@ -118,7 +118,9 @@ impl Vm {
             Value::Object(_) => {
                 let names = self.names.clone();
                 match self.call_special(value, &names.index, Args::default())? {
-                    Some(result) if matches!(result, Value::Int(_) | Value::Bool(_) | Value::Big(_)) => self.optional_index(&result),
+                    Some(result) if matches!(result, Value::Int(_) | Value::Bool(_) | Value::Big(_)) => {
+                        self.optional_index(&result)
+                    }
                     Some(other) => {
                         let name = self.class_name(&other);
                         Err(self.type_error(format!("__index__ returned non-int (type {name})")))
@@ -129,5 +131,4 @@ impl Vm {
             _ => Ok(None),
         }
     }
-
 }

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use super::{R, Raise, Vm};
 use crate::code::Code;
+use crate::code::Source;
 use crate::compile::SyntaxError;
 use crate::object::{Args, Class, ExceptionState, Object, Payload, Str, TraceFrame, Value};
-use crate::code::Source;
 
 impl Vm {
     /// An exception of a class with a message; without one if it is empty.
@@ -84,11 +84,16 @@ impl Vm {
         let text = source.line_text(line);
         let column = |offset: u32| {
             let from = source.line_start(line) as usize;
-            source.text.get(from..(offset as usize).max(from)).map_or(0, |before| before.chars().count()) as i64 + 1
+            source.text.get(from..(offset as usize).max(from)).map_or(0, |before| before.chars().count())
+                as i64
+                + 1
         };
         let last = source.line(if end > start { end - 1 } else { end }.min(source.text.len() as u32));
         let last_start = source.line_start(last) as usize;
-        let end_column = source.text.get(last_start..end as usize).map_or(end as usize - last_start, |before| before.chars().count());
+        let end_column = source
+            .text
+            .get(last_start..end as usize)
+            .map_or(end as usize - last_start, |before| before.chars().count());
         let place = Value::tuple(vec![
             Value::Str(source.name.clone()),
             Value::size(line),
@@ -170,7 +175,9 @@ impl Vm {
     /// The exception that a value of `raise` is or makes.
     pub(crate) fn as_exception(&mut self, value: Value, message: &str) -> Result<Raise, Raise> {
         let value = match &value {
-            Value::Class(class) if class.derives_from(&self.types.base_exception) => self.call(&value, Args::default())?,
+            Value::Class(class) if class.derives_from(&self.types.base_exception) => {
+                self.call(&value, Args::default())?
+            }
             _ => value,
         };
         match value {
@@ -189,7 +196,9 @@ impl Vm {
         let mut fits = false;
         for class in &classes {
             match class {
-                Value::Class(class) if class.derives_from(&self.types.base_exception) => fits |= own.derives_from(class),
+                Value::Class(class) if class.derives_from(&self.types.base_exception) => {
+                    fits |= own.derives_from(class)
+                }
                 Value::Tuple(_) => fits |= self.nested(|vm| vm.exception_matches(exception, class))?,
                 _ => {
                     let message = "catching classes that do not inherit from BaseException is not allowed";

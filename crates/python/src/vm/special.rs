@@ -12,7 +12,9 @@ impl Vm {
         Ok(match (object, &**name) {
             (_, "__class__") => Some(Value::Class(self.class_of(object))),
             (Value::Class(class), _) => self.class_attr(class, name),
-            (Value::Object(inner), "__dict__") if inner.class.borrow().has_dict => Some(Value::Dict(inner.attributes.clone())),
+            (Value::Object(inner), "__dict__") if inner.class.borrow().has_dict => {
+                Some(Value::Dict(inner.attributes.clone()))
+            }
             (Value::Module(module), "__dict__") => Some(Value::Dict(module.globals.clone())),
             (Value::Function(function), _) => match &**name {
                 "__name__" => Some(Value::Str(function.name.borrow().clone())),
@@ -56,7 +58,9 @@ impl Vm {
             (Value::Method(method), "__self__") => Some(method.receiver.clone()),
             (Value::Generator(generator), "__name__") => Some(Value::Str(generator.name.clone())),
             (Value::Generator(generator), "__qualname__") => Some(Value::Str(generator.qualified.clone())),
-            (Value::Generator(generator), "gi_frame") => Some(if generator.is_suspended() { Value::Bool(true) } else { Value::None }),
+            (Value::Generator(generator), "gi_frame") => {
+                Some(if generator.is_suspended() { Value::Bool(true) } else { Value::None })
+            }
             (Value::Generator(generator), "gi_running") => Some(Value::Bool(generator.is_running())),
             (Value::Cell(cell), "cell_contents") => {
                 let value = cell.borrow().clone();
@@ -71,7 +75,11 @@ impl Vm {
             (Value::Code(code), "co_argcount") => Some(Value::size(code.positional)),
             (Value::Code(code), "co_kwonlyargcount") => Some(Value::size(code.keyword_only)),
             (Value::Code(code), "co_posonlyargcount") => Some(Value::size(code.positional_only)),
-            (Value::Code(code), "co_flags") => Some(Value::Int(if code.star { 4 } else { 0 } + if code.double_star { 8 } else { 0 } + if code.generator { 32 } else { 0 })),
+            (Value::Code(code), "co_flags") => Some(Value::Int(
+                if code.star { 4 } else { 0 }
+                    + if code.double_star { 8 } else { 0 }
+                    + if code.generator { 32 } else { 0 },
+            )),
             (Value::Code(code), "co_firstlineno") => Some(Value::size(code.source.line(code.start))),
             (Value::Code(code), "co_varnames") => {
                 let own = code.variables.len() - code.free;
@@ -94,13 +102,15 @@ impl Vm {
             (Value::Complex(value), "imag") => Some(Value::Float(value.1)),
             (Value::Object(inner), _) => match &inner.payload {
                 Payload::Exception(_) => self.exception_attr(object, name),
-                Payload::Descriptor(descriptor) => match (super::class::descriptor_attr(descriptor, name), descriptor) {
-                    (None, Descriptor::ClassMethod(function) | Descriptor::StaticMethod(function)) => {
-                        let function = function.clone();
-                        self.optional_attr(&function, name)?
+                Payload::Descriptor(descriptor) => {
+                    match (super::class::descriptor_attr(descriptor, name), descriptor) {
+                        (None, Descriptor::ClassMethod(function) | Descriptor::StaticMethod(function)) => {
+                            let function = function.clone();
+                            self.optional_attr(&function, name)?
+                        }
+                        (found, _) => found,
                     }
-                    (found, _) => found,
-                },
+                }
                 Payload::Super(start, receiver) => match &**name {
                     "__self__" => Some(receiver.clone()),
                     "__thisclass__" => Some(Value::Class(start.clone())),
@@ -121,7 +131,9 @@ impl Vm {
         match &**name {
             "__name__" => Some(Value::Str(class.name.borrow().clone())),
             "__qualname__" => Some(Value::Str(class.name.borrow().clone())),
-            "__bases__" => Some(Value::tuple(class.bases.borrow().iter().cloned().map(Value::Class).collect())),
+            "__bases__" => {
+                Some(Value::tuple(class.bases.borrow().iter().cloned().map(Value::Class).collect()))
+            }
             "__base__" => Some(class.bases.borrow().first().cloned().map_or(Value::None, Value::Class)),
             "__mro__" => Some(Value::tuple(class.search().into_iter().map(Value::Class).collect())),
             "__dict__" => {
@@ -157,11 +169,21 @@ impl Vm {
                 return Some(self.traceback_object(object));
             }
             "value" if class.derives_from(&types.stop_iteration) => argument(0),
-            "code" if class.derives_from(&types.system_exit) && state.arguments.len() > 1 => Value::tuple(state.arguments.clone()),
+            "code" if class.derives_from(&types.system_exit) && state.arguments.len() > 1 => {
+                Value::tuple(state.arguments.clone())
+            }
             "code" if class.derives_from(&types.system_exit) => argument(0),
-            "name" | "path" | "obj" if class.derives_from(&types.import_error) || class.derives_from(&types.attribute_error) => Value::None,
-            "msg" if class.derives_from(&types.syntax_error) || class.derives_from(&types.import_error) => argument(0),
-            "filename" | "lineno" | "offset" | "text" | "end_lineno" | "end_offset" if class.derives_from(&types.syntax_error) => {
+            "name" | "path" | "obj"
+                if class.derives_from(&types.import_error) || class.derives_from(&types.attribute_error) =>
+            {
+                Value::None
+            }
+            "msg" if class.derives_from(&types.syntax_error) || class.derives_from(&types.import_error) => {
+                argument(0)
+            }
+            "filename" | "lineno" | "offset" | "text" | "end_lineno" | "end_offset"
+                if class.derives_from(&types.syntax_error) =>
+            {
                 let fields = ["filename", "lineno", "offset", "text", "end_lineno", "end_offset"];
                 let at = fields.iter().position(|field| **field == **name)?;
                 match argument(1) {
@@ -173,8 +195,14 @@ impl Vm {
             "strerror" if class.derives_from(&types.os_error) && state.arguments.len() > 1 => argument(1),
             "filename" if class.derives_from(&types.os_error) => argument(2),
             "errno" | "strerror" if class.derives_from(&types.os_error) => Value::None,
-            "encoding" | "object" | "start" | "end" | "reason" if class.derives_from(&types.unicode_error) => {
-                argument(["encoding", "object", "start", "end", "reason"].iter().position(|field| **field == **name)?)
+            "encoding" | "object" | "start" | "end" | "reason"
+                if class.derives_from(&types.unicode_error) =>
+            {
+                argument(
+                    ["encoding", "object", "start", "end", "reason"]
+                        .iter()
+                        .position(|field| **field == **name)?,
+                )
             }
             _ => return None,
         })

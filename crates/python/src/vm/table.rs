@@ -61,7 +61,8 @@ impl Vm {
     /// Adds the entries of a mapping, or the pairs of an iterable.
     pub fn dict_update(&mut self, dict: &Rc<Dict>, other: &Value) -> R<()> {
         if let Value::Dict(other) = other.core() {
-            let entries: Vec<(Value, Value)> = other.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+            let entries: Vec<(Value, Value)> =
+                other.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
             for (key, value) in entries {
                 self.dict_set(dict, key, value)?;
             }
@@ -81,13 +82,16 @@ impl Vm {
             let pair = match self.to_vec(&pair) {
                 Ok(pair) => pair,
                 Err(_) => {
-                    let message = format!("cannot convert dictionary update sequence element #{number} to a sequence");
+                    let message =
+                        format!("cannot convert dictionary update sequence element #{number} to a sequence");
                     return Err(self.type_error(message));
                 }
             };
             let [key, value] = pair.as_slice() else {
                 let length = pair.len();
-                let message = format!("dictionary update sequence element #{number} has length {length}; 2 is required");
+                let message = format!(
+                    "dictionary update sequence element #{number} has length {length}; 2 is required"
+                );
                 return Err(self.value_error(message));
             };
             self.dict_set(dict, key.clone(), value.clone())?;

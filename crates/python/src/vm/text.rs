@@ -47,29 +47,36 @@ impl Vm {
             }
             Value::List(items) => {
                 let items = items.0.borrow().clone();
-                self.joined(value, &items, "[...]")?.map_or_else(|within| within, |inner| format!("[{inner}]"))
+                self.joined(value, &items, "[...]")?
+                    .map_or_else(|within| within, |inner| format!("[{inner}]"))
             }
             Value::Set(set) => {
                 let items: Vec<Value> = set.borrow().iter().map(|(_, item)| item.clone()).collect();
                 if items.is_empty() {
                     return Ok("set()".into());
                 }
-                self.joined(value, &items, "set(...)")?.map_or_else(|within| within, |inner| format!("{{{inner}}}"))
+                self.joined(value, &items, "set(...)")?
+                    .map_or_else(|within| within, |inner| format!("{{{inner}}}"))
             }
             Value::FrozenSet(set) => {
                 let items: Vec<Value> = set.borrow().iter().map(|(_, item)| item.clone()).collect();
                 if items.is_empty() {
                     return Ok("frozenset()".into());
                 }
-                self.joined(value, &items, "frozenset(...)")?.map_or_else(|within| within, |inner| format!("frozenset({{{inner}}})"))
+                self.joined(value, &items, "frozenset(...)")?
+                    .map_or_else(|within| within, |inner| format!("frozenset({{{inner}}})"))
             }
             Value::Dict(dict) => {
-                let entries: Vec<(Value, Value)> = dict.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+                let entries: Vec<(Value, Value)> =
+                    dict.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
                 if !self.begin_repr(value) {
                     return Ok("{...}".into());
                 }
-                let entry = |vm: &mut Vm, (key, item): &(Value, Value)| Ok(format!("{}: {}", vm.repr(key)?, vm.repr(item)?));
-                let parts: R<Vec<String>> = self.nested(|vm| entries.iter().map(|pair| entry(vm, pair)).collect());
+                let entry = |vm: &mut Vm, (key, item): &(Value, Value)| {
+                    Ok(format!("{}: {}", vm.repr(key)?, vm.repr(item)?))
+                };
+                let parts: R<Vec<String>> =
+                    self.nested(|vm| entries.iter().map(|pair| entry(vm, pair)).collect());
                 self.end_repr();
                 format!("{{{}}}", parts?.join(", "))
             }
@@ -77,10 +84,13 @@ impl Vm {
             Value::Range(range) => format!("range({}, {}, {})", range.start, range.stop, range.step),
             Value::Slice(slice) => {
                 let parts = [&slice.start, &slice.stop, &slice.step];
-                let parts: Vec<String> = self.nested(|vm| parts.into_iter().map(|part| vm.repr(part)).collect())?;
+                let parts: Vec<String> =
+                    self.nested(|vm| parts.into_iter().map(|part| vm.repr(part)).collect())?;
                 format!("slice({})", parts.join(", "))
             }
-            Value::Function(function) => format!("<function {} at {}>", function.qualified.borrow(), address(value)),
+            Value::Function(function) => {
+                format!("<function {} at {}>", function.qualified.borrow(), address(value))
+            }
             Value::Native(native) => match &native.owner {
                 Some(owner) => format!("<method '{}' of '{owner}' objects>", native.name),
                 None => format!("<built-in function {}>", native.name),
@@ -88,7 +98,11 @@ impl Vm {
             Value::Method(method) => match &method.function {
                 Value::Native(native) => {
                     let class = self.class_name(&method.receiver);
-                    format!("<built-in method {} of {class} object at {}>", native.name, address(&method.receiver))
+                    format!(
+                        "<built-in method {} of {class} object at {}>",
+                        native.name,
+                        address(&method.receiver)
+                    )
                 }
                 Value::Function(function) => {
                     let receiver = self.repr(&method.receiver)?;
@@ -123,27 +137,43 @@ impl Vm {
                 }
             }
             Value::Module(module) => match module.globals.get_str(&self.names.file) {
-                Some(file) => format!("<module '{}' from '{}'>", module.name, file.as_str().map_or("", Str::as_str)),
-                None if self.natives.contains_key(&*module.name) => format!("<module '{}' (built-in)>", module.name),
+                Some(file) => {
+                    format!("<module '{}' from '{}'>", module.name, file.as_str().map_or("", Str::as_str))
+                }
+                None if self.natives.contains_key(&*module.name) => {
+                    format!("<module '{}' (built-in)>", module.name)
+                }
                 None => format!("<module '{}'>", module.name),
             },
-            Value::Generator(generator) => format!("<generator object {} at {}>", generator.qualified, address(value)),
+            Value::Generator(generator) => {
+                format!("<generator object {} at {}>", generator.qualified, address(value))
+            }
             Value::Iterator(iterator) => match &iterator.body {
                 Body::Count(next, step) => {
                     let next = next.borrow().clone();
                     let next = self.repr(&next)?;
-                    if matches!(step, Value::Int(1)) { format!("count({next})") } else { format!("count({next}, {})", self.repr(step)?) }
+                    if matches!(step, Value::Int(1)) {
+                        format!("count({next})")
+                    } else {
+                        format!("count({next}, {})", self.repr(step)?)
+                    }
                 }
                 Body::Repeat(item, left) => {
                     let item = self.repr(item)?;
-                    left.get().map_or_else(|| format!("repeat({item})"), |left| format!("repeat({item}, {left})"))
+                    left.get()
+                        .map_or_else(|| format!("repeat({item})"), |left| format!("repeat({item}, {left})"))
                 }
                 _ => format!("<{} object at {}>", iterator.name, address(value)),
             },
             Value::Cell(_) => format!("<cell at {}>", address(value)),
             Value::Code(code) => {
                 let line = code.source.line(code.start);
-                format!("<code object {} at {}, file \"{}\", line {line}>", code.name, address(value), code.source.name)
+                format!(
+                    "<code object {} at {}, file \"{}\", line {line}>",
+                    code.name,
+                    address(value),
+                    code.source.name
+                )
             }
         })
     }
@@ -202,7 +232,8 @@ impl Vm {
                 let class = object.class.borrow().clone();
                 let names = self.names.clone();
                 match self.find(&class, &names.str) {
-                    Some(found) if !matches!(&found, Value::Native(native) if native.owner.as_deref() == Some("object")) => {
+                    Some(found) if !matches!(&found, Value::Native(native) if native.owner.as_deref() == Some("object")) =>
+                    {
                         let method = self.bind(found, value, &class)?;
                         self.text_of(&method, "__str__")
                     }
@@ -210,6 +241,17 @@ impl Vm {
                 }
             }
             _ => self.repr(value),
+        }
+    }
+
+    /// An argument that must be a string; `what` names it in the error.
+    pub fn text(&mut self, value: &Value, what: &str) -> R<Str> {
+        match value.as_str() {
+            Some(text) => Ok(text.clone()),
+            None => {
+                let name = self.class_name(value);
+                Err(self.type_error(format!("{what} must be str, not {name}")))
+            }
         }
     }
 
@@ -227,7 +269,10 @@ impl Vm {
                 match (file, line) {
                     (Some(file), Some(line)) => {
                         let (file, line) = (self.str(&file)?, self.str(&line)?);
-                        Ok(format!("{message} ({}, line {line})", file.rsplit('/').next().unwrap_or_default()))
+                        Ok(format!(
+                            "{message} ({}, line {line})",
+                            file.rsplit('/').next().unwrap_or_default()
+                        ))
                     }
                     _ => Ok(message),
                 }
@@ -245,16 +290,19 @@ impl Vm {
             }
             [one] => self.str(one),
             [Value::Str(codec), object, Value::Int(start), Value::Int(end), reason]
-                if class.derives_from(&self.types.unicode_decode_error) || class.derives_from(&self.types.unicode_encode_error) =>
+                if class.derives_from(&self.types.unicode_decode_error)
+                    || class.derives_from(&self.types.unicode_encode_error) =>
             {
                 let one = *end == start + 1;
                 let (verb, what) = match object {
                     Value::Bytes(bytes) => {
-                        let byte = usize::try_from(*start).ok().and_then(|at| bytes.get(at)).copied().unwrap_or(0);
+                        let byte =
+                            usize::try_from(*start).ok().and_then(|at| bytes.get(at)).copied().unwrap_or(0);
                         ("decode", if one { format!("byte 0x{byte:02x}") } else { "bytes".to_owned() })
                     }
                     other => {
-                        let char = other.as_str().and_then(|text| text.chars().nth(usize::try_from(*start).ok()?));
+                        let char =
+                            other.as_str().and_then(|text| text.chars().nth(usize::try_from(*start).ok()?));
                         let shown = char.map_or(String::new(), format::escape);
                         ("encode", if one { format!("character '{shown}'") } else { "characters".to_owned() })
                     }

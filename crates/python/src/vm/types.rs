@@ -98,7 +98,9 @@ pub(crate) fn class(name: &str, bases: &[&Rc<Class>], layout: Layout, open: bool
         open,
         builtin: true,
         has_slots: false,
-        has_dict: bases.first().is_some_and(|base| matches!(layout, Layout::Plain | Layout::Exception) || base.layout == Layout::Value),
+        has_dict: bases.first().is_some_and(|base| {
+            matches!(layout, Layout::Plain | Layout::Exception) || base.layout == Layout::Value
+        }),
         subclasses: RefCell::default(),
         own_getattribute: Cell::new(false),
         own_setattr: Cell::new(false),
@@ -136,7 +138,9 @@ impl Vm {
             Value::Native(_) => &types.native,
             Value::Method(method) if matches!(method.function, Value::Native(_)) => &types.native,
             Value::Method(_) => &types.method,
-            Value::Class(class) => return class.metaclass.borrow().clone().unwrap_or_else(|| types.type_.clone()),
+            Value::Class(class) => {
+                return class.metaclass.borrow().clone().unwrap_or_else(|| types.type_.clone());
+            }
             Value::Object(object) => return object.class.borrow().clone(),
             Value::Module(_) => &types.module,
             Value::Generator(_) => &types.generator,

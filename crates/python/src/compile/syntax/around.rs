@@ -39,9 +39,17 @@ impl<'t> Around<'t> {
     pub fn new(text: &'t str, range: TextRange) -> Self {
         let parsed = ruff_python_parser::parse_unchecked(text, ParseOptions::from(Mode::Module));
         let tokens = parsed.tokens().iter().map(|token| (token.kind(), token.range()));
-        let tokens = tokens.filter(|(kind, _)| !matches!(kind, TokenKind::Comment | TokenKind::NonLogicalNewline));
-        let unclosed = parsed.errors().iter().find(|error| matches!(error.error, ParseErrorType::Lexical(LexicalErrorType::UnclosedStringError)));
-        Self { text, range, tokens: tokens.collect(), unclosed: unclosed.map(|error| error.location.start().to_usize()) }
+        let tokens =
+            tokens.filter(|(kind, _)| !matches!(kind, TokenKind::Comment | TokenKind::NonLogicalNewline));
+        let unclosed = parsed.errors().iter().find(|error| {
+            matches!(error.error, ParseErrorType::Lexical(LexicalErrorType::UnclosedStringError))
+        });
+        Self {
+            text,
+            range,
+            tokens: tokens.collect(),
+            unclosed: unclosed.map(|error| error.location.start().to_usize()),
+        }
     }
 
     /// The error of a string that does not end, later than the parser's error: `'it's'`.
@@ -77,7 +85,12 @@ impl<'t> Around<'t> {
 
     /// The first token of the error; a character's width where a line ends.
     pub fn first_token(&self) -> TextRange {
-        match self.tokens.iter().skip(self.token_at()).find(|(kind, range)| !range.is_empty() || *kind == TokenKind::Newline) {
+        match self
+            .tokens
+            .iter()
+            .skip(self.token_at())
+            .find(|(kind, range)| !range.is_empty() || *kind == TokenKind::Newline)
+        {
             Some((kind, range)) if *kind == TokenKind::Newline || range.is_empty() => {
                 span(range.start().to_usize(), range.start().to_usize() + 1)
             }
@@ -107,7 +120,9 @@ impl<'t> Around<'t> {
                 };
                 let fits = matches!(
                     (opened, kind),
-                    (TokenKind::Lpar, TokenKind::Rpar) | (TokenKind::Lsqb, TokenKind::Rsqb) | (TokenKind::Lbrace, TokenKind::Rbrace)
+                    (TokenKind::Lpar, TokenKind::Rpar)
+                        | (TokenKind::Lsqb, TokenKind::Rsqb)
+                        | (TokenKind::Lbrace, TokenKind::Rbrace)
                 );
                 if !fits {
                     let line = if self.is_later_line(at.start().to_usize(), range.start().to_usize()) {
@@ -116,7 +131,9 @@ impl<'t> Around<'t> {
                         String::new()
                     };
                     let opened = &self.text[at];
-                    let message = format!("closing parenthesis '{shown}' does not match opening parenthesis '{opened}'{line}");
+                    let message = format!(
+                        "closing parenthesis '{shown}' does not match opening parenthesis '{opened}'{line}"
+                    );
                     return Some(SyntaxError::new(message, place));
                 }
             }
@@ -235,9 +252,18 @@ impl<'t> Around<'t> {
         let text = &self.text[first];
         // A name before a string looks like a prefix; a lambda or a condition takes what follows.
         let (begin, kind) = (self.token_at(), self.tokens.get(self.token_at())?.0);
-        let name_and_string = kind == TokenKind::String && self.tokens.get(begin.checked_sub(1)?)?.0 == TokenKind::Name;
+        let name_and_string =
+            kind == TokenKind::String && self.tokens.get(begin.checked_sub(1)?)?.0 == TokenKind::Name;
         let complete = match ruff_python_parser::parse_expression(text).map(Parsed::into_expr) {
-            Ok(Expr::Lambda(_) | Expr::If(_) | Expr::Starred(_) | Expr::Named(_) | Expr::Yield(_) | Expr::YieldFrom(_)) | Err(_) => false,
+            Ok(
+                Expr::Lambda(_)
+                | Expr::If(_)
+                | Expr::Starred(_)
+                | Expr::Named(_)
+                | Expr::Yield(_)
+                | Expr::YieldFrom(_),
+            )
+            | Err(_) => false,
             Ok(_) => true,
         };
         let is_legacy = text == "print" || text == "exec";
@@ -261,18 +287,26 @@ impl<'t> Around<'t> {
             let end = range.end().to_usize();
             if depth == 0 && !range.is_empty() && is_expression(&self.text[self.start()..end]) {
                 second = Some(end);
-            } else if second.is_some() && depth == 0 && matches!(kind, TokenKind::Name | TokenKind::Int | TokenKind::Equal) {
+            } else if second.is_some()
+                && depth == 0
+                && matches!(kind, TokenKind::Name | TokenKind::Int | TokenKind::Equal)
+            {
                 break;
             }
         }
-        Some(SyntaxError::new("invalid syntax. Perhaps you forgot a comma?", span(first.start().to_usize(), second?)))
+        Some(SyntaxError::new(
+            "invalid syntax. Perhaps you forgot a comma?",
+            span(first.start().to_usize(), second?),
+        ))
     }
 
     /// `if x = 1:`: the condition.
     pub fn assignment_for_comparison(&self) -> Option<SyntaxError> {
         let begin = self.token_at();
         let mut first = self.element_before()?;
-        if let Some(word) = ["if ", "while ", "elif "].into_iter().find(|word| self.text[first].starts_with(word)) {
+        if let Some(word) =
+            ["if ", "while ", "elif "].into_iter().find(|word| self.text[first].starts_with(word))
+        {
             first = span(first.start().to_usize() + word.len(), first.end().to_usize());
         }
         let text = &self.text[first];
@@ -291,9 +325,17 @@ impl<'t> Around<'t> {
             Ok(Expr::Name(_)) => {
                 Some(SyntaxError::new("invalid syntax. Maybe you meant '==' or ':=' instead of '='?", range))
             }
-            Ok(Expr::List(_) | Expr::Tuple(_) | Expr::Generator(_) | Expr::BooleanLiteral(_) | Expr::NoneLiteral(_)) | Err(_) => None,
+            Ok(
+                Expr::List(_)
+                | Expr::Tuple(_)
+                | Expr::Generator(_)
+                | Expr::BooleanLiteral(_)
+                | Expr::NoneLiteral(_),
+            )
+            | Err(_) => None,
             Ok(_) => {
-                let message = format!("cannot assign to {} here. Maybe you meant '==' instead of '='?", kind_of(text));
+                let message =
+                    format!("cannot assign to {} here. Maybe you meant '==' instead of '='?", kind_of(text));
                 Some(SyntaxError::new(message, first))
             }
         }
@@ -302,14 +344,17 @@ impl<'t> Around<'t> {
     /// What is assigned to cannot be.
     pub fn wrong_target(&self, here: &str) -> SyntaxError {
         let kind = match kind_of(here) {
-            _ if here.starts_with("yield") => return SyntaxError::new("assignment to yield expression not possible", self.range),
+            _ if here.starts_with("yield") => {
+                return SyntaxError::new("assignment to yield expression not possible", self.range);
+            }
             kind => kind,
         };
         let statement = self.statement_text();
         let begins = self.place_of(self.statement_start());
         let after_bracket = self.before().trim_end().ends_with('(');
         let single = statement.replace("==", "").matches('=').count() == 1;
-        let comparable = !matches!(kind, "True" | "False" | "None" | "tuple" | "list" | "generator expression");
+        let comparable =
+            !matches!(kind, "True" | "False" | "None" | "tuple" | "list" | "generator expression");
         let assigned = self.text[self.range.end().to_usize()..].trim_start().starts_with('=');
         let message = if comparable && single && assigned && (begins == self.start() || after_bracket) {
             format!("cannot assign to {kind} here. Maybe you meant '==' instead of '='?")
@@ -428,7 +473,10 @@ impl<'t> Around<'t> {
     pub fn bare_lambda(&self) -> SyntaxError {
         let start = self.lambda_before().map_or(self.start(), |range| range.start().to_usize());
         let colon = self.text[start..].find(':').map_or(start, |at| start + at + 1);
-        SyntaxError::new("f-string: lambda expressions are not allowed without parentheses", span(start, colon))
+        SyntaxError::new(
+            "f-string: lambda expressions are not allowed without parentheses",
+            span(start, colon),
+        )
     }
 
     /// True after `!r` in an f-string.
@@ -444,14 +492,16 @@ impl<'t> Around<'t> {
         if kind != TokenKind::Name || !matches!(word, "print" | "exec") {
             return None;
         }
-        let end = self.tokens[self.token_at()..].iter().find(|(kind, _)| matches!(kind, TokenKind::Newline | TokenKind::Semi));
+        let end = self.tokens[self.token_at()..]
+            .iter()
+            .find(|(kind, _)| matches!(kind, TokenKind::Newline | TokenKind::Semi));
         let end = end.map_or(self.text.len(), |(_, range)| range.start().to_usize());
         let message = format!("Missing parentheses in call to '{word}'. Did you mean {word}(...)?");
         Some(SyntaxError::new(message, span(name.start().to_usize(), end)))
     }
 
     /// `import a from b`.
-    pub fn from_after_import(&self) -> Option<SyntaxError> {
+    pub fn import_from(&self) -> Option<SyntaxError> {
         let statement = self.place_of(self.statement_start());
         if !self.text[statement..].starts_with("import ") || !self.after().starts_with("from ") {
             return None;
@@ -482,10 +532,13 @@ impl<'t> Around<'t> {
                 continue;
             }
             let columns = |indent: &str, tab: usize| {
-                indent.chars().fold(0, |column, char| if char == '\t' { (column / tab + 1) * tab } else { column + 1 })
+                indent
+                    .chars()
+                    .fold(0, |column, char| if char == '\t' { (column / tab + 1) * tab } else { column + 1 })
             };
             while let Some(last) = open.last() {
-                let (wide, narrow) = (columns(indent, 8).cmp(&columns(last, 8)), columns(indent, 1).cmp(&columns(last, 1)));
+                let (wide, narrow) =
+                    (columns(indent, 8).cmp(&columns(last, 8)), columns(indent, 1).cmp(&columns(last, 1)));
                 if wide != narrow {
                     return true;
                 }

@@ -8,13 +8,14 @@ use super::around::Around;
 use super::{SyntaxError, span};
 
 /// A number up to the error that goes on with something else, or does not begin right.
-pub fn wrong_number(around: &Around) -> Option<SyntaxError> {
+pub fn wrong_number(around: &Around<'_>) -> Option<SyntaxError> {
     let text = around.text;
     for (kind, range) in &around.tokens {
         if range.start() > around.range.end() {
             return None;
         }
-        let unknown = *kind == TokenKind::Unknown && text[range.start().to_usize()..].starts_with(|char: char| char.is_ascii_digit());
+        let unknown = *kind == TokenKind::Unknown
+            && text[range.start().to_usize()..].starts_with(|char: char| char.is_ascii_digit());
         if !unknown && !matches!(kind, TokenKind::Int | TokenKind::Float | TokenKind::Complex) {
             continue;
         }
@@ -55,7 +56,7 @@ fn begins_operator(rest: &str) -> bool {
 }
 
 /// Strings that do not end, and escapes that are none.
-pub fn wrong_string(around: &Around, error: &ParseErrorType) -> Option<SyntaxError> {
+pub fn wrong_string(around: &Around<'_>, error: &ParseErrorType) -> Option<SyntaxError> {
     let text = around.text;
     let start = around.range.start().to_usize().min(text.len());
     let lexical = match error {
@@ -71,28 +72,39 @@ pub fn wrong_string(around: &Around, error: &ParseErrorType) -> Option<SyntaxErr
             let prefix = text[start..].find(['\'', '"']).unwrap_or(0);
             let quotes = &text[start + prefix..];
             let triple = quotes.starts_with("'''") || quotes.starts_with("\"\"\"");
-            let (kind, line) = if triple { ("triple-quoted ", detected(text.len())) } else { ("", detected(start)) };
-            Some(SyntaxError::new(format!("unterminated {kind}string literal (detected at line {line})"), span(start, start)))
+            let (kind, line) =
+                if triple { ("triple-quoted ", detected(text.len())) } else { ("", detected(start)) };
+            Some(SyntaxError::new(
+                format!("unterminated {kind}string literal (detected at line {line})"),
+                span(start, start),
+            ))
         }
         LexicalErrorType::FStringError(
-            inner @ (InterpolatedStringErrorType::UnterminatedString | InterpolatedStringErrorType::UnterminatedTripleQuotedString),
+            inner @ (InterpolatedStringErrorType::UnterminatedString
+            | InterpolatedStringErrorType::UnterminatedTripleQuotedString),
         ) => {
-            let begun = around.tokens.iter().rev().find(|(kind, range)| *kind == TokenKind::FStringStart && range.start() <= around.range.start());
+            let begun = around.tokens.iter().rev().find(|(kind, range)| {
+                *kind == TokenKind::FStringStart && range.start() <= around.range.start()
+            });
             let at = begun.map_or(start, |(_, range)| range.start().to_usize());
             let triple = inner == InterpolatedStringErrorType::UnterminatedTripleQuotedString;
-            let (kind, line) = if triple { ("triple-quoted ", detected(text.len())) } else { ("", detected(start)) };
+            let (kind, line) =
+                if triple { ("triple-quoted ", detected(text.len())) } else { ("", detected(start)) };
             if let Some(open) = around.never_closed().filter(|open| *open > at) {
                 return Some(SyntaxError::without_end("'{' was never closed", open));
             }
-            Some(SyntaxError::new(format!("unterminated {kind}f-string literal (detected at line {line})"), span(at, at)))
+            Some(SyntaxError::new(
+                format!("unterminated {kind}f-string literal (detected at line {line})"),
+                span(at, at),
+            ))
         }
         LexicalErrorType::InvalidByteLiteral => {
             let (_, range) = around.tokens.iter().find(|(_, range)| range.contains(around.range.start()))?;
             Some(SyntaxError::new("bytes can only contain ASCII literal characters", *range))
         }
-        LexicalErrorType::UnicodeError | LexicalErrorType::MissingUnicodeLbrace | LexicalErrorType::MissingUnicodeRbrace => {
-            wrong_escape(around, start)
-        }
+        LexicalErrorType::UnicodeError
+        | LexicalErrorType::MissingUnicodeLbrace
+        | LexicalErrorType::MissingUnicodeRbrace => wrong_escape(around, start),
         LexicalErrorType::LineContinuationError => {
             let message = "unexpected character after line continuation character";
             Some(SyntaxError::without_end(message, start + 1))
@@ -111,16 +123,19 @@ pub fn wrong_string(around: &Around, error: &ParseErrorType) -> Option<SyntaxErr
 }
 
 /// An escape such as `\x` without its digits. The positions are those of CPython's decoder, in the string's text.
-fn wrong_escape(around: &Around, at: usize) -> Option<SyntaxError> {
+fn wrong_escape(around: &Around<'_>, at: usize) -> Option<SyntaxError> {
     let text = around.text;
-    let (_, token) = around.tokens.iter().find(|(_, range)| range.start().to_usize() <= at && at <= range.end().to_usize() && !range.is_empty())?;
+    let (_, token) = around.tokens.iter().find(|(_, range)| {
+        range.start().to_usize() <= at && at <= range.end().to_usize() && !range.is_empty()
+    })?;
     let string = &text[*token];
     let prefix = string.find(['\'', '"'])?;
     let quotes = &string[prefix..];
     let width = if quotes.starts_with("'''") || quotes.starts_with("\"\"\"") { 3 } else { 1 };
     let body = &string[prefix + width..];
     // Other characters than ASCII's are escaped for the decoder: `\U0001F600`.
-    let decoder_length = |part: &str| part.chars().map(|char| if char.is_ascii() { 1 } else { 10 }).sum::<usize>();
+    let decoder_length =
+        |part: &str| part.chars().map(|char| if char.is_ascii() { 1 } else { 10 }).sum::<usize>();
     let mut rest = body;
     while let Some(found) = rest.find('\\') {
         let escape = &rest[found + 1..];
@@ -130,7 +145,9 @@ fn wrong_escape(around: &Around, at: usize) -> Option<SyntaxError> {
             'x' if digits(2) < 2 => Some((2 + digits(2), "truncated \\xXX escape")),
             'u' if digits(4) < 4 => Some((2 + digits(4), "truncated \\uXXXX escape")),
             'U' if digits(8) < 8 => Some((2 + digits(8), "truncated \\UXXXXXXXX escape")),
-            'U' if u32::from_str_radix(&escape[1..9], 16).is_ok_and(|code| char::from_u32(code).is_none()) => {
+            'U' if u32::from_str_radix(&escape[1..9], 16)
+                .is_ok_and(|code| char::from_u32(code).is_none()) =>
+            {
                 Some((10, "illegal Unicode character"))
             }
             'N' => match escape[1..].strip_prefix('{').and_then(|name| name.find('}')) {
@@ -138,14 +155,18 @@ fn wrong_escape(around: &Around, at: usize) -> Option<SyntaxError> {
                 Some(length) => {
                     let place = at.saturating_sub(token.start().to_usize() + prefix + width);
                     let here = body.len() - rest.len() + found;
-                    (here..here + length + 4).contains(&place).then_some((length + 4, "unknown Unicode character name"))
+                    (here..here + length + 4)
+                        .contains(&place)
+                        .then_some((length + 4, "unknown Unicode character name"))
                 }
             },
             _ => None,
         };
         if let Some((length, reason)) = wrong {
             let end = start + length - 1;
-            let message = format!("(unicode error) 'unicodeescape' codec can't decode bytes in position {start}-{end}: {reason}");
+            let message = format!(
+                "(unicode error) 'unicodeescape' codec can't decode bytes in position {start}-{end}: {reason}"
+            );
             return Some(SyntaxError::new(message, *token));
         }
         rest = escape.get(escape.chars().next().map_or(0, char::len_utf8)..)?;

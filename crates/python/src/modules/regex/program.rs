@@ -1,6 +1,7 @@
 //! From the parts of a regular expression to instructions.
 
-use super::parse::{At, ENDLESS, Fold, Greed, Node, Parsed, Set};
+use super::parse::Parsed;
+use super::part::{At, ENDLESS, Fold, Greed, Node, Set};
 
 /// An instruction. Numbers are places of instructions, slots or sets.
 #[derive(Clone, Copy, Debug)]
@@ -11,7 +12,11 @@ pub enum Op {
     Any(bool),
     Set(u32),
     /// Repeats the next instruction, which takes one character.
-    Many { low: u32, high: u32, lazy: bool },
+    Many {
+        low: u32,
+        high: u32,
+        lazy: bool,
+    },
     /// Goes on at the first place, and at the second if that fails.
     Split(u32, u32),
     Jump(u32),
@@ -19,16 +24,29 @@ pub enum Op {
     /// Begins a loop: the slot counts, the next one has the place where the last round began.
     LoopBegin(u32),
     /// Decides on another round, which begins at the instruction after the next.
-    Loop { slot: u32, low: u32, high: u32, lazy: bool, end: u32 },
+    Loop {
+        slot: u32,
+        low: u32,
+        high: u32,
+        lazy: bool,
+        end: u32,
+    },
     /// Begins a round that was put off.
     LoopEnter(u32),
     At(At),
     Reference(u32, Fold),
     /// Begins a look-around: its slot has the place, the next one the height of the stack.
-    LookBegin { slot: u32, behind: u32 },
+    LookBegin {
+        slot: u32,
+        behind: u32,
+    },
     LookEnd(u32),
     /// As `LookBegin`; goes on at `end` if what is between does not match.
-    RefuseBegin { slot: u32, behind: u32, end: u32 },
+    RefuseBegin {
+        slot: u32,
+        behind: u32,
+        end: u32,
+    },
     RefuseEnd(u32),
     AtomicBegin(u32),
     AtomicEnd(u32),
@@ -45,7 +63,8 @@ pub struct KnownSet {
 
 impl KnownSet {
     fn new(set: &Set) -> Self {
-        let ascii = (0..128_u8).filter(|byte| set.has(char::from(*byte))).fold(0, |all, byte| all | 1 << byte);
+        let ascii =
+            (0..128_u8).filter(|byte| set.has(char::from(*byte))).fold(0, |all, byte| all | 1 << byte);
         Self { set: set.clone(), ascii }
     }
 

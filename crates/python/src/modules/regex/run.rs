@@ -1,7 +1,7 @@
 //! Matches are looked for: instructions with a stack of what to try if one fails. The host is asked now and then, so
 //! that a search that takes for ever can be stopped.
 
-use super::parse::{At, Kind};
+use super::part::{At, ENDLESS, Fold, Kind};
 use super::program::{Op, Program};
 use crate::vm::{R, Vm};
 
@@ -85,7 +85,8 @@ struct Run<'a> {
 impl Program {
     /// The slots of the groups of a match in a text.
     pub fn find(&self, vm: &mut Vm, text: &str, from: usize, mode: Mode) -> R<Option<Vec<usize>>> {
-        let mut run = Run { program: self, text, slots: vec![NOWHERE; self.slots], retries: Vec::new(), steps: 0 };
+        let mut run =
+            Run { program: self, text, slots: vec![NOWHERE; self.slots], retries: Vec::new(), steps: 0 };
         let mut start = from;
         loop {
             if matches!(mode, Mode::Search | Mode::SearchOn) && !self.prefix.is_empty() {
@@ -161,7 +162,7 @@ impl Run<'_> {
     }
 
     /// The place after what a group has matched.
-    fn reference(&self, group: u32, fold: super::parse::Fold, at: usize) -> Option<usize> {
+    fn reference(&self, group: u32, fold: Fold, at: usize) -> Option<usize> {
         let (start, end) = (self.slots[2 * group as usize], self.slots[2 * group as usize + 1]);
         if start == NOWHERE || end == NOWHERE {
             return None;
@@ -191,7 +192,9 @@ impl Run<'_> {
             }
             // The next instruction and place, or nothing if this one fails.
             let next = match self.program.ops[op] {
-                Op::Char(_) | Op::Folded(..) | Op::Any(_) | Op::Set(_) => self.one(op, at).map(|after| (op + 1, after)),
+                Op::Char(_) | Op::Folded(..) | Op::Any(_) | Op::Set(_) => {
+                    self.one(op, at).map(|after| (op + 1, after))
+                }
                 Op::Many { low, high, lazy } => self.many(op, at, (low, high), lazy),
                 Op::Split(first, second) => {
                     self.retries.push(Retry::Branch { op: second as usize, at });
@@ -260,7 +263,14 @@ impl Run<'_> {
                 }
                 Op::Condition(group, otherwise) => {
                     let matched = self.slots.get(2 * group as usize + 1).is_some_and(|end| *end != NOWHERE);
-                    Some((if matched && (2 * group as usize) < self.program.group_slots { op + 1 } else { otherwise as usize }, at))
+                    Some((
+                        if matched && (2 * group as usize) < self.program.group_slots {
+                            op + 1
+                        } else {
+                            otherwise as usize
+                        },
+                        at,
+                    ))
                 }
                 Op::Accept => {
                     if !(whole && at < self.text.len() || not_empty && at == start) {
@@ -278,12 +288,18 @@ impl Run<'_> {
     }
 
     /// Repeats the next instruction, which takes one character.
-    fn many(&mut self, op: usize, start: usize, (low, high): (u32, u32), lazy: bool) -> Option<(usize, usize)> {
+    fn many(
+        &mut self,
+        op: usize,
+        start: usize,
+        (low, high): (u32, u32),
+        lazy: bool,
+    ) -> Option<(usize, usize)> {
         let mut at = start;
         for _ in 0..low {
             at = self.one(op + 1, at)?;
         }
-        let mut left = if high == super::parse::ENDLESS { high } else { high - low };
+        let mut left = if high == ENDLESS { high } else { high - low };
         if lazy {
             self.retries.push(Retry::More { op, left, at });
             return Some((op + 2, at));
@@ -319,7 +335,7 @@ impl Run<'_> {
                     if left > 0
                         && let Some(after) = self.one(op + 1, at)
                     {
-                        let left = if left == super::parse::ENDLESS { left } else { left - 1 };
+                        let left = if left == ENDLESS { left } else { left - 1 };
                         self.retries.push(Retry::More { op, left, at: after });
                         return Some((op + 2, after));
                     }
