@@ -9,6 +9,7 @@ mod digits;
 mod model;
 mod photos;
 mod plot;
+mod python;
 mod regression;
 mod replicas;
 mod report;
@@ -52,6 +53,8 @@ enum Command {
     Show(model::ShowOptions),
     /// Write a model file in another format: Keras's, TensorFlow.js's, ONNX, or safetensors as floats or in 8 bits.
     Convert(convert::Options),
+    /// Run a Python program with the interpreter that the page's cells use.
+    Run(python::Options),
     /// Measure training steps and predictions; with --profile, each kernel.
     Bench(bench::Options),
 }
@@ -135,6 +138,7 @@ fn main() -> Result<()> {
         Command::Predict(Predict::Model(options)) => model::predict(&options),
         Command::Show(options) => model::show(&options),
         Command::Convert(options) => convert::run(&options),
+        Command::Run(options) => python::run(&options),
         Command::Bench(options) => bench::run(&options),
     }
 }

@@ -18,17 +18,6 @@ impl Host for Terminal {
         }
     }
 
-    fn module(&mut self, name: &str) -> Option<(String, String, bool)> {
-        let path = name.replace('.', "/");
-        let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../python/std").join(&path);
-        for (file, package) in [(base.join("__init__.py"), true), (base.with_extension("py"), false)] {
-            if let Ok(text) = std::fs::read_to_string(&file) {
-                return Some((format!("std/{path}"), text, package));
-            }
-        }
-        None
-    }
-
     fn time(&mut self) -> f64 {
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |time| time.as_secs_f64())
     }

@@ -26,7 +26,8 @@ pub trait Host {
         false
     }
 
-    /// The source of a module with its name in tracebacks, and whether it is a package.
+    /// The name in tracebacks and the source of a module that is not in the standard library, and whether it is a
+    /// package.
     fn module(&mut self, _name: &str) -> Option<(String, String, bool)> {
         None
     }

@@ -6,8 +6,10 @@
 
 mod code;
 mod compile;
+mod extend;
 mod format;
 mod host;
+mod library;
 mod modules;
 mod object;
 mod traceback;
@@ -16,8 +18,10 @@ mod unicode;
 mod vm;
 
 pub use code::{BinaryOp, Code, CompareOp, Source, UnaryOp};
+pub use extend::iterate;
 pub use host::{Files, Host, Stream};
 pub use object::{
-    Args, Class, Dict, Layout, Native, NativeBody, Object, Params, Payload, Set, Slice, Str, Table, Value,
+    Args, Class, Dict, Layout, List, Native, NativeBody, Object, Params, Payload, Set, Slice, Str, Table,
+    Value,
 };
 pub use vm::{Outcome, R, Raise, Vm};

@@ -144,6 +144,8 @@ fn clippy() -> Result<()> {
         "pupil-onnx",
         "-p",
         "pupil-onnx-writer",
+        "-p",
+        "pupil-python-wasm",
         "--target",
         "wasm32-unknown-unknown",
         "--all-targets",

@@ -145,13 +145,6 @@ const FUNCTIONS: &[Def] = &[
     ("round", &["number", "ndigits"], 1, |vm, mut a| {
         let digits = a.take(1).given();
         let value = a.get(0).clone();
-        let value = if matches!(value, Value::Object(_)) {
-            let names = vm.names.clone();
-            let class = vm.class_of(&value);
-            if vm.find(&class, &names.round).is_some() { value } else { value.core().clone() }
-        } else {
-            value
-        };
         vm.round(&value, digits)
     }),
     ("sum", &["/iterable", "start"], 1, |vm, mut a| {

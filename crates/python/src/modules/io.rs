@@ -275,8 +275,8 @@ fn os_error(vm: &mut Vm, number: i64, message: &str, path: &str) -> Raise {
 fn class(vm: &mut Vm, name: &str) -> Rc<Class> {
     let class = vm.host_class(name, "_io", true);
     vm.methods(&class, FILE, &[]);
-    vm.getter(&class, "closed", |_, a| {
-        Ok(Value::Bool(a.get(0).host::<File>().is_none_or(|file| file.state.borrow().closed)))
+    vm.add_property(&class, "closed", |_, value| {
+        Ok(Value::Bool(value.host::<File>().is_none_or(|file| file.state.borrow().closed)))
     });
     class
 }

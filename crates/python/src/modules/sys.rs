@@ -151,8 +151,8 @@ pub(super) fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     super::set(vm, &globals, "float_info", info);
     let info = int_info(vm);
     super::set(vm, &globals, "int_info", info);
-    vm.getter(&vm.types.frame.clone(), "f_back", |vm, a| {
-        let outer = a.get(0).host::<FramePlace>().and_then(|place| place.0.checked_sub(1));
+    vm.add_property(&vm.types.frame.clone(), "f_back", |vm, value| {
+        let outer = value.host::<FramePlace>().and_then(|place| place.0.checked_sub(1));
         Ok(outer.filter(|at| *at < vm.frames.len()).map_or(Value::None, |at| frame_object(vm, at)))
     });
     Ok(globals)

@@ -102,7 +102,14 @@ impl Vm {
             self.modules.set_str(name.clone(), module.clone());
             return Ok(module);
         }
-        let Some((file, text, package)) = self.host.module(name) else {
+        let library = |name: &str| {
+            crate::library::module(name).map(|(file, text, package)| (file, text.to_owned(), package))
+        };
+        let added = self
+            .packages
+            .get(&**name)
+            .map(|(file, text, package)| ((*file).to_owned(), (*text).to_owned(), *package));
+        let Some((file, text, package)) = self.host.module(name).or(added).or_else(|| library(name)) else {
             let message = match name.rsplit_once('.') {
                 Some((parent, _))
                     if self.modules.get(parent).is_some_and(|module| self.is_plain_module(&module)) =>

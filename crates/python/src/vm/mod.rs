@@ -117,6 +117,8 @@ pub struct Vm {
     /// The sources of programs and modules by their names, for `linecache`.
     pub(crate) sources: HashMap<String, Rc<Source>>,
     iterator_classes: std::cell::RefCell<HashMap<&'static str, Rc<Class>>>,
+    /// Modules of packages in Python: name in tracebacks, source, and whether it is a package.
+    pub(crate) packages: HashMap<&'static str, (&'static str, &'static str, bool)>,
     natives: HashMap<&'static str, MakeModule>,
 }
 
@@ -164,6 +166,7 @@ impl Vm {
             program: String::new(),
             sources: HashMap::new(),
             iterator_classes: std::cell::RefCell::default(),
+            packages: HashMap::new(),
             natives: HashMap::new(),
         };
         crate::types::install(&mut vm);
@@ -352,4 +355,9 @@ impl Vm {
         self.depth -= 1;
         result
     }
+}
+
+/// A length: 0 for negative numbers, the largest for those that this machine's memory cannot have.
+pub(crate) fn size(value: i64) -> usize {
+    if value < 0 { 0 } else { usize::try_from(value).unwrap_or(usize::MAX) }
 }

@@ -305,7 +305,7 @@ impl Vm {
             }
             Err(raise) => return Err(raise),
         };
-        let count = usize::try_from(count).unwrap_or(0);
+        let count = super::size(count);
         let length = match items {
             Value::Str(text) => text.len(),
             _ => self.length(items)?,

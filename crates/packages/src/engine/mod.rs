@@ -1,0 +1,81 @@
+//! `_pupil`: the engine's models, for the package `keras`, which is written in Python.
+
+mod convert;
+mod fit;
+mod json;
+mod model;
+
+use std::rc::Rc;
+
+use pupil_core::Shape;
+use pupil_core::layers::{self, Entry};
+use pupil_core::models::Functional;
+use pupil_python::{Args, Dict, R, Value, Vm};
+use serde_json::{Map, Value as Json};
+
+use convert::failed;
+use json::{from_json, to_json};
+
+/// Adds the module to an interpreter.
+pub fn install(vm: &mut Vm) {
+    vm.add_module("_pupil", make);
+}
+
+fn set(vm: &mut Vm, globals: &Dict, name: &'static str, body: impl Fn(&mut Vm, Args) -> R<Value> + 'static) {
+    let function = vm.native_closure(name, body);
+    globals.set_str(vm.intern(name), function);
+}
+
+fn make(vm: &mut Vm) -> R<Rc<Dict>> {
+    let globals: Rc<Dict> = Rc::default();
+    set(vm, &globals, "defaults", |vm, _| {
+        let defaults = layers::defaults().map_err(|error| failed(vm, error))?;
+        Ok(from_json(vm, &defaults))
+    });
+    set(vm, &globals, "check_layer", |vm, args| entry(vm, &args).map(|_| Value::None));
+    set(vm, &globals, "output_shapes", |vm, args| output_shapes(vm, &args));
+    model::install(vm, &globals);
+    fit::install(vm, &globals);
+    Ok(globals)
+}
+
+/// A text argument.
+fn text(vm: &mut Vm, value: &Value) -> R<String> {
+    match value.as_str() {
+        Some(text) => Ok(text.to_string()),
+        None => {
+            let class = vm.class_name(value);
+            Err(vm.type_error(format!("a text is expected, not {class}")))
+        }
+    }
+}
+
+/// A layer of this class and config. The engine refuses what it cannot build.
+fn entry(vm: &mut Vm, args: &Args) -> R<Entry> {
+    let class = text(vm, args.get(0))?;
+    let config = match to_json(vm, args.get(1))? {
+        Json::Object(map) => map,
+        _ => Map::new(),
+    };
+    Entry::from_config(&class, &config).map_err(|error| failed(vm, error))
+}
+
+/// The shapes of a layer's outputs for inputs of these shapes, all of one sample.
+fn output_shapes(vm: &mut Vm, args: &Args) -> R<Value> {
+    let entry = entry(vm, args)?;
+    let mut functional = Functional::new();
+    let mut inputs = Vec::new();
+    for shape in vm.to_vec(args.get(2))? {
+        let mut sizes = Vec::new();
+        for size in vm.to_vec(&shape)? {
+            let size = vm.index(&size)?;
+            sizes
+                .push(usize::try_from(size).map_err(|_| vm.value_error(format!("an axis has size {size}")))?);
+        }
+        inputs.push(functional.input(sizes));
+    }
+    let output = functional.apply(entry, &inputs);
+    let network = functional.outputs(&[output]).map_err(|error| failed(vm, error))?;
+    let shape = |shape: &Shape| Value::tuple(shape.iter().map(|size| Value::size(*size)).collect());
+    Ok(Value::list(network.output_shapes().iter().map(shape).collect()))
+}

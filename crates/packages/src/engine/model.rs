@@ -1,0 +1,200 @@
+//! A model of the engine on the CPU.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use pupil_core::block_on::block_on;
+use pupil_core::models::Network;
+use pupil_core::training::{self, Bundle, Compile};
+use pupil_cpu::CpuDevice;
+use pupil_formats::{SaveFormat, Source};
+use pupil_python::{Args, Dict, R, Value, Vm};
+
+use super::convert::{arrays, dataset, failed, held, holding, logs, tensors};
+use super::json::{from_json, to_json};
+use super::text;
+
+/// A model that several Python objects share.
+pub type Model = Rc<RefCell<training::Model<CpuDevice>>>;
+
+/// A method of a model.
+type Method = fn(&mut Vm, &Model, &Args) -> R<Value>;
+
+const METHODS: [(&str, Method); 18] = [
+    ("compile", compile),
+    ("config", |vm, model, _| {
+        let config = model.borrow().network().to_config();
+        Ok(from_json(vm, &config))
+    }),
+    ("layers", |vm, model, _| {
+        let layers = model.borrow().network().describe_layers();
+        Ok(Value::list(layers.iter().map(|layer| from_json(vm, layer)).collect()))
+    }),
+    ("weight_names", |_, model, _| {
+        let model = model.borrow();
+        Ok(Value::list(model.network().weights().iter().map(|weight| Value::str(&weight.name)).collect()))
+    }),
+    ("summary", |_, model, _| Ok(Value::str(model.borrow().network().summary()))),
+    ("optimizer_size", |vm, model, _| {
+        let state = block_on(model.borrow_mut().optimizer_state()).map_err(|error| failed(vm, error))?;
+        let sizes = state.iter().flat_map(|state| state.slots.iter().flatten());
+        Ok(Value::size(sizes.map(|slot| slot.data().len()).sum()))
+    }),
+    ("weights", |vm, model, _| {
+        let weights = block_on(model.borrow_mut().weights()).map_err(|error| failed(vm, error))?;
+        arrays(vm, &weights)
+    }),
+    ("set_weights", |vm, model, args| {
+        let weights = tensors(vm, args.get(1))?;
+        let weights: Vec<_> = weights.into_iter().map(|weight| weight.floats()).collect();
+        let done = block_on(model.borrow_mut().set_weights(&weights));
+        done.map(|()| Value::None).map_err(|error| failed(vm, error))
+    }),
+    ("load_weights", load_weights),
+    ("set_trainable", |vm, model, args| {
+        let (layer, trainable) = (text(vm, args.get(1))?, vm.truth(args.get(2))?);
+        let done = block_on(model.borrow_mut().set_trainable(&layer, trainable));
+        done.map(|()| Value::None).map_err(|error| failed(vm, error))
+    }),
+    ("predict", predict),
+    ("evaluate", |vm, model, args| {
+        let data = dataset(vm, args.get(1), args.get(2), args.get(3))?;
+        let batch = batch_size(vm, args.get(4))?;
+        let values =
+            block_on(model.borrow_mut().evaluate(&data, batch)).map_err(|error| failed(vm, error))?;
+        Ok(logs(vm, values.iter().map(|(name, value)| (name.as_str(), *value))))
+    }),
+    ("train_on_batch", |vm, model, args| {
+        let data = dataset(vm, args.get(1), args.get(2), args.get(3))?;
+        let values = block_on(model.borrow_mut().train_on_batch(&data)).map_err(|error| failed(vm, error))?;
+        Ok(logs(vm, values.iter().map(|(name, value)| (name.as_str(), *value))))
+    }),
+    ("activations", |vm, model, args| {
+        let inputs = tensors(vm, args.get(1))?;
+        let inputs: Vec<_> = inputs.iter().collect();
+        let mut layers = Vec::new();
+        for layer in vm.to_vec(args.get(2))? {
+            layers.push(text(vm, &layer)?);
+        }
+        let batch = batch_size(vm, args.get(3))?;
+        let found = block_on(model.borrow_mut().activations(&inputs, &layers, None, batch));
+        let found = found.map_err(|error| failed(vm, error))?;
+        arrays(vm, &found)
+    }),
+    ("learning_rate", |vm, model, _| {
+        model.borrow().learning_rate().map(Value::Float).map_err(|error| failed(vm, error))
+    }),
+    ("set_learning_rate", |vm, model, args| {
+        let rate = vm.float(args.get(1))?;
+        let done = model.borrow_mut().set_learning_rate(rate as f32);
+        done.map(|()| Value::None).map_err(|error| failed(vm, error))
+    }),
+    ("save", save),
+    ("compiled", |vm, model, _| {
+        let config = model.borrow().compiled().map(Compile::to_config);
+        Ok(config.map_or(Value::None, |config| from_json(vm, &config)))
+    }),
+];
+
+/// Adds `model(config, seed)`, `open(files)` and the methods of a model.
+pub fn install(vm: &mut Vm, globals: &Dict) {
+    let class = vm.host_class("Model", "_pupil", false);
+    for (name, method) in METHODS {
+        vm.add_method(&class, name, move |vm, args| {
+            let model = held::<Model>(vm, args.get(0), "a model")?.clone();
+            method(vm, &model, &args)
+        });
+    }
+    let own = class.clone();
+    let function = vm.native_closure("model", move |vm, args| {
+        let config = to_json(vm, args.get(0))?;
+        let seed = vm.index(args.get(1))? as u64;
+        let network = Network::from_config(&config).map_err(|error| failed(vm, error))?;
+        let model = block_on(training::Model::new(network, CpuDevice::new(), seed));
+        let model = model.map_err(|error| failed(vm, error))?;
+        Ok(holding(vm, &own, Model::new(RefCell::new(model))))
+    });
+    globals.set_str(vm.intern("model"), function);
+    let function = vm.native_closure("open", move |vm, args| {
+        let bundle = read(vm, &args)?;
+        let notes = Value::list(bundle.notes.iter().map(Value::str).collect());
+        let model = block_on(training::Model::from_bundle(bundle.floats(), CpuDevice::new()));
+        let model = model.map_err(|error| failed(vm, error))?;
+        let model = holding(vm, &class, Model::new(RefCell::new(model)));
+        Ok(Value::tuple(vec![model, notes]))
+    });
+    globals.set_str(vm.intern("open"), function);
+}
+
+/// Reads a model's files, given as a list of names and bytes.
+fn read(vm: &mut Vm, args: &Args) -> R<Bundle> {
+    let mut files = Vec::new();
+    for file in vm.to_vec(args.get(0))? {
+        let parts = vm.to_vec(&file)?;
+        match parts.as_slice() {
+            [name, Value::Bytes(bytes)] => files.push((text(vm, name)?, bytes.clone())),
+            _ => return Err(vm.type_error("files are pairs of a name and bytes".into())),
+        }
+    }
+    let source = |(name, bytes): &'_ (String, Rc<Vec<u8>>)| Source {
+        name: name.clone(),
+        bytes: bytes.to_vec().into(),
+    };
+    let sources: Vec<Source<'_>> = files.iter().map(source).collect();
+    pupil_formats::open_all(&sources).map_err(|error| failed(vm, error))
+}
+
+fn batch_size(vm: &mut Vm, value: &Value) -> R<usize> {
+    let size = vm.index(value)?;
+    let valid = usize::try_from(size).ok().filter(|size| *size > 0);
+    valid.ok_or_else(|| vm.value_error(format!("batch_size is {size}; expected a whole number from 1")))
+}
+
+fn compile(vm: &mut Vm, model: &Model, args: &Args) -> R<Value> {
+    let options = to_json(vm, args.get(1))?;
+    let options = Compile::from_config(&options).map_err(|error| failed(vm, error))?;
+    let done = block_on(model.borrow_mut().compile(options));
+    done.map(|()| Value::None).map_err(|error| failed(vm, error))
+}
+
+fn predict(vm: &mut Vm, model: &Model, args: &Args) -> R<Value> {
+    let inputs = tensors(vm, args.get(1))?;
+    let batch = batch_size(vm, args.get(2))?;
+    let inputs: Vec<_> = inputs.iter().collect();
+    let outputs =
+        block_on(model.borrow_mut().predict_all(&inputs, batch)).map_err(|error| failed(vm, error))?;
+    arrays(vm, &outputs)
+}
+
+/// The bytes of a model's file. The ending of the name decides on the format.
+fn save(vm: &mut Vm, model: &Model, args: &Args) -> R<Value> {
+    let name = text(vm, args.get(1))?;
+    let Some(format) = SaveFormat::of_name(&name) else {
+        return Err(vm.value_error(format!(
+            "\"{name}\" ends with no known format; .keras, .h5, .weights.h5, .safetensors, .zip (TensorFlow.js) and .onnx are known"
+        )));
+    };
+    let optimizer = vm.truth(args.get(2))?;
+    let bundle = block_on(model.borrow_mut().to_bundle(optimizer)).map_err(|error| failed(vm, error))?;
+    let bytes = pupil_formats::save(bundle, format).map_err(|error| failed(vm, error))?;
+    Ok(Value::Bytes(bytes.into()))
+}
+
+/// Takes over the weights of a file: of a whole model, or of Keras's weights alone.
+fn load_weights(vm: &mut Vm, model: &Model, args: &Args) -> R<Value> {
+    let name = text(vm, args.get(1))?;
+    let Value::Bytes(bytes) = args.get(2) else {
+        return Err(vm.type_error("bytes are expected".into()));
+    };
+    let file = Source { name: name.clone(), bytes: bytes.as_slice().into() };
+    let config = model.borrow().network().to_config().to_string().into_bytes();
+    let config = Source { name: "config.json".into(), bytes: config.into() };
+    let whole = if name.ends_with(".weights.h5") { None } else { pupil_formats::open(bytes).ok() };
+    let bundle = match whole {
+        Some(bundle) => Ok(bundle),
+        None => pupil_formats::open_all(&[config, file]),
+    };
+    let weights = bundle.map_err(|error| failed(vm, error))?.floats().weights;
+    let done = block_on(model.borrow_mut().set_weights(&weights));
+    done.map(|()| Value::None).map_err(|error| failed(vm, error))
+}

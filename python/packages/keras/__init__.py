@@ -1,0 +1,28 @@
+"""Keras on Pupil's engine."""
+
+from keras import (
+    activations,
+    backend,
+    callbacks,
+    constraints,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    models,
+    optimizers,
+    preprocessing,
+    random,
+    regularizers,
+    saving,
+    utils,
+)
+from keras._layer import Layer, Variable
+from keras._model import Functional, Input, Model, Sequential
+from keras._tensor import KerasTensor
+
+__version__ = "3.15.1 (Pupil)"
+
+
+def version():
+    return __version__

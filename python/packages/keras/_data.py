@@ -1,0 +1,117 @@
+"""What `fit`, `evaluate` and `predict` are given, as arrays for the engine."""
+
+import numpy as np
+
+from keras._tensor import flatten
+
+
+def array(value, what):
+    """An array of numbers. Numbers without an axis besides the batch stay as they are."""
+    if hasattr(value, "to_numpy"):
+        value = value.to_numpy()
+    elif hasattr(value, "numpy") and not isinstance(value, np.ndarray):
+        value = value.numpy()
+    if not isinstance(value, np.ndarray):
+        raise ValueError(f"Unrecognized data type: {what}={_shown(value)} (of type {type(value)})")
+    if value.dtype.name in ("float64", "bool"):
+        value = value.astype("float32")
+    return value
+
+
+def _shown(value):
+    text = str(value)
+    return text if len(text) <= 100 else text[:100] + "..."
+
+
+def leaves(value, names, what):
+    """Arrays in the order of a model's inputs or outputs."""
+    if isinstance(value, dict):
+        missing = [name for name in names if name not in value]
+        if missing:
+            raise ValueError(f"Missing data for {what} \"{missing[0]}\". You passed a data dictionary with keys "
+                             f"{list(value)}. Expected the following keys: {list(names)}")
+        return [array(value[name], what) for name in names]
+    if isinstance(value, (list, tuple)):
+        return [array(item, what) for item in flatten(value)]
+    return [array(value, what)]
+
+
+def is_data(value):
+    """True for what Keras takes as data: arrays, and lists and dicts of arrays. Lists of numbers are not."""
+    return all(hasattr(leaf, "shape") or hasattr(leaf, "to_numpy") for leaf in flatten(value))
+
+
+def check(x, y):
+    """Refuses lists of numbers, as Keras does, and says what to do."""
+    for name, value in (("x", x), ("y", y)):
+        if value is not None and not is_data(value):
+            raise ValueError(f"Unrecognized data type: x={_shown(x)} (of type {type(x)}). "
+                             f"{name} is a {type(value).__name__} of numbers; make it an array: np.array({name})")
+
+
+def targets(values, shapes):
+    """Targets with an axis for a model's only number, as Keras adds it: (n,) becomes (n, 1)."""
+    return [
+        value.reshape(-1, 1) if value.ndim == 1 and len(shape) > 1 else value for value, shape in zip(values, shapes)
+    ]
+
+
+def inputs(values, shapes):
+    """Inputs with an axis for one number, as Keras adds it: (n,) becomes (n, 1)."""
+    fitted = []
+    for value, shape in zip(values, shapes):
+        if value.ndim == 1 and len(shape) == 2:
+            value = value.reshape(-1, 1)
+        fitted.append(value)
+    return fitted
+
+
+def unpack(data):
+    """x, y and sample weights of an element of a generator."""
+    if isinstance(data, (tuple, list)):
+        if len(data) == 1:
+            return data[0], None, None
+        if len(data) == 2:
+            return data[0], data[1], None
+        if len(data) == 3:
+            return tuple(data)
+    return data, None, None
+
+
+class Batches:
+    """Batches from a generator, a Sequence or a Dataset."""
+
+    def __init__(self, source, steps):
+        self.source = source
+        self.steps = steps
+        if steps is None and hasattr(source, "__len__"):
+            self.steps = len(source)
+        self._iterator = None
+        self._at = 0
+
+    def next(self):
+        """The next batch; None at the end of the source."""
+        if hasattr(self.source, "__getitem__") and hasattr(self.source, "__len__"):
+            if self._at >= len(self.source):
+                return None
+            batch = self.source[self._at]
+            self._at += 1
+            return batch
+        if self._iterator is None:
+            self._iterator = iter(self.source)
+        return next(self._iterator, None)
+
+    def again(self):
+        """Starts from the beginning, unless the source is a generator, which goes on."""
+        self._at = 0
+        if iter(self.source) is not self.source:
+            self._iterator = None
+        if hasattr(self.source, "on_epoch_end"):
+            self.source.on_epoch_end()
+
+
+def is_batches(x):
+    """True for what gives batches, not arrays."""
+    if isinstance(x, (np.ndarray, list, dict, tuple)) or hasattr(x, "to_numpy"):
+        return False
+    return hasattr(x, "__next__") or hasattr(x, "__iter__") or hasattr(x, "__getitem__")

@@ -1,0 +1,160 @@
+"""Models of the engine, and whose weights are the newest.
+
+A layer can be part of several models, and each model has its own copy of the layer's weights in the engine. Before an
+engine computes it takes over the weights that others have changed since.
+"""
+
+import numpy as np
+
+import _pupil
+from keras._layer import Layer, Variable, new_version
+
+_seeds = [0]
+
+
+def set_seed(seed):
+    _seeds[0] = int(seed) * 1_000_003
+
+
+def next_seed():
+    _seeds[0] += 1
+    return _seeds[0]
+
+
+class Engine:
+    """A model of the engine and the Python layers whose weights it holds."""
+
+    def __init__(self, config, layers, native=None):
+        """`layers` are pairs of a layer and its path in the model."""
+        self.native = native or _pupil.model(config, next_seed())
+        names = self.native.weight_names()
+        self._places = {}
+        for layer, path in layers:
+            places = [index for index, name in enumerate(names) if name.startswith(path + "/")]
+            self._places[id(layer)] = (layer, path, places)
+        self._names = names
+        self._seen = {}
+        self._trainable = {}
+        first = None
+        for key, (layer, path, places) in self._places.items():
+            if layer._holder is None:
+                layer._holder, layer._version = self, new_version()
+                self._seen[key] = layer._version
+                if layer._initial is not None:
+                    initial, layer._initial = layer._initial, None
+                    self.set_weights_of(layer, [np.asarray(weight) for weight in initial])
+            self._trainable[key] = layer._trainable
+
+    def sync(self):
+        """Takes over what other engines have changed."""
+        weights = None
+        for key, (layer, path, places) in self._places.items():
+            if self._trainable[key] != layer._trainable:
+                self._trainable[key] = layer._trainable
+                self.native.set_trainable(path, layer._trainable)
+            if places and self._seen.get(key) != layer._version:
+                if layer._holder is not self:
+                    weights = weights or self.native.weights()
+                    for place, value in zip(places, layer._holder.weights_of(layer)):
+                        weights[place] = value
+                self._seen[key] = layer._version
+        if weights is not None:
+            self.native.set_weights(weights)
+
+    def changed(self):
+        """Says that the weights here are now the newest."""
+        for key, (layer, path, places) in self._places.items():
+            if places:
+                layer._holder, layer._version = self, new_version()
+                self._seen[key] = layer._version
+
+    def weights_of(self, layer):
+        weights = self.native.weights()
+        return [weights[place] for place in self._places[id(layer)][2]]
+
+    def variables_of(self, layer):
+        _, path, places = self._places[id(layer)]
+        weights = self.native.weights()
+        return [
+            Variable(layer, index, self._names[place], weights[place].shape, _trainable(layer, self._names[place]))
+            for index, place in enumerate(places)
+        ]
+
+    def set_weights_of(self, layer, values):
+        _, path, places = self._places[id(layer)]
+        if len(values) != len(places):
+            raise ValueError(
+                f"You called `set_weights(weights)` on layer '{layer.name}' with a weight list of length "
+                f"{len(values)}, but the layer was expecting {len(places)} weights."
+            )
+        weights = self.native.weights()
+        for place, value in zip(places, values):
+            if value.shape != weights[place].shape:
+                raise ValueError(
+                    f"Layer {layer.name} weight shape {weights[place].shape} is not compatible with provided "
+                    f"weight shape {value.shape}."
+                )
+            weights[place] = value.astype("float32")
+        self.native.set_weights(weights)
+        layer._holder, layer._version = self, new_version()
+        self._seen[id(layer)] = layer._version
+
+
+def _trainable(layer, name):
+    return layer._trainable and name.rsplit("/", 1)[-1] not in ("moving_mean", "moving_variance", "seed_generator_state")
+
+
+def _config_of_one(layer, shapes):
+    """A model of one layer."""
+    inputs = [
+        {
+            "class_name": "InputLayer",
+            "name": f"input_{index}",
+            "config": {"batch_shape": [None, *shape], "dtype": "float32", "name": f"input_{index}"},
+            "inbound_nodes": [],
+        }
+        for index, shape in enumerate(shapes)
+    ]
+    tensors = [
+        {
+            "class_name": "__keras_tensor__",
+            "config": {"shape": [None, *shape], "dtype": "float32", "keras_history": [f"input_{index}", 0, 0]},
+        }
+        for index, shape in enumerate(shapes)
+    ]
+    node = {"args": tensors if len(tensors) == 1 else [tensors], "kwargs": {}}
+    own = {**layer._serialized(), "name": layer.name, "inbound_nodes": [node]}
+    config = {
+        "name": "single",
+        "trainable": True,
+        "layers": [*inputs, own],
+        "input_layers": [[f"input_{index}", 0, 0] for index in range(len(shapes))],
+        "output_layers": [[layer.name, 0, 0]],
+    }
+    return {"class_name": "Functional", "config": config}
+
+
+def _engine_of_one(layer, shapes):
+    engines = layer.__dict__.setdefault("_engines", {})
+    key = tuple(shapes)
+    if key not in engines:
+        leaves = getattr(layer, "_leaves", None)
+        owned = leaves(layer.name + "/") if leaves else [(layer, layer.name)]
+        engines[key] = Engine(_config_of_one(layer, shapes), owned)
+    return engines[key]
+
+
+def build(layer, shape):
+    _engine_of_one(layer, [tuple(shape[1:])])
+
+
+def single(layer, arrays):
+    """The outputs of one layer for arrays."""
+    engine = _engine_of_one(layer, [array.shape[1:] for array in arrays])
+    engine.sync()
+    outputs = engine.native.predict([_floats(array) for array in arrays], 32)
+    return outputs[0] if len(outputs) == 1 else outputs
+
+
+def _floats(array):
+    return array.astype("float32") if array.dtype.name in ("bool", "float64") else array

@@ -1,0 +1,70 @@
+"""Keras's lines about a training."""
+
+import sys
+import time
+
+WIDTH = 20
+
+
+def number(value):
+    return f"{value:.4f}" if abs(value) > 1e-3 else f"{value:.4e}"
+
+
+def clock(seconds):
+    seconds = int(seconds)
+    if seconds >= 3600:
+        return f"{seconds // 3600}:{seconds % 3600 // 60:02d}:{seconds % 60:02d}"
+    if seconds >= 60:
+        return f"{seconds // 60}:{seconds % 60:02d}"
+    return f"{seconds}s"
+
+
+def pace(seconds):
+    """Seconds of a step."""
+    if seconds >= 1:
+        return f"{seconds:.0f}s/step"
+    if seconds >= 1e-3:
+        return f"{seconds * 1e3:.0f}ms/step"
+    return f"{seconds * 1e6:.0f}us/step"
+
+
+class Progress:
+    """The line of an epoch, written again at most ten times a second."""
+
+    def __init__(self, target, verbose):
+        self.target, self.verbose = target, verbose
+        self.start = time.time()
+        self.shown = 0.0
+        self.first = None
+
+    def update(self, step, logs, end=False):
+        if not self.verbose:
+            return
+        now = time.time()
+        if self.first is None:
+            self.first = now
+        if self.verbose == 1:
+            if not end and now - self.shown < 0.1:
+                return
+            self.shown = now
+            self._bar(step, logs, end, now)
+        elif end:
+            took = now - self.start
+            values = "".join(f" - {name}: {number(value)}" for name, value in logs)
+            print(f"{step}/{self.target or step} - {clock(took)} - {pace(took / max(step, 1))}{values}")
+
+    def _bar(self, step, logs, end, now):
+        target = self.target or (step if end else None)
+        took = now - self.start
+        # The first step also compiles.
+        each = (now - self.first) / (step - 1) if step > 1 else took
+        if target:
+            count = f"{step:>{len(str(target))}}/{target}"
+            done = min(int(WIDTH * step / target), WIDTH)
+            left = clock(took) if end else clock(each * (target - step))
+            bar = f"\x1b[1m{count}\x1b[0m \x1b[32m{'━' * done}\x1b[0m\x1b[37m{'━' * (WIDTH - done)}\x1b[0m"
+        else:
+            bar, left = f"\x1b[1m{step:>7}/Unknown\x1b[0m", clock(took)
+        values = "".join(f" - {name}: {number(value)}" for name, value in logs)
+        sys.stdout.write(f"\r{bar} \x1b[1m{left}\x1b[0m {pace(each)}{values}" + ("\n" if end else ""))
+        sys.stdout.flush()

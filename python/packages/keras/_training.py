@@ -1,0 +1,354 @@
+"""`compile`, `fit`, `evaluate` and `predict`."""
+
+import numpy as np
+
+import _pupil
+from keras import _data
+from keras._config import plain
+from keras._progress import Progress
+from keras._tensor import flatten
+
+
+class Trainer:
+    """What a model can do with data."""
+
+    def compile(self, optimizer="rmsprop", loss=None, loss_weights=None, metrics=None, weighted_metrics=None,
+                run_eagerly=False, steps_per_execution=1, jit_compile="auto", auto_scale_loss=True):
+        from keras import optimizers
+
+        if loss is None:
+            raise ValueError("compile: the engine trains with a loss; give one, such as loss=\"mse\"")
+        self.optimizer = optimizers.get(optimizer)
+        self.optimizer._bind(self)
+        self.loss = loss
+        self._compiled = {
+            "optimizer": self.optimizer._serialized(),
+            "loss": _per_output(loss),
+            "loss_weights": plain(loss_weights),
+            "metrics": _per_output(metrics),
+            "weighted_metrics": _per_output(weighted_metrics),
+        }
+        self._is_compiled = False
+        if self._is_known():
+            self._compile()
+        self.compiled = True
+
+    def _compile(self):
+        if not self._is_compiled:
+            engine = self._require()
+            engine.sync()
+            engine.native.compile(self._compiled)
+            self._is_compiled = True
+
+    def _ready(self, what, x=None):
+        """The engine, compiled and with the newest weights. The first data tell an unknown input shape."""
+        if self._compiled is None:
+            raise ValueError("You must call `compile()` before using the model.")
+        if x is not None:
+            self._learn_shape(x)
+        engine = self._require()
+        if getattr(engine, "_compiled_for", None) is not self._compiled:
+            self._is_compiled = False
+        self._compile()
+        engine._compiled_for = self._compiled
+        engine.sync()
+        return engine
+
+    def _learn_shape(self, x):
+        if not self._is_known():
+            arrays = _data.leaves(x, ["input"], "x")
+            shape = arrays[0].shape[1:] or (1,)
+            self._take_shape(shape)
+
+    def _arrays(self, x, y=None, weight=None):
+        """Inputs, targets and weights for the engine."""
+        inputs = _data.leaves(x, [tensor._history[0].name for tensor in self.inputs], "x")
+        inputs = _data.inputs(inputs, [tensor.shape for tensor in self.inputs])
+        if y is None:
+            return inputs, None, None
+        targets = _data.leaves(y, self.output_names, "y")
+        targets = _data.targets(targets, [tensor.shape for tensor in self.outputs])
+        if len(inputs[0]) != len(targets[0]):
+            raise ValueError(
+                "Data cardinality is ambiguous. Make sure all arrays contain the same number of samples."
+                f"'x' sizes: {', '.join(str(len(array)) for array in inputs)}\n"
+                f"'y' sizes: {', '.join(str(len(array)) for array in targets)}\n"
+            )
+        weights = None
+        if weight is not None:
+            weights = [_data.array(item, "sample_weight") for item in flatten(weight)]
+            if len(weights) == 1 and len(targets) > 1:
+                weights = weights * len(targets)
+        return inputs, targets, weights
+
+    def fit(self, x=None, y=None, batch_size=None, epochs=1, verbose="auto", callbacks=None, validation_split=0.0,
+            validation_data=None, shuffle=True, class_weight=None, sample_weight=None, initial_epoch=0,
+            steps_per_epoch=None, validation_steps=None, validation_batch_size=None, validation_freq=1, workers=1,
+            use_multiprocessing=False, max_queue_size=10):
+        from keras import callbacks as callbacks_module
+        from keras import utils
+
+        verbose = 1 if verbose == "auto" else int(verbose)
+        batches = _data.Batches(x, steps_per_epoch) if _data.is_batches(x) else None
+        first = None
+        if batches is not None:
+            if y is not None:
+                raise ValueError("`y` should not be passed when `x` gives batches: each batch has its targets.")
+            first = batches.next()
+            if first is None:
+                raise ValueError("The data given to fit() has no batch.")
+            engine = self._ready("fit", _data.unpack(first)[0])
+        else:
+            _data.check(x, y)
+            engine = self._ready("fit", x)
+        options = {
+            "epochs": int(epochs),
+            "initial_epoch": int(initial_epoch),
+            "shuffle": bool(shuffle),
+            "seed": utils._next_fit_seed(),
+            "validation_freq": validation_freq,
+        }
+        if class_weight is not None:
+            options["class_weight"] = {str(key): float(value) for key, value in class_weight.items()}
+        for name, value in (("validation_steps", validation_steps), ("validation_batch_size", validation_batch_size)):
+            if value is not None:
+                options[name] = int(value)
+        validation = None
+        outside = None
+        if validation_data is not None:
+            if _data.is_batches(validation_data):
+                outside = _data.Batches(validation_data, validation_steps)
+            else:
+                parts = _data.unpack(validation_data)
+                validation = self._arrays(*parts)
+        if batches is None:
+            samples = self._arrays(x, y, sample_weight)
+            if samples[1] is None:
+                raise ValueError("fit: targets are missing: pass y")
+            if batch_size is not None:
+                options["batch_size"] = min(int(batch_size), max(len(samples[0][0]), 1))
+            if steps_per_epoch is not None:
+                options["steps_per_epoch"] = int(steps_per_epoch)
+            options["validation_split"] = float(validation_split)
+            run = _pupil.fit(engine.native, *samples, validation, options)
+        else:
+            if batches.steps is not None:
+                options["steps_per_epoch"] = int(batches.steps)
+            run = _pupil.fit(engine.native, None, None, None, validation, options)
+
+        history = callbacks_module.History()
+        params = {"verbose": verbose, "epochs": epochs, "steps": batches and batches.steps}
+        watchers = callbacks_module.CallbackList([*(callbacks or []), history], self, params)
+        self.stop_training = False
+        self._has_trained = True
+        self.history = history
+        watchers.call("on_train_begin")
+        loop = _Loop(self, engine, run, batches, first, outside, watchers, verbose, epochs, initial_epoch)
+        try:
+            loop.run()
+        finally:
+            engine.changed()
+        watchers.call("on_train_end")
+        engine.changed()
+        return history
+
+    def evaluate(self, x=None, y=None, batch_size=None, verbose="auto", sample_weight=None, steps=None,
+                 callbacks=None, return_dict=False):
+        verbose = 1 if verbose == "auto" else int(verbose)
+        if _data.is_batches(x):
+            logs = self._evaluate_batches(_data.Batches(x, steps), verbose)
+        else:
+            _data.check(x, y)
+            engine = self._ready("evaluate", x)
+            inputs, targets, weights = self._arrays(x, y, sample_weight)
+            if targets is None:
+                raise ValueError("evaluate: targets are missing: pass y")
+            size = int(batch_size or 32)
+            count = -(-len(inputs[0]) // size)
+            progress = Progress(count, verbose)
+            logs = engine.native.evaluate(inputs, targets, weights, size)
+            progress.update(count, _ordered(logs), end=True)
+        if return_dict:
+            return logs
+        values = [logs[name] for name, _ in _ordered(logs, loss_first=True)]
+        return values[0] if len(values) == 1 else values
+
+    def _evaluate_batches(self, batches, verbose):
+        """The values of batches, each weighted by its samples."""
+        inputs, targets, weights = [], [], []
+        count = 0
+        while batches.steps is None or count < batches.steps:
+            batch = batches.next()
+            if batch is None:
+                break
+            x, y, weight = _data.unpack(batch)
+            self._learn_shape(x)
+            more = self._arrays(x, y, weight)
+            inputs.append(more[0])
+            targets.append(more[1])
+            weights.append(more[2])
+            count += 1
+        if not inputs:
+            raise ValueError("evaluate: the data has no batch")
+        engine = self._ready("evaluate")
+        join = lambda parts: [np.concatenate(column) for column in zip(*parts)]
+        progress = Progress(count, verbose)
+        joined = None if weights[0] is None else join(weights)
+        logs = engine.native.evaluate(join(inputs), join(targets), joined, max(len(inputs[0][0]), 1))
+        progress.update(count, _ordered(logs), end=True)
+        return logs
+
+    def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None):
+        verbose = 1 if verbose == "auto" else int(verbose)
+        if _data.is_batches(x):
+            batches, parts = _data.Batches(x, steps), []
+            while batches.steps is None or len(parts) < batches.steps:
+                batch = batches.next()
+                if batch is None:
+                    break
+                batch = _data.unpack(batch)[0]
+                self._learn_shape(batch)
+                parts.append(self._predict_arrays(self._arrays(batch)[0], 32))
+            progress = Progress(len(parts), verbose)
+            progress.update(len(parts), [], end=True)
+            return self._unpack([np.concatenate(column) for column in zip(*parts)])
+        _data.check(x, None)
+        self._learn_shape(x)
+        arrays = self._arrays(x)[0]
+        size = int(batch_size or 32)
+        count = -(-len(arrays[0]) // size)
+        progress = Progress(count, verbose)
+        outputs = self._predict_arrays(arrays, size)
+        progress.update(count, [], end=True)
+        return self._unpack(outputs)
+
+    def _predict_arrays(self, arrays, size):
+        if not self._is_known():
+            self._take_shape(arrays[0].shape[1:])
+        engine = self._require()
+        engine.sync()
+        arrays = _data.inputs([_data.array(array, "x") for array in arrays], [t.shape for t in self.inputs])
+        return engine.native.predict(arrays, size)
+
+    def predict_on_batch(self, x):
+        _data.check(x, None)
+        self._learn_shape(x)
+        arrays = self._arrays(x)[0]
+        return self._unpack(self._predict_arrays(arrays, max(len(arrays[0]), 1)))
+
+    def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, return_dict=False):
+        _data.check(x, y)
+        engine = self._ready("train_on_batch", x)
+        inputs, targets, weights = self._arrays(x, y, sample_weight)
+        logs = engine.native.train_on_batch(inputs, targets, weights)
+        engine.changed()
+        if return_dict:
+            return logs
+        values = [value for _, value in _ordered(logs, loss_first=True)]
+        return values[0] if len(values) == 1 else values
+
+    def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):
+        _data.check(x, y)
+        engine = self._ready("test_on_batch", x)
+        inputs, targets, weights = self._arrays(x, y, sample_weight)
+        logs = engine.native.evaluate(inputs, targets, weights, max(len(inputs[0]), 1))
+        if return_dict:
+            return logs
+        values = [value for _, value in _ordered(logs, loss_first=True)]
+        return values[0] if len(values) == 1 else values
+
+    @property
+    def metrics_names(self):
+        return ["loss"] if self._compiled is None or not self._compiled["metrics"] else ["loss", "compile_metrics"]
+
+
+class _Loop:
+    """The steps of a training and what is called between them."""
+
+    def __init__(self, model, engine, run, batches, first, outside, watchers, verbose, epochs, initial_epoch):
+        self.model, self.engine, self.fit = model, engine, run
+        self.batches, self.next_batch, self.outside = batches, first, outside
+        self.watchers, self.verbose, self.epochs = watchers, verbose, epochs
+        self.epoch = initial_epoch
+        self.progress = None
+        self.trained = 0
+
+    def begin_epoch(self):
+        if self.verbose:
+            print(f"Epoch {self.epoch + 1}/{self.epochs}")
+        self.trained = 0
+        self.progress = None
+        self.watchers.call("on_epoch_begin", self.epoch)
+
+    def run(self):
+        self.begin_epoch()
+        while True:
+            step = self.step()
+            if step is None:
+                return
+            phase, epoch, index, steps, size, logs, end, _, last = step
+            logs = dict(sorted(logs.items()))
+            if self.progress is None:
+                self.progress = Progress(steps or None, self.verbose)
+            if phase == "train":
+                self.trained = index + 1
+                if self.watchers.watch_batches:
+                    self.engine.changed()
+                    self.watchers.call("on_train_batch_end", index, logs)
+                if end is None:
+                    self.progress.update(self.trained, _ordered(logs))
+            if end is not None:
+                self.end_epoch(end)
+                if last:
+                    return
+                if self.model.stop_training:
+                    self.fit.finish()
+                    return
+                self.epoch = epoch + 1
+                self.begin_epoch()
+
+    def step(self):
+        if self.batches is None:
+            if self.watchers.watch_batches:
+                self.watchers.call("on_train_batch_begin", self.trained)
+            return self.fit.step()
+        if not self.fit.wants_batch():
+            return self.fit.step()
+        batch = self.next_batch
+        self.next_batch = None
+        if batch is None:
+            if self.batches.steps is not None and self.trained == 0:
+                self.batches.again()
+            batch = self.batches.next()
+        if batch is None:
+            self.batches.again()
+            return self.fit.end_of_data()
+        self.watchers.call("on_train_batch_begin", self.trained)
+        return self.fit.feed(*self.model._arrays(*_data.unpack(batch)))
+
+    def end_epoch(self, logs):
+        logs = dict(_ordered(logs))
+        self.engine.changed()
+        if self.outside is not None:
+            self.outside.again()
+            values = self.model._evaluate_batches(self.outside, 0)
+            logs.update({f"val_{name}": value for name, value in sorted(values.items())})
+        self.progress.update(self.trained, _ordered(logs), end=True)
+        self.watchers.call("on_epoch_end", self.epoch, logs)
+
+
+def _ordered(logs, loss_first=False):
+    """Names and values in the order in which Keras shows them: sorted, those of the validation last."""
+    if loss_first:
+        return sorted(logs.items(), key=lambda item: item[0] != "loss")
+    return sorted(logs.items(), key=lambda item: (item[0].startswith("val_"), item[0]))
+
+
+def _per_output(value):
+    from keras import losses, metrics
+
+    if isinstance(value, (list, tuple)):
+        return [_per_output(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _per_output(item) for key, item in value.items()}
+    return plain(value)

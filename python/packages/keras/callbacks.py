@@ -1,0 +1,290 @@
+"""Callbacks."""
+
+import math
+
+import numpy as np
+
+
+class Callback:
+    """The base of all callbacks."""
+
+    def __init__(self):
+        self.params = None
+        self.model = None
+
+    def set_params(self, params):
+        self.params = params
+
+    def set_model(self, model):
+        self.model = model
+
+
+for _name in ("epoch_begin", "epoch_end", "train_batch_begin", "train_batch_end"):
+    setattr(Callback, f"on_{_name}", lambda self, index, logs=None: None)
+for _name in ("train_begin", "train_end"):
+    setattr(Callback, f"on_{_name}", lambda self, logs=None: None)
+
+
+class CallbackList:
+    """Calls callbacks one after another."""
+
+    def __init__(self, callbacks, model, params):
+        self.callbacks = list(callbacks)
+        for callback in self.callbacks:
+            callback.set_params(params)
+            callback.set_model(model)
+        base = Callback
+        self.watch_batches = any(
+            getattr(type(callback), name, None) is not getattr(base, name)
+            or getattr(callback, "_watches_batches", False)
+            for callback in self.callbacks
+            for name in ("on_train_batch_begin", "on_train_batch_end")
+        )
+
+    def call(self, name, *args):
+        for callback in self.callbacks:
+            getattr(callback, name)(*args)
+
+
+class History(Callback):
+    """The values of all epochs."""
+
+    def __init__(self):
+        super().__init__()
+        self.history = {}
+
+    def on_train_begin(self, logs=None):
+        self.epoch = []
+
+    def on_epoch_end(self, epoch, logs=None):
+        self.epoch.append(epoch)
+        for name, value in (logs or {}).items():
+            self.history.setdefault(name, []).append(value)
+        self.model.history = self
+
+
+class LambdaCallback(Callback):
+    """Functions as a callback."""
+
+    def __init__(self, on_epoch_begin=None, on_epoch_end=None, on_train_begin=None, on_train_end=None,
+                 on_train_batch_begin=None, on_train_batch_end=None, **kwargs):
+        super().__init__()
+        given = {
+            "on_epoch_begin": on_epoch_begin, "on_epoch_end": on_epoch_end, "on_train_begin": on_train_begin,
+            "on_train_end": on_train_end, "on_train_batch_begin": on_train_batch_begin,
+            "on_train_batch_end": on_train_batch_end,
+        }
+        for name, function in given.items():
+            if function is not None:
+                setattr(self, name, function)
+        self._watches_batches = on_train_batch_begin is not None or on_train_batch_end is not None
+
+
+class _Monitor(Callback):
+    """Compares a value of every epoch with the best so far."""
+
+    def _set_up(self, monitor, mode, min_delta=0.0):
+        if mode not in ("auto", "min", "max"):
+            mode = "auto"
+        self.monitor, self.mode = monitor, mode
+        if mode == "auto":
+            rising = ("acc", "auc", "precision", "recall", "f1", "iou", "r2")
+            mode = "max" if any(word in monitor for word in rising) else "min"
+        self._sign = 1 if mode == "max" else -1
+        self.min_delta = abs(min_delta) * self._sign
+
+    def _better(self, value, best):
+        if best is None:
+            return True
+        return (value - self.min_delta - best) * self._sign > 0
+
+    def _value(self, logs, who):
+        value = (logs or {}).get(self.monitor)
+        if value is None:
+            import warnings
+
+            warnings.warn(
+                f"{who} conditioned on metric `{self.monitor}` which is not available. "
+                f"Available metrics are: {','.join(logs or {})}",
+                stacklevel=2,
+            )
+        return value
+
+
+class EarlyStopping(_Monitor):
+    """Stops when a value no longer improves."""
+
+    def __init__(self, monitor="val_loss", min_delta=0, patience=0, verbose=0, mode="auto", baseline=None,
+                 restore_best_weights=False, start_from_epoch=0):
+        super().__init__()
+        self._set_up(monitor, mode, min_delta)
+        self.patience, self.verbose, self.baseline = patience, verbose, baseline
+        self.restore_best_weights, self.start_from_epoch = restore_best_weights, start_from_epoch
+
+    def on_train_begin(self, logs=None):
+        self.wait, self.stopped_epoch, self.best, self.best_weights, self.best_epoch = 0, 0, None, None, 0
+
+    def on_epoch_end(self, epoch, logs=None):
+        value = self._value(logs, "Early stopping")
+        if value is None or epoch < self.start_from_epoch:
+            return
+        if self.restore_best_weights and self.best_weights is None:
+            self.best_weights, self.best_epoch = self.model.get_weights(), epoch
+        self.wait += 1
+        if self._better(value, self.best):
+            self.best, self.best_epoch = value, epoch
+            if self.restore_best_weights:
+                self.best_weights = self.model.get_weights()
+            if self.baseline is None or self._better(value, self.baseline):
+                self.wait = 0
+            return
+        if self.wait >= self.patience and epoch > 0:
+            self.stopped_epoch = epoch
+            self.model.stop_training = True
+
+    def on_train_end(self, logs=None):
+        if self.stopped_epoch > 0 and self.verbose > 0:
+            print(f"Epoch {self.stopped_epoch + 1}: early stopping")
+        if self.restore_best_weights and self.best_weights is not None:
+            if self.verbose > 0:
+                print(f"Restoring model weights from the end of the best epoch: {self.best_epoch + 1}.")
+            self.model.set_weights(self.best_weights)
+
+
+class ReduceLROnPlateau(_Monitor):
+    """Lowers the learning rate when a value no longer improves."""
+
+    def __init__(self, monitor="val_loss", factor=0.1, patience=10, verbose=0, mode="auto", min_delta=1e-4, cooldown=0,
+                 min_lr=0.0, **kwargs):
+        super().__init__()
+        if factor >= 1.0:
+            raise ValueError(f"ReduceLROnPlateau does not support a factor >= 1.0. Received factor={factor}")
+        self._set_up(monitor, mode, min_delta)
+        self.factor, self.patience, self.verbose = factor, patience, verbose
+        self.cooldown, self.min_lr = cooldown, min_lr
+
+    def on_train_begin(self, logs=None):
+        self.wait, self.cooldown_counter, self.best = 0, 0, None
+
+    def on_epoch_end(self, epoch, logs=None):
+        value = self._value(logs, "Learning rate reduction is")
+        logs["learning_rate"] = self.model.optimizer.learning_rate.numpy()
+        if value is None:
+            return
+        if self.cooldown_counter > 0:
+            self.cooldown_counter -= 1
+            self.wait = 0
+        if self._better(value, self.best):
+            self.best, self.wait = value, 0
+        elif self.cooldown_counter <= 0:
+            self.wait += 1
+            rate = float(self.model.optimizer.learning_rate.numpy())
+            if self.wait >= self.patience and rate > np.float32(self.min_lr):
+                rate = max(rate * self.factor, self.min_lr)
+                self.model.optimizer.learning_rate = rate
+                if self.verbose > 0:
+                    print(f"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {rate}.")
+                self.cooldown_counter, self.wait = self.cooldown, 0
+
+
+class LearningRateScheduler(Callback):
+    """Sets the learning rate by a function of epoch and rate."""
+
+    def __init__(self, schedule, verbose=0):
+        super().__init__()
+        self.schedule, self.verbose = schedule, verbose
+
+    def on_epoch_begin(self, epoch, logs=None):
+        rate = float(self.model.optimizer.learning_rate.numpy())
+        try:
+            rate = self.schedule(epoch, rate)
+        except TypeError:
+            rate = self.schedule(epoch)
+        if not isinstance(rate, (float, np.floating)):
+            raise ValueError(
+                f"The output of the `schedule` function should be a float. Got: {rate}"
+            )
+        self.model.optimizer.learning_rate = float(rate)
+        if self.verbose > 0:
+            print(f"\nEpoch {epoch + 1}: LearningRateScheduler setting learning rate to {rate}.")
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs["learning_rate"] = self.model.optimizer.learning_rate.numpy()
+
+
+class ModelCheckpoint(_Monitor):
+    """Saves the model after epochs."""
+
+    def __init__(self, filepath, monitor="val_loss", verbose=0, save_best_only=False, save_weights_only=False,
+                 mode="auto", save_freq="epoch", initial_value_threshold=None):
+        super().__init__()
+        self._set_up(monitor, mode)
+        self.filepath, self.verbose, self.save_freq = str(filepath), verbose, save_freq
+        self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
+        self.best = initial_value_threshold
+        if save_weights_only and not self.filepath.endswith(".weights.h5"):
+            raise ValueError(
+                "When using `save_weights_only=True` in `ModelCheckpoint`, the filepath provided must end in "
+                f"`.weights.h5` (Keras weights format). Received: filepath={filepath}"
+            )
+        if save_freq != "epoch":
+            raise NotImplementedError("ModelCheckpoint: save_freq other than \"epoch\" is not here yet")
+
+    def on_epoch_end(self, epoch, logs=None):
+        path = self.filepath.format(epoch=epoch + 1, **(logs or {}))
+        if self.save_best_only:
+            value = self._value(logs, "Can save best model only")
+            if value is None:
+                return
+            if not self._better(value, self.best):
+                if self.verbose > 0:
+                    print(f"\nEpoch {epoch + 1}: {self.monitor} did not improve from {self.best:.5f}")
+                return
+            if self.verbose > 0:
+                before = "inf" if self._sign < 0 else "-inf"
+                before = before if self.best is None else f"{self.best:.5f}"
+                print(f"\nEpoch {epoch + 1}: {self.monitor} improved from {before} to {value:.5f}, saving model to {path}")
+            self.best = value
+        elif self.verbose > 0:
+            print(f"\nEpoch {epoch + 1}: saving model to {path}")
+        if self.save_weights_only:
+            self.model.save_weights(path)
+        else:
+            self.model.save(path)
+
+
+class TerminateOnNaN(Callback):
+    """Stops when the loss is not finite."""
+
+    def on_train_batch_end(self, batch, logs=None):
+        loss = (logs or {}).get("loss")
+        if loss is not None and not math.isfinite(loss):
+            print(f"Batch {batch}: Invalid loss, terminating training")
+            self.model.stop_training = True
+
+
+class CSVLogger(Callback):
+    """Writes the values of epochs to a file."""
+
+    def __init__(self, filename, separator=",", append=False):
+        super().__init__()
+        self.filename, self.sep, self.append = str(filename), separator, append
+        self._keys, self._lines = None, []
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs = logs or {}
+        if self._keys is None:
+            self._keys = sorted(logs)
+            self._lines.append(self.sep.join(["epoch", *self._keys]))
+        values = [str(logs[key]) if key in logs else "NA" for key in self._keys]
+        self._lines.append(self.sep.join([str(epoch), *values]))
+        with open(self.filename, "w") as file:
+            file.write("\n".join(self._lines) + "\n")
+
+
+class TensorBoard(Callback):
+    """Nothing is written: a page has no TensorBoard."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__()
+        print("TensorBoard is not here; the cell draws the curves of loss and metrics itself")

@@ -1,0 +1,34 @@
+"""Initial values of weights."""
+
+from keras import _config
+from keras._config import Configured
+
+
+class Initializer(Configured):
+    """The base of all initializers."""
+
+    _group = "initializers"
+
+    def __call__(self, shape, dtype=None):
+        """Values of this shape."""
+        import numpy as np
+
+        import _pupil
+        from keras._engine import next_seed
+
+        values = _pupil.initial(self._serialized(), list(shape), next_seed())
+        return np.reshape(values, shape)
+
+
+_made = _config.classes("initializers", Initializer)
+globals().update(_made)
+for _name in list(_made):
+    from keras._names import snake as _snake
+
+    globals()[_snake(_name)] = _made[_name]
+
+
+def get(identifier):
+    if isinstance(identifier, str):
+        return globals()[identifier]()
+    return identifier

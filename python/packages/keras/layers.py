@@ -1,0 +1,57 @@
+"""Layers, made from Keras's signatures and the engine's table."""
+
+from keras import _config
+from keras._layer import DEFAULTS, Layer
+from keras._model import Input, InputLayer
+
+_made = _config.classes("layers", Layer)
+_made.pop("InputLayer", None)
+globals().update(_made)
+
+# Keras's other names for the same classes.
+for _old, _new in (
+    ("Convolution1D", "Conv1D"), ("Convolution2D", "Conv2D"), ("MaxPool1D", "MaxPooling1D"),
+    ("MaxPool2D", "MaxPooling2D"), ("AvgPool1D", "AveragePooling1D"), ("AvgPool2D", "AveragePooling2D"),
+    ("GlobalAvgPool1D", "GlobalAveragePooling1D"), ("GlobalAvgPool2D", "GlobalAveragePooling2D"),
+    ("GlobalMaxPool1D", "GlobalMaxPooling1D"), ("GlobalMaxPool2D", "GlobalMaxPooling2D"),
+    ("Convolution1DTranspose", "Conv1DTranspose"), ("Convolution2DTranspose", "Conv2DTranspose"),
+):
+    globals()[_old] = _made[_new]
+
+
+def _function(name):
+    def merge(inputs, **kwargs):
+        return _made[name](**kwargs)(inputs)
+
+    return merge
+
+
+add, subtract, multiply, average = _function("Add"), _function("Subtract"), _function("Multiply"), _function("Average")
+maximum, minimum, concatenate = _function("Maximum"), _function("Minimum"), _function("Concatenate")
+
+
+def dot(inputs, axes=-1, **kwargs):
+    return _made["Dot"](axes=axes, **kwargs)(inputs)
+
+
+def Lambda(function, output_shape=None, mask=None, arguments=None, **kwargs):
+    raise NotImplementedError(
+        "Lambda runs Python on tensors, which is not here yet; layers such as Rescaling, Activation, Reshape, Permute, "
+        "Add and Multiply do much of what it is used for"
+    )
+
+
+def deserialize(config, custom_objects=None):
+    from keras import models
+
+    return models._layer_from(config)
+
+
+def serialize(layer):
+    return layer._serialized()
+
+
+def __getattr__(name):
+    raise AttributeError(
+        f"module 'keras.layers' has no attribute '{name}'; the engine's layers are {', '.join(sorted(DEFAULTS))}"
+    )

@@ -1,0 +1,3 @@
+"""Preparing data."""
+
+from keras.preprocessing import sequence, text

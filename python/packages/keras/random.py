@@ -1,0 +1,3 @@
+"""Seeds."""
+
+from keras.utils import set_random_seed

@@ -1,0 +1,228 @@
+"""Tables in other shapes: pivot_table, crosstab, melt, get_dummies."""
+
+import numpy as np
+
+from . import _values as v
+from ._frame import DataFrame
+from ._index import MultiIndex, make_index
+from ._series import Series
+
+
+def unstack(series, level=-1, fill_value=None):
+    """The last level of the labels as columns."""
+    index = series.index
+    if index.nlevels < 2:
+        raise ValueError("index must be a MultiIndex to unstack, <class 'pandas.core.indexes.base.Index'> was passed")
+    level = index._level(level)
+    columns = v.factorize(index.get_level_values(level).values, sort=True)[1]
+    rest = index.droplevel(level)
+    rows = sorted_unique(rest)
+    table = {}
+    for row, column, value in zip(rest, index.get_level_values(level), series):
+        if (row, column) in table:
+            raise ValueError("Index contains duplicate entries, cannot reshape")
+        table[row, column] = value
+    gap = v.NAN if fill_value is None else fill_value
+    arrays = [v.to_array([table.get((row, column), gap) for row in rows]) for column in columns]
+    if series.dtype.kind == "f" or len(table) < len(rows) * len(columns) and fill_value is None:
+        arrays = [x.astype(np.float64) if x.dtype.kind == "i" else x for x in arrays]
+    names = rest.names
+    made = MultiIndex(rows, names) if rest.nlevels > 1 else make_index(rows, names[0])
+    return DataFrame._of(arrays, made, make_index(columns, index.names[level]))
+
+
+def sorted_unique(labels):
+    items = list(dict.fromkeys(labels.tolist()))
+    try:
+        items.sort()
+    except TypeError:
+        pass
+    return items
+
+
+def unstack_frame(frame, level, fill_value):
+    if frame.index.nlevels < 2:
+        stacked = stack(frame.T)
+        return stacked
+    parts = {label: unstack(frame[label], level, fill_value) for label in frame.columns}
+    first = next(iter(parts.values()))
+    labels = [(label if isinstance(label, tuple) else (label,)) + (x,) for label, part in parts.items() for x in part.columns]
+    return DataFrame._of([x for part in parts.values() for x in part._columns], first.index, MultiIndex(labels, frame.columns.names + [first.columns.name]))
+
+
+def stack(frame):
+    """The columns as a level of the labels."""
+    labels, items = [], []
+    lists = [x.tolist() for x in frame._columns]
+    for i, row in enumerate(frame.index):
+        for column, values in zip(frame.columns, lists):
+            if not v.is_missing(values[i]):
+                labels.append((row if isinstance(row, tuple) else (row,)) + (column,))
+                items.append(values[i])
+    return Series(v.to_array(items), index=MultiIndex(labels, frame.index.names + frame.columns.names))
+
+
+def listed(keys):
+    return [] if keys is None else list(keys) if isinstance(keys, (list, tuple)) else [keys]
+
+
+def pivot_table(frame, values=None, index=None, columns=None, aggfunc="mean", fill_value=None, margins=False, margins_name="All"):
+    """Statistics of groups, as a table."""
+    rows, heads = listed(index), listed(columns)
+    for key in rows + heads + listed(values):
+        if isinstance(key, str) and key not in frame.columns:
+            raise KeyError(key)
+    single = values is not None and not isinstance(values, list)
+    names = listed(values)
+    if values is None:
+        names = [x for x in frame.columns if x not in rows + heads]
+    if isinstance(aggfunc, dict):
+        names = list(aggfunc)
+        single = False
+    if isinstance(aggfunc, list):
+        parts = [pivot_table(frame, values, index, columns, f, fill_value, margins, margins_name) for f in aggfunc]
+        labels = [((f if isinstance(f, str) else f.__name__),) + (x if isinstance(x, tuple) else (x,)) for f, part in zip(aggfunc, parts) for x in part.columns]
+        return DataFrame._of([x for part in parts for x in part._columns], parts[0].index, MultiIndex(labels, [None] + parts[0].columns.names))
+    if not rows and not heads:
+        raise ValueError("No group keys passed!")
+    names = sorted(names)
+    groups = frame.groupby(rows + heads)
+    functions = aggfunc if isinstance(aggfunc, dict) else {name: aggfunc for name in names}
+    made = {name: groups[name].agg(functions[name]) for name in names}
+    if heads and rows:
+        parts = {}
+        for name, series in made.items():
+            parts[name] = unstack(series, -1, fill_value) if len(heads) == 1 else unstack_many(series, len(heads), fill_value)
+    else:
+        parts = made
+    if not heads:
+        table = DataFrame(parts)
+        table.columns = make_index(names)
+        table.index = groups.size().index
+    elif not rows:
+        table = DataFrame(parts).T
+        table.columns = make_index(groups.size().index)
+    elif single:
+        table = parts[names[0]]
+    else:
+        labels = [(name,) + (x if isinstance(x, tuple) else (x,)) for name in names for x in parts[name].columns]
+        first = parts[names[0]]
+        table = DataFrame._of([x for part in parts.values() for x in part._columns], first.index, MultiIndex(labels, [None] + first.columns.names))
+    if fill_value is not None:
+        table = table.fillna(fill_value)
+    return with_margins(table, frame, rows, heads, names, functions, margins_name, single) if margins else table
+
+
+def unstack_many(series, count, fill_value):
+    """Several of the last levels as columns."""
+    index = series.index
+    split = index.nlevels - count
+    firsts = [t[:split] if split > 1 else t[0] for t in index]
+    lasts = [t[split:] for t in index]
+    rows, columns = sorted(set(firsts)), sorted(set(lasts))
+    table = dict(zip(zip(firsts, lasts), series))
+    gap = v.NAN if fill_value is None else fill_value
+    arrays = [v.to_array([table.get((row, column), gap) for row in rows]) for column in columns]
+    made = MultiIndex(rows, index.names[:split]) if split > 1 else make_index(rows, index.names[0])
+    return DataFrame._of(arrays, made, MultiIndex(columns, index.names[split:]))
+
+
+def with_margins(table, frame, rows, heads, names, functions, label, single):
+    """The table with the statistic of all rows and columns."""
+    if len(rows) > 1 or len(heads) > 1 or heads and not single:
+        raise NotImplementedError("this pandas has margins only for one key in rows and columns and one value")
+    if heads:
+        name = names[0]
+        right = frame.groupby(rows)[name].agg(functions[name])
+        below = frame.groupby(heads)[name].agg(functions[name])
+        arrays = [v.to_array(list(x) + [below[column]]) for x, column in zip(table._columns, table.columns)]
+        arrays.append(v.to_array(list(right) + [v.scalar(frame[name].agg(functions[name]))]))
+        columns = make_index(table.columns.tolist() + [label], table.columns.name)
+    else:
+        arrays = [v.to_array(list(x) + [v.scalar(frame[name].agg(functions[name]))]) for x, name in zip(table._columns, names)]
+        columns = table.columns
+    return DataFrame._of(arrays, make_index(table.index.tolist() + [label], table.index.name), columns)
+
+
+def pivot(frame, columns, index=None, values=None):
+    """The values of a column, by two other columns."""
+    rows = frame.index.tolist() if index is None else frame[index].tolist()
+    names = [x for x in frame.columns if x not in (columns, index)] if values is None else listed(values)
+    keys = MultiIndex(zip(rows, frame[columns].tolist()), [index if index is not None else frame.index.name, columns])
+    parts = {name: unstack(Series._of(frame[name]._values, keys)) for name in names}
+    if values is not None and not isinstance(values, list):
+        return parts[names[0]]
+    first = parts[names[0]]
+    labels = [(name, x) for name in names for x in parts[name].columns]
+    return DataFrame._of([x for part in parts.values() for x in part._columns], first.index, MultiIndex(labels, [None, columns]))
+
+
+def crosstab(index, columns, values=None, rownames=None, colnames=None, aggfunc=None, margins=False, margins_name="All", dropna=True, normalize=False):
+    """How often each pair of values comes."""
+    frame = DataFrame({"row": v.to_array(index), "column": v.to_array(columns)})
+    frame["value"] = 0 if values is None else v.to_array(values)
+    row_name = rownames[0] if rownames else getattr(index, "name", None)
+    column_name = colnames[0] if colnames else getattr(columns, "name", None)
+    if values is None:
+        table = pivot_table(frame, "value", "row", "column", "count", 0)
+        table = table.astype(np.int64)
+    else:
+        table = pivot_table(frame, "value", "row", "column", aggfunc)
+    if normalize is not False:
+        if normalize in (True, "all"):
+            table = table / np.sum(table.to_numpy())
+        else:
+            table = table.div(table.sum(axis=1), axis=0) if normalize in ("index", 0) else table / table.sum()
+    elif margins:
+        frame["one"] = 1
+        table[margins_name] = table.sum(axis=1)
+        table.loc[margins_name] = table.sum()
+    row_name = "row_0" if row_name is None else row_name
+    column_name = "col_0" if column_name is None else column_name
+    table.index, table.columns = table.index.rename(row_name), table.columns.rename(column_name)
+    return table
+
+
+def melt(frame, id_vars=None, value_vars=None, var_name=None, value_name="value"):
+    """Columns below each other, with their names beside them."""
+    kept = listed(id_vars)
+    names = [x for x in frame.columns if x not in kept] if value_vars is None else listed(value_vars)
+    missing = [x for x in kept + names if x not in frame.columns]
+    if missing:
+        raise KeyError(f"The following id_vars or value_vars are not present in the DataFrame: {missing}")
+    made = {x: v.concat([frame[x]._values] * len(names)) if len(names) > 1 else frame[x]._values for x in kept}
+    label = var_name if var_name is not None else frame.columns.name if frame.columns.name is not None else "variable"
+    made[label] = v.to_array([x for x in names for _ in range(len(frame))])
+    made[value_name] = v.concat([frame[x]._values for x in names])
+    return DataFrame(made)
+
+
+def get_dummies(data, prefix=None, prefix_sep="_", dummy_na=False, columns=None, sparse=False, drop_first=False, dtype=None):
+    """A column for each value, true where a row has it."""
+    kind = np.dtype("bool") if dtype is None else v.dtype_of(dtype)
+
+    def dummies(values, head):
+        codes, uniques = v.factorize(values, sort=True)
+        codes = np.array(codes, dtype=np.int64)
+        pairs = [(x, codes == i) for i, x in enumerate(uniques)]
+        if dummy_na:
+            pairs.append((v.NAN, codes == -1))
+        return [(x if head is None else f"{head}{prefix_sep}{'nan' if v.is_missing(x) else x}", mask.astype(kind)) for x, mask in pairs[drop_first:]]
+
+    if not isinstance(data, DataFrame):
+        series = data if isinstance(data, Series) else Series(data)
+        pairs = dummies(series._values, prefix)
+        return DataFrame._of([x for _, x in pairs], series.index, make_index([x for x, _ in pairs]))
+    chosen = columns if columns is not None else [x for x, values in zip(data.columns, data._columns) if values.dtype.kind == "O"]
+    heads = dict(zip(chosen, prefix if isinstance(prefix, list) else [prefix] * len(chosen))) if not isinstance(prefix, dict) else prefix
+    arrays, labels = [], []
+    for label, values in data.items():
+        if label not in chosen:
+            arrays.append(values._values)
+            labels.append(label)
+    for label in chosen:
+        head = heads.get(label) if heads.get(label) is not None else label
+        for name, mask in dummies(data[label]._values, head):
+            arrays.append(mask)
+            labels.append(name)
+    return DataFrame._of(arrays, data.index, make_index(labels))

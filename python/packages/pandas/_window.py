@@ -1,0 +1,76 @@
+"""rolling, expanding and ewm: statistics of the values up to each row."""
+
+import numpy as np
+
+from . import _stats
+from . import _values as v
+
+
+class Window:
+    """The values in a window that moves or grows."""
+
+    def __init__(self, owner, size, least, center=False):
+        self._owner, self._size, self._least, self._center = owner, size, least, center
+
+    def _compute(self, function):
+        def moved(values):
+            numbers = _stats.numbers(values).astype(np.float64)
+            count, made = len(numbers), []
+            ahead = (self._size - 1) // 2 if self._center else 0
+            for place in range(count):
+                end = place + 1 + ahead
+                start = 0 if self._size is None else max(end - self._size, 0)
+                part = _stats.known(numbers[start : min(end, count)])
+                made.append(function(part) if len(part) >= self._least else v.NAN)
+            return np.array(made, dtype=np.float64)
+
+        return self._owner._map_values(moved)
+
+    def apply(self, func, raw=False):
+        return self._compute(func)
+
+    def agg(self, func):
+        return getattr(self, func)() if isinstance(func, str) else self._compute(func)
+
+
+class Decaying:
+    """Means that count older values less."""
+
+    def __init__(self, owner, alpha, adjust):
+        self._owner, self._alpha, self._adjust = owner, alpha, adjust
+
+    def mean(self):
+        def moved(values):
+            made, top, below = [], 0.0, 0.0
+            for x in _stats.numbers(values).tolist():
+                if not made or self._adjust:
+                    top, below = (1 - self._alpha) * top + x, (1 - self._alpha) * below + 1
+                else:
+                    top, below = (1 - self._alpha) * top + self._alpha * x, 1.0
+                made.append(top / below)
+            return np.array(made, dtype=np.float64)
+
+        return self._owner._map_values(moved)
+
+
+def rolling(owner, window, min_periods=None, center=False, **_):
+    if not isinstance(window, (int, np.integer)):
+        raise NotImplementedError("this pandas has windows of a number of rows only, not of a time")
+    return Window(owner, int(window), int(window) if min_periods is None else min_periods, center)
+
+
+def ewm(owner, com=None, span=None, halflife=None, alpha=None, adjust=True):
+    if alpha is None:
+        alpha = 2 / (span + 1) if span is not None else 1 / (1 + com) if com is not None else 1 - 0.5 ** (1 / halflife)
+    return Decaying(owner, alpha, adjust)
+
+
+def _methods():
+    def method(name):
+        return lambda self, **options: self._compute(lambda part: _stats.REDUCTIONS[name](part, True, **options))
+
+    for name in ("mean", "sum", "min", "max", "std", "var", "median", "count"):
+        setattr(Window, name, method(name))
+
+
+_methods()
