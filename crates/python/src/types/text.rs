@@ -352,8 +352,7 @@ const STR_FREE: &[Free] = &[
         let chars = |text: &Str| text.chars().map(|char| i64::from(char as u32)).collect::<Vec<_>>();
         match (args.given(0), args.given(1)) {
             (Some(Value::Dict(dict)), None) => {
-                let entries: Vec<(Value, Value)> =
-                    dict.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+                let entries = dict.entries();
                 for (key, value) in entries {
                     let key = match key.as_str() {
                         Some(text) if text.length() == 1 => Value::Int(chars(text)[0]),

@@ -250,8 +250,7 @@ impl Vm {
             parent.subclasses.borrow_mut().push(Rc::downgrade(&class));
         }
         let value = Value::Class(class.clone());
-        let entries: Vec<(Value, Value)> =
-            attributes.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+        let entries = attributes.entries();
         for (key, attribute) in entries {
             if matches!(attribute, Value::Object(_))
                 && let Some(method) = self.special(&attribute, &names.set_name)?

@@ -18,8 +18,7 @@ impl Vm {
         }
         let extra = Rc::new(Dict::default());
         self.dict_update(&extra, &other)?;
-        let entries: Vec<(Value, Value)> =
-            extra.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+        let entries = extra.entries();
         for (key, value) in entries {
             let Some(name) = key.as_str().cloned() else {
                 return Err(self.type_error("keywords must be strings".into()));
