@@ -26,3 +26,9 @@ __version__ = "3.15.1 (Pupil)"
 
 def version():
     return __version__
+
+
+def __getattr__(name):
+    raise AttributeError(
+        f"module 'keras' has no attribute '{name}' here yet; docs/python.md says what there is"
+    )

@@ -287,4 +287,4 @@ class TensorBoard(Callback):
 
     def __init__(self, *args, **kwargs):
         super().__init__()
-        print("TensorBoard is not here; the cell draws the curves of loss and metrics itself")
+        print("TensorBoard is not here: nothing is written")

@@ -1,7 +1,5 @@
 """Learning rates that change with the step."""
 
-import math
-
 from keras import _config
 from keras._config import Configured
 
@@ -17,8 +15,6 @@ class LearningRateSchedule(Configured):
         return serialized
 
     def __call__(self, step):
-        import _pupil
-
         raise NotImplementedError("a schedule is computed by the engine while it trains")
 
 
