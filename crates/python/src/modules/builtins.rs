@@ -3,7 +3,6 @@
 use num_integer::Integer;
 use num_traits::Signed;
 
-use super::text;
 use crate::code::{BinaryOp, CompareOp};
 use crate::host::Stream;
 use crate::object::{Args, Value};
@@ -83,7 +82,7 @@ const FUNCTIONS: &[Def] = &[
     }),
     ("format", &["/value", "/spec"], 1, |vm, a| {
         let spec = a.given(1).cloned().unwrap_or_else(|| Value::str(""));
-        let spec = text(vm, &spec, "format() argument 2")?;
+        let spec = vm.text(&spec, "format() argument 2")?;
         vm.format_value(a.get(0), &spec)
     }),
     ("hash", X, 1, |vm, a| Ok(Value::Int(vm.hash(a.get(0))? as i64))),

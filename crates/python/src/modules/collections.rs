@@ -359,7 +359,9 @@ pub(super) fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     let class = vm.host_class("deque", "collections", true);
     vm.methods(&class, DEQUE, DEQUE_FREE);
     class.attributes.set_str(vm.names.hash.clone(), Value::None);
-    vm.getter(&class, "maxlen", |vm, a| Ok(deque(vm, a.get(0))?.most.get().map_or(Value::None, Value::size)));
+    vm.add_property(&class, "maxlen", |vm, value| {
+        Ok(deque(vm, value)?.most.get().map_or(Value::None, Value::size))
+    });
     super::set(vm, &globals, "deque", Value::Class(class));
     let dict = vm.types.dict.clone();
     let class = crate::vm::native_class("defaultdict", &[&dict], crate::object::Layout::Value, true);

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::text;
 use crate::object::{Dict, Value};
 use crate::types::Def;
 use crate::vm::{R, Vm};
@@ -11,25 +10,25 @@ const PATH: &[&str] = &["/path"];
 
 const FUNCTIONS: &[Def] = &[
     ("list", PATH, 1, |vm, a| {
-        let path = text(vm, a.get(0), "path")?;
+        let path = vm.text(a.get(0), "path")?;
         match vm.host.list_folder(&path) {
             Some(names) => Ok(Value::list(names.iter().map(Value::str).collect())),
             None => Ok(Value::None),
         }
     }),
     ("read", PATH, 1, |vm, a| {
-        let path = text(vm, a.get(0), "path")?;
+        let path = vm.text(a.get(0), "path")?;
         Ok(vm.host.read_file(&path).map_or(Value::None, |bytes| Value::Bytes(Rc::new(bytes))))
     }),
     ("write", &["/path", "/bytes"], 2, |vm, a| {
-        let path = text(vm, a.get(0), "path")?;
+        let path = vm.text(a.get(0), "path")?;
         let Value::Bytes(bytes) = a.get(1).clone() else {
             return Err(vm.type_error("bytes expected".into()));
         };
         Ok(Value::Bool(vm.host.write_file(&path, &bytes)))
     }),
     ("kind", PATH, 1, |vm, a| {
-        let path = text(vm, a.get(0), "path")?;
+        let path = vm.text(a.get(0), "path")?;
         Ok(if vm.host.list_folder(&path).is_some() {
             Value::str("folder")
         } else if vm.host.read_file(&path).is_some() {
@@ -39,11 +38,11 @@ const FUNCTIONS: &[Def] = &[
         })
     }),
     ("remove", PATH, 1, |vm, a| {
-        let path = text(vm, a.get(0), "path")?;
+        let path = vm.text(a.get(0), "path")?;
         Ok(Value::Bool(vm.host.remove_file(&path)))
     }),
     ("mkdir", PATH, 1, |vm, a| {
-        let path = text(vm, a.get(0), "path")?;
+        let path = vm.text(a.get(0), "path")?;
         vm.host.make_folder(&path);
         Ok(Value::None)
     }),

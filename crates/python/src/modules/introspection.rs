@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use super::text;
 use crate::code::{Code, CodeKind, Source};
 use crate::object::{Args, Dict, Str, Value};
 use crate::types::{Def, Free};
@@ -39,9 +38,9 @@ const FUNCTIONS: &[Def] = &[
     ("locals", &[], 0, |vm, _| locals(vm)),
     ("compile", &["source", "filename", "mode"], 3, |vm, a| {
         let (source, name, mode) = (
-            text(vm, a.get(0), "compile() arg 1")?,
-            text(vm, a.get(1), "compile() arg 2")?,
-            text(vm, a.get(2), "compile() arg 3")?,
+            vm.text(a.get(0), "compile() arg 1")?,
+            vm.text(a.get(1), "compile() arg 2")?,
+            vm.text(a.get(2), "compile() arg 3")?,
         );
         let source = Rc::new(Source::new(&name, &source));
         let code =
@@ -54,7 +53,7 @@ const FUNCTIONS: &[Def] = &[
         Ok(Value::None)
     }),
     ("__import__", &["name", "globals", "locals", "fromlist", "level"], 1, |vm, a| {
-        let name = text(vm, a.get(0), "__import__() argument 1")?;
+        let name = vm.text(a.get(0), "__import__() argument 1")?;
         let module = vm.import(&name)?;
         let deep = a.given(3).map_or(Ok(false), |list| vm.truth(list))?;
         match name.split_once('.') {

@@ -3,7 +3,6 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::text;
 use crate::object::{Args, Class, Dict, Payload, Value};
 use crate::types::bytes::bytes_of;
 use crate::types::{Def, Free, SELF, SELF1};
@@ -276,8 +275,8 @@ fn os_error(vm: &mut Vm, number: i64, message: &str, path: &str) -> Raise {
 fn class(vm: &mut Vm, name: &str) -> Rc<Class> {
     let class = vm.host_class(name, "_io", true);
     vm.methods(&class, FILE, &[]);
-    vm.getter(&class, "closed", |_, a| {
-        Ok(Value::Bool(a.get(0).host::<File>().is_none_or(|file| file.state.borrow().closed)))
+    vm.add_property(&class, "closed", |_, value| {
+        Ok(Value::Bool(value.host::<File>().is_none_or(|file| file.state.borrow().closed)))
     });
     class
 }
@@ -349,7 +348,7 @@ pub(super) fn install_open(vm: &mut Vm) {
                 match vm.special(&other, &method)? {
                     Some(method) => {
                         let path = vm.call(&method, Args::default())?;
-                        text(vm, &path, "path")?.to_string()
+                        vm.text(&path, "path")?.to_string()
                     }
                     None => {
                         let name = vm.class_name(&other);
@@ -362,7 +361,7 @@ pub(super) fn install_open(vm: &mut Vm) {
             None => return Err(vm.type_error("open() missing required argument 'file' (pos 1)".into())),
         };
         let mode = match args.take(1).given().or_else(|| args.keyword("mode")) {
-            Some(mode) => text(vm, &mode, "open() argument 'mode'")?.to_string(),
+            Some(mode) => vm.text(&mode, "open() argument 'mode'")?.to_string(),
             None => "r".to_owned(),
         };
         let kinds = mode.chars().filter(|char| "rwax".contains(*char)).count();

@@ -15,9 +15,9 @@ mod time;
 
 use std::rc::Rc;
 
-use crate::object::{Dict, Str, Value};
+use crate::object::{Dict, Value};
 use crate::types::{Def, Free};
-use crate::vm::{R, Vm};
+use crate::vm::Vm;
 
 /// Sets the modules up.
 pub(crate) fn install(vm: &mut Vm) {
@@ -61,15 +61,4 @@ fn add(vm: &mut Vm, globals: &Dict, functions: &[Def], free: &[Free]) {
 pub(crate) fn set(vm: &mut Vm, globals: &Dict, name: &str, value: Value) {
     let name = vm.intern(name);
     globals.set_str(name, value);
-}
-
-/// An argument that must be a string.
-pub(crate) fn text(vm: &mut Vm, value: &Value, what: &str) -> R<Str> {
-    match value.as_str() {
-        Some(text) => Ok(text.clone()),
-        None => {
-            let name = vm.class_name(value);
-            Err(vm.type_error(format!("{what} must be str, not {name}")))
-        }
-    }
 }

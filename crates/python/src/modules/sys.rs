@@ -48,7 +48,7 @@ const FUNCTIONS: &[Def] = &[
         }
     }),
     ("_getsource", &["/file"], 1, |vm, a| {
-        let name = super::text(vm, a.get(0), "_getsource() argument")?;
+        let name = vm.text(a.get(0), "_getsource() argument")?;
         Ok(vm.sources.get(&*name).map_or(Value::None, |source| Value::str(&source.text)))
     }),
     ("set_int_max_str_digits", &["/digits"], 1, |_, _| Ok(Value::None)),
@@ -100,7 +100,7 @@ fn set_attributes<const N: usize>(vm: &mut Vm, made: &Value, attributes: [(&str,
 /// `sys.stdout` and `sys.stderr`.
 const STREAM: &[Def] = &[
     ("write", SELF1, 2, |vm, a| {
-        let text = super::text(vm, a.get(1), "write() argument")?;
+        let text = vm.text(a.get(1), "write() argument")?;
         let stream = *a.get(0).host::<Stream>().unwrap_or(&Stream::Out);
         vm.write(stream, &text);
         Ok(Value::size(text.length()))
@@ -111,7 +111,7 @@ const STREAM: &[Def] = &[
     ("writelines", SELF1, 2, |vm, a| {
         let stream = *a.get(0).host::<Stream>().unwrap_or(&Stream::Out);
         for line in vm.to_vec(a.get(1))? {
-            let text = super::text(vm, &line, "write() argument")?;
+            let text = vm.text(&line, "write() argument")?;
             vm.write(stream, &text);
         }
         Ok(Value::None)
@@ -151,8 +151,8 @@ pub(super) fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     super::set(vm, &globals, "float_info", info);
     let info = int_info(vm);
     super::set(vm, &globals, "int_info", info);
-    vm.getter(&vm.types.frame.clone(), "f_back", |vm, a| {
-        let outer = a.get(0).host::<FramePlace>().and_then(|place| place.0.checked_sub(1));
+    vm.add_property(&vm.types.frame.clone(), "f_back", |vm, value| {
+        let outer = value.host::<FramePlace>().and_then(|place| place.0.checked_sub(1));
         Ok(outer.filter(|at| *at < vm.frames.len()).map_or(Value::None, |at| frame_object(vm, at)))
     });
     Ok(globals)

@@ -224,6 +224,11 @@ impl Dict {
         self.0.borrow_mut()
     }
 
+    /// Copies of its keys and values.
+    pub fn entries(&self) -> Vec<(Value, Value)> {
+        self.0.borrow().iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+    }
+
     /// How many entries it has.
     pub fn len(&self) -> usize {
         self.0.borrow().len()

@@ -8,8 +8,8 @@ use std::rc::Rc;
 use super::{Descriptor, Function, List, Method, NativeClosure, Object, Payload, Slice, Tuple, Value};
 use crate::vm::iterator::{Body, NativeIterator, NextBody};
 
-/// Something that an object held. It is only kept to be dropped.
-#[allow(dead_code)]
+/// Something that an object held.
+#[allow(dead_code)] // What is in it is only dropped.
 pub(crate) enum Held {
     Value(Value),
     Next(NextBody),

@@ -165,6 +165,11 @@ impl Set {
         self.0.borrow()
     }
 
+    /// Copies of its items.
+    pub fn items(&self) -> Vec<Value> {
+        self.0.borrow().iter().map(|(_, item)| item.clone()).collect()
+    }
+
     /// Its items, to be changed. No code of the program may run meanwhile.
     pub fn borrow_mut(&self) -> RefMut<'_, SetTable> {
         self.0.borrow_mut()

@@ -190,7 +190,7 @@ fn strip(vm: &mut Vm, args: &Args, left: bool, right: bool) -> R<Value> {
 
 fn justify(vm: &mut Vm, args: &Args, sides: fn(usize, usize) -> (usize, usize)) -> R<Value> {
     let bytes = data(vm, args.get(0))?;
-    let width = crate::vm::size(vm.index(args.get(1))?);
+    let width = vm.count(args.get(1))?;
     vm.reserve(width)?;
     let fill = args.given(2).map_or(Ok(b" ".to_vec()), |fill| data(vm, fill))?;
     if fill.len() != 1 {
@@ -338,7 +338,7 @@ const BYTES: &[Def] = &[
     }),
     ("zfill", SELF1, 2, |vm, a| {
         let bytes = data(vm, a.get(0))?;
-        let width = crate::vm::size(vm.index(a.get(1))?);
+        let width = vm.count(a.get(1))?;
         vm.reserve(width)?;
         let sign = usize::from(matches!(bytes.first(), Some(b'+' | b'-')));
         let zeros = b"0".repeat(width.saturating_sub(bytes.len()));

@@ -15,9 +15,7 @@ mod text_search;
 use std::rc::Rc;
 
 use crate::code::BinaryOp;
-use crate::object::{
-    Args, Class, Descriptor, Layout, Native, NativeBody, Object, Params, Payload, Str, Value,
-};
+use crate::object::{Args, Class, Layout, Native, NativeBody, Object, Params, Payload, Str, Value};
 use crate::vm::{R, Vm};
 
 pub(crate) use list::{insertion_place, sort};
@@ -131,21 +129,6 @@ impl Vm {
             let name = self.intern(def.0);
             class.attributes.set_str(name, value);
         }
-    }
-
-    /// Gives a class an attribute that a native function computes.
-    pub(crate) fn getter(
-        &mut self,
-        class: &Rc<Class>,
-        name: &'static str,
-        body: fn(&mut Vm, Args) -> R<Value>,
-    ) {
-        let owner = class.name.borrow().to_string();
-        let function = self.native(Some(&owner), &(name, SELF, 1, body));
-        let property = Payload::Descriptor(Descriptor::Property(function, Value::None, Value::None));
-        let property = self.new_object(&self.types.property.clone(), property);
-        let name = self.intern(name);
-        class.attributes.set_str(name, property);
     }
 
     /// The value of a built-in type as an instance of a class: of the type itself or derived from it.

@@ -29,10 +29,6 @@ fn of(vm: &mut Vm, iterable: &Value) -> R<Rc<Set>> {
     }
 }
 
-fn items(set: &Rc<Set>) -> Vec<Value> {
-    set.borrow().iter().map(|(_, item)| item.clone()).collect()
-}
-
 fn copy(set: &Rc<Set>) -> Rc<Set> {
     let made = Set::default();
     {
@@ -60,7 +56,7 @@ impl Vm {
         let made = match op {
             BinaryOp::Or => {
                 let made = copy(a);
-                for item in items(b) {
+                for item in b.items() {
                     self.set_add(&made, item)?;
                 }
                 made
@@ -69,7 +65,7 @@ impl Vm {
                 // The smaller set is gone through, as in CPython.
                 let (small, large) = if a.borrow().len() < b.borrow().len() { (a, b) } else { (b, a) };
                 let made = Rc::new(Set::default());
-                for item in items(small) {
+                for item in small.items() {
                     if self.set_contains(large, &item)? {
                         self.set_add(&made, item)?;
                     }
@@ -78,7 +74,7 @@ impl Vm {
             }
             BinaryOp::Sub => {
                 let made = Rc::new(Set::default());
-                for item in items(a) {
+                for item in a.items() {
                     if !self.set_contains(b, &item)? {
                         self.set_add(&made, item)?;
                     }
@@ -87,7 +83,7 @@ impl Vm {
             }
             BinaryOp::Xor => {
                 let made = copy(a);
-                for item in items(b) {
+                for item in b.items() {
                     if !self.set_remove(&made, &item)? {
                         self.set_add(&made, item)?;
                     }
@@ -104,7 +100,7 @@ impl Vm {
         if small.borrow().len() > large.borrow().len() {
             return Ok(false);
         }
-        for item in items(small) {
+        for item in small.items() {
             if !self.set_contains(large, &item)? {
                 return Ok(false);
             }
@@ -136,7 +132,7 @@ fn combine_in_place(vm: &mut Vm, args: &Args, method: &str, op: BinaryOp) -> R<V
     }
     for other in args.values.iter().skip(1) {
         let other = of(vm, other)?;
-        for item in items(&other) {
+        for item in other.items() {
             let removed = op != BinaryOp::Or && vm.set_remove(&first, &item)?;
             if op == BinaryOp::Or || op == BinaryOp::Xor && !removed {
                 vm.set_add(&first, item)?;

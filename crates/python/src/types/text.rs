@@ -19,17 +19,6 @@ pub(super) fn receiver(vm: &mut Vm, args: &Args, method: &str) -> R<Str> {
     }
 }
 
-/// An argument that must be a string.
-pub(super) fn text_argument(vm: &mut Vm, value: &Value, what: &str) -> R<Str> {
-    match value.as_str() {
-        Some(text) => Ok(text.clone()),
-        None => {
-            let name = vm.class_name(value);
-            Err(vm.type_error(format!("{what} must be str, not {name}")))
-        }
-    }
-}
-
 macro_rules! forms {
     ($($name:literal => $form:expr),* $(,)?) => {
         &[$(($name, SELF, 1, |vm, a| {
@@ -194,7 +183,7 @@ const STR: &[Def] = &[
     ("__repr__", SELF, 1, |vm, a| Ok(Value::str(crate::format::str_repr(&receiver(vm, &a, "__repr__")?)))),
     ("__format__", SELF1, 2, |vm, a| {
         let text = receiver(vm, &a, "__format__")?;
-        let spec = text_argument(vm, a.get(1), "__format__() argument")?;
+        let spec = vm.text(a.get(1), "__format__() argument")?;
         vm.format_builtin(&Value::Str(text), &spec).map(Value::str)
     }),
     ("__add__", SELF1, 2, |vm, a| vm.operator_method(&a, BinaryOp::Add)),
@@ -291,7 +280,7 @@ const STR: &[Def] = &[
             match vm.get_item(a.get(1), &Value::Int(i64::from(char as u32))) {
                 Ok(Value::None) => {}
                 Ok(Value::Int(code)) => made.extend(u32::try_from(code).ok().and_then(char::from_u32)),
-                Ok(other) => made.push_str(&text_argument(vm, &other, "character mapping")?),
+                Ok(other) => made.push_str(&vm.text(&other, "character mapping")?),
                 Err(raise) if vm.raised(&raise, &vm.types.lookup_error) => made.push(char),
                 Err(raise) => return Err(raise),
             }
@@ -316,7 +305,7 @@ fn justify(vm: &mut Vm, args: &Args, method: &str, sides: fn(usize, usize) -> (u
     let text = receiver(vm, args, method)?;
     let missing = missing(vm, args.get(1), text.length())?;
     let fill = match args.given(2) {
-        Some(fill) => text_argument(vm, fill, &format!("{method}() argument 2"))?,
+        Some(fill) => vm.text(fill, &format!("{method}() argument 2"))?,
         None => Str::new(" "),
     };
     if fill.length() != 1 {
@@ -363,8 +352,7 @@ const STR_FREE: &[Free] = &[
         let chars = |text: &Str| text.chars().map(|char| i64::from(char as u32)).collect::<Vec<_>>();
         match (args.given(0), args.given(1)) {
             (Some(Value::Dict(dict)), None) => {
-                let entries: Vec<(Value, Value)> =
-                    dict.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+                let entries = dict.entries();
                 for (key, value) in entries {
                     let key = match key.as_str() {
                         Some(text) if text.length() == 1 => Value::Int(chars(text)[0]),
@@ -379,10 +367,8 @@ const STR_FREE: &[Free] = &[
                 }
             }
             (Some(from), Some(to)) => {
-                let (from, to) = (
-                    text_argument(vm, from, "maketrans() argument 1")?,
-                    text_argument(vm, to, "maketrans() argument 2")?,
-                );
+                let (from, to) =
+                    (vm.text(from, "maketrans() argument 1")?, vm.text(to, "maketrans() argument 2")?);
                 if from.length() != to.length() {
                     return Err(
                         vm.value_error("the first two maketrans arguments must have equal length".into())
@@ -392,7 +378,7 @@ const STR_FREE: &[Free] = &[
                     vm.dict_set(&table, Value::Int(from), Value::Int(to))?;
                 }
                 if let Some(removed) = args.given(2) {
-                    let removed = text_argument(vm, removed, "maketrans() argument 3")?;
+                    let removed = vm.text(removed, "maketrans() argument 3")?;
                     for char in chars(&removed) {
                         vm.dict_set(&table, Value::Int(char), Value::None)?;
                     }

@@ -1,7 +1,7 @@
 //! `str`: methods that look for a part.
 
 use super::Def;
-use super::text::{receiver, text_argument};
+use super::text::receiver;
 use crate::object::{Args, Str, Value};
 use crate::unicode::is_space;
 use crate::vm::{R, Vm};
@@ -32,10 +32,10 @@ fn bounds(vm: &mut Vm, args: &Args, text: &Str) -> R<Option<(usize, usize)>> {
 /// The byte at which a part is found.
 fn find(vm: &mut Vm, args: &Args, method: &str, last: bool) -> R<Option<(Str, usize)>> {
     let text = receiver(vm, args, method)?;
-    let part = text_argument(vm, args.get(1), "must be str, not int; argument").map_err(|_| {
+    let Some(part) = args.get(1).as_str().cloned() else {
         let name = vm.class_name(args.get(1));
-        vm.type_error(format!("{method}() argument 1 must be str, not {name}"))
-    })?;
+        return Err(vm.type_error(format!("{method}() argument 1 must be str, not {name}")));
+    };
     let Some((start, end)) = bounds(vm, args, &text)? else { return Ok(None) };
     let within = &text[start..end];
     let found = if last { within.rfind(&*part) } else { within.find(&*part) };
@@ -90,10 +90,10 @@ fn split(vm: &mut Vm, args: &Args, method: &str, from_right: bool) -> R<Value> {
     let parts: Vec<&str> = match args.given(1) {
         None | Some(Value::None) => split_blanks(&text, most, from_right),
         Some(separator) => {
-            let separator = text_argument(vm, separator, "must be str or None; separator").map_err(|_| {
+            let Some(separator) = separator.as_str().cloned() else {
                 let name = vm.class_name(args.get(1));
-                vm.type_error(format!("must be str or None, not {name}"))
-            })?;
+                return Err(vm.type_error(format!("must be str or None, not {name}")));
+            };
             if separator.is_empty() {
                 return Err(vm.value_error("empty separator".into()));
             }
@@ -146,10 +146,10 @@ fn split_blanks(text: &str, most: usize, from_right: bool) -> Vec<&str> {
 
 fn partition(vm: &mut Vm, args: &Args, method: &str, last: bool) -> R<Value> {
     let text = receiver(vm, args, method)?;
-    let separator = text_argument(vm, args.get(1), "must be str; argument").map_err(|_| {
+    let Some(separator) = args.get(1).as_str().cloned() else {
         let name = vm.class_name(args.get(1));
-        vm.type_error(format!("must be str, not {name}"))
-    })?;
+        return Err(vm.type_error(format!("must be str, not {name}")));
+    };
     if separator.is_empty() {
         return Err(vm.value_error("empty separator".into()));
     }
@@ -175,7 +175,7 @@ pub(super) const SEARCH: &[Def] = &[
     ("endswith", PART, 2, |vm, a| affix(vm, &a, "endswith", |text, part| text.ends_with(part))),
     ("count", PART, 2, |vm, a| {
         let text = receiver(vm, &a, "count")?;
-        let part = text_argument(vm, a.get(1), "count() argument 1")?;
+        let part = vm.text(a.get(1), "count() argument 1")?;
         let Some((start, end)) = bounds(vm, &a, &text)? else { return Ok(Value::Int(0)) };
         let within = &text[start..end];
         let count = if part.is_empty() { within.chars().count() + 1 } else { within.matches(&*part).count() };
@@ -183,10 +183,8 @@ pub(super) const SEARCH: &[Def] = &[
     }),
     ("replace", &["/self", "/old", "/new", "count"], 3, |vm, a| {
         let text = receiver(vm, &a, "replace")?;
-        let (old, new) = (
-            text_argument(vm, a.get(1), "replace() argument 1")?,
-            text_argument(vm, a.get(2), "replace() argument 2")?,
-        );
+        let (old, new) =
+            (vm.text(a.get(1), "replace() argument 1")?, vm.text(a.get(2), "replace() argument 2")?);
         let count = match a.given(3) {
             Some(count) => usize::try_from(vm.index(count)?).ok(),
             None => None,
@@ -202,12 +200,12 @@ pub(super) const SEARCH: &[Def] = &[
     }),
     ("removeprefix", super::SELF1, 2, |vm, a| {
         let text = receiver(vm, &a, "removeprefix")?;
-        let part = text_argument(vm, a.get(1), "removeprefix() argument")?;
+        let part = vm.text(a.get(1), "removeprefix() argument")?;
         Ok(text.strip_prefix(&*part).map_or(Value::Str(text.clone()), Value::str))
     }),
     ("removesuffix", super::SELF1, 2, |vm, a| {
         let text = receiver(vm, &a, "removesuffix")?;
-        let part = text_argument(vm, a.get(1), "removesuffix() argument")?;
+        let part = vm.text(a.get(1), "removesuffix() argument")?;
         Ok(text.strip_suffix(&*part).map_or(Value::Str(text.clone()), Value::str))
     }),
     ("split", SPLIT, 1, |vm, a| split(vm, &a, "split", false)),

@@ -47,8 +47,7 @@ impl Vm {
         let original = bases.0.clone();
         let bases = self.real_bases(&original)?;
         let names = self.names.clone();
-        let metaclass = keywords.remove_str(&names.metaclass);
-        let metaclass = self.choose_metaclass(metaclass, &bases)?;
+        let metaclass = self.choose_metaclass(keywords.remove_str(&names.metaclass), &bases)?;
         let kwargs: Vec<(Str, Value)> = keywords
             .borrow()
             .iter()
@@ -251,8 +250,7 @@ impl Vm {
             parent.subclasses.borrow_mut().push(Rc::downgrade(&class));
         }
         let value = Value::Class(class.clone());
-        let entries: Vec<(Value, Value)> =
-            attributes.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+        let entries = attributes.entries();
         for (key, attribute) in entries {
             if matches!(attribute, Value::Object(_))
                 && let Some(method) = self.special(&attribute, &names.set_name)?

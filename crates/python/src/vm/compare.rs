@@ -303,7 +303,7 @@ impl Vm {
         if a.len() != b.len() {
             return Ok(false);
         }
-        let entries: Vec<(Value, Value)> = a.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+        let entries = a.entries();
         self.nested(|vm| {
             for (key, value) in entries {
                 let same = match vm.dict_get(b, &key)? {

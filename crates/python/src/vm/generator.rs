@@ -156,7 +156,7 @@ impl Vm {
         match thrown {
             Ok(Ok(value)) => {
                 // It goes on to wait.
-                self.suspend_again();
+                self.suspend();
                 Ok(Ran::Yielded(value))
             }
             Ok(Err(result)) => {
@@ -180,10 +180,12 @@ impl Vm {
         }
     }
 
-    fn suspend_again(&mut self) {
+    /// Takes the newest frame from the stack into its generator.
+    pub(super) fn suspend(&mut self) {
         let ip = self.ip;
         let Some(mut frame) = self.frames.pop() else { return };
         let values = self.stack.split_off(frame.base);
+        self.stack.truncate(frame.floor);
         frame.ip = ip;
         if let Some(below) = self.frames.last() {
             self.ip = below.ip;

@@ -8,7 +8,7 @@ use crate::object::{Dict, Module, Str, Value};
 
 impl Vm {
     /// `import name` and `from name import names`.
-    pub(super) fn import_statement(&mut self, name: &Str, names: &Value, level: &Value) -> R<Value> {
+    fn import_statement(&mut self, name: &Str, names: &Value, level: &Value) -> R<Value> {
         let level = if let Value::Int(level) = level { *level } else { 0 };
         let absolute = if level > 0 { self.relative_name(name, level)? } else { name.to_string() };
         let module = self.import(&absolute)?;
@@ -37,6 +37,16 @@ impl Vm {
                 None => Ok(module),
             },
         }
+    }
+
+    /// The instruction of `import`: the level and the names are on the stack.
+    #[inline(never)]
+    pub(super) fn import_named(&mut self, name: &Str) -> R<()> {
+        let names = self.pop();
+        let level = self.pop();
+        let module = self.import_statement(name, &names, &level)?;
+        self.stack.push(module);
+        Ok(())
     }
 
     fn relative_name(&mut self, name: &Str, level: i64) -> R<String> {

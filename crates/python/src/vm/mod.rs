@@ -4,6 +4,8 @@ mod attribute;
 mod call;
 mod class;
 mod compare;
+mod display;
+mod function;
 pub mod generator;
 mod hash;
 mod import;
@@ -16,9 +18,11 @@ mod protocol;
 mod raise;
 mod run;
 mod special;
+mod spread;
 mod table;
 mod text;
 mod types;
+mod variable;
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -35,6 +39,9 @@ use crate::compile;
 use crate::host::{Host, Stream};
 use crate::object::{Args, Class, Dict, Object, Str, Value};
 use generator::Generator;
+
+/// A function that gives the variables of a module that is written in Rust.
+pub type MakeModule = fn(&mut Vm) -> R<Rc<Dict>>;
 
 /// The result of something that may raise an exception.
 pub type R<T> = Result<T, Raise>;
@@ -78,9 +85,6 @@ pub(crate) enum Ends {
     /// It was `__init__`: the instance goes to the stack of the frame below.
     Instance(Value),
 }
-
-/// Makes a module that is written in Rust.
-type MakeModule = fn(&mut Vm) -> R<Rc<Dict>>;
 
 /// An interpreter.
 pub struct Vm {
@@ -176,7 +180,7 @@ impl Vm {
     }
 
     /// Adds a module that is written in Rust. `make` runs when it is first imported.
-    pub fn add_module(&mut self, name: &'static str, make: fn(&mut Vm) -> R<Rc<Dict>>) {
+    pub fn add_module(&mut self, name: &'static str, make: MakeModule) {
         self.natives.insert(name, make);
     }
 

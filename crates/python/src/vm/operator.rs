@@ -351,7 +351,7 @@ impl Vm {
                 self.complexes(op, (ar, ai), (br, bi))
             }
             (a, b) => {
-                let (a, b) = (self.number_as_float(a)?, self.number_as_float(b)?);
+                let (a, b) = (self.real(a)?, self.real(b)?);
                 self.floats(op, a, b)
             }
         }
@@ -365,7 +365,7 @@ impl Vm {
         }
     }
 
-    fn number_as_float(&mut self, value: Number) -> R<f64> {
+    fn real(&mut self, value: Number) -> R<f64> {
         match value {
             Number::Int(value) => match value.to_f64().filter(|value| value.is_finite()) {
                 Some(value) => Ok(value),
@@ -401,10 +401,7 @@ impl Vm {
                 if a.is_zero() {
                     return Err(self.zero_division("0.0 cannot be raised to a negative power"));
                 }
-                let (a, b) = (
-                    self.number_as_float(Number::Int(a.clone()))?,
-                    self.number_as_float(Number::Int(b.clone()))?,
-                );
+                let (a, b) = (self.real(Number::Int(a.clone()))?, self.real(Number::Int(b.clone()))?);
                 return self.floats(op, a, b);
             }
             BinaryOp::Pow => {

@@ -95,7 +95,7 @@ impl Vm {
 
     /// A number of things from an argument: at least 0.
     pub(crate) fn count(&mut self, value: &Value) -> R<usize> {
-        Ok(usize::try_from(self.index(value)?.max(0)).unwrap_or(usize::MAX))
+        Ok(super::size(self.index(value)?))
     }
 
     /// An integer, as for an index.

@@ -1,12 +1,10 @@
 //! The loop over instructions.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
-use super::generator::Generator;
 use super::{DEEPEST, Ends, Frame, R, Raise, Vm};
-use crate::code::{CodeKind, Op, UnaryOp};
-use crate::object::{Args, Dict, Function, Method, Set, Slice, Str, Value};
+use crate::code::{Op, UnaryOp};
+use crate::object::{Slice, Value};
 
 /// Why the loop ended.
 enum Event {
@@ -146,15 +144,15 @@ impl Vm {
         Err(raise)
     }
 
-    fn pop(&mut self) -> Value {
+    pub(super) fn pop(&mut self) -> Value {
         self.stack.pop().unwrap_or(Value::Unset)
     }
 
-    fn top(&self) -> &Value {
+    pub(super) fn top(&self) -> &Value {
         self.stack.last().unwrap_or(&Value::Unset)
     }
 
-    fn pop_many(&mut self, count: u32) -> Vec<Value> {
+    pub(super) fn pop_many(&mut self, count: u32) -> Vec<Value> {
         let from = self.stack.len().saturating_sub(count as usize);
         self.stack.split_off(from)
     }
@@ -237,13 +235,7 @@ impl Vm {
                             frame.globals.clone().set_str(code.names[place as usize].clone(), value);
                         }
                     }
-                    Op::DeleteGlobal(place) => {
-                        let globals = self.frames.last().map(|frame| frame.globals.clone());
-                        let name = &code.names[place as usize];
-                        if globals.and_then(|globals| globals.remove_str(name)).is_none() {
-                            return Err(self.name_error(name));
-                        }
-                    }
+                    Op::DeleteGlobal(place) => self.delete_global(&code.names[place as usize])?,
                     Op::LoadName(place) => self.load_local_name(&code, ip, place)?,
                     Op::StoreName(place) => {
                         let value = self.pop();
@@ -359,33 +351,9 @@ impl Vm {
                         let items = self.pop_many(count);
                         self.stack.push(Value::list(items));
                     }
-                    Op::BuildSet(count) => {
-                        let items = self.pop_many(count);
-                        let set = Rc::new(Set::default());
-                        for item in items {
-                            self.set_add(&set, item)?;
-                        }
-                        self.stack.push(Value::Set(set));
-                    }
-                    Op::BuildDict(count) => {
-                        let items = self.pop_many(2 * count);
-                        let dict = Rc::new(Dict::default());
-                        let mut items = items.into_iter();
-                        while let (Some(key), Some(value)) = (items.next(), items.next()) {
-                            self.dict_set(&dict, key, value)?;
-                        }
-                        self.stack.push(Value::Dict(dict));
-                    }
-                    Op::BuildString(count) => {
-                        let parts = self.pop_many(count);
-                        let mut text = String::new();
-                        for part in &parts {
-                            if let Value::Str(part) = part {
-                                text.push_str(part);
-                            }
-                        }
-                        self.stack.push(Value::str(text));
-                    }
+                    Op::BuildSet(count) => self.build_set(count)?,
+                    Op::BuildDict(count) => self.build_dict(count)?,
+                    Op::BuildString(count) => self.build_string(count),
                     Op::ListAppend(depth) => {
                         let value = self.pop();
                         if let Value::List(list) = &self.stack[self.stack.len() - depth as usize] {
@@ -411,20 +379,8 @@ impl Vm {
                         let values = self.pop();
                         self.extend_display(&values)?;
                     }
-                    Op::SetExtend => {
-                        let values = self.pop();
-                        let Value::Set(set) = self.top().clone() else { continue };
-                        self.each(&values, |vm, value| vm.set_add(&set, value))?;
-                    }
-                    Op::DictUpdate => {
-                        let other = self.pop();
-                        let Value::Dict(dict) = self.top().clone() else { continue };
-                        if !self.is_mapping(&other) {
-                            let name = self.class_name(&other);
-                            return Err(self.type_error(format!("'{name}' object is not a mapping")));
-                        }
-                        self.dict_update(&dict, &other)?;
-                    }
+                    Op::SetExtend => self.extend_set()?,
+                    Op::DictUpdate => self.update_display()?,
                     Op::DictMerge => self.merge_keywords()?,
                     Op::ListToTuple => {
                         if let Value::List(list) = self.pop() {
@@ -581,27 +537,9 @@ impl Vm {
                         self.stack.push(Value::Bool(fits));
                     }
                     Op::EnterWith => self.enter_with()?,
-                    Op::ExitWith => {
-                        let exit = self.pop();
-                        self.call(&exit, Args::of([Value::None, Value::None, Value::None]))?;
-                    }
-                    Op::ExitWithException => {
-                        // exit, previous, exception
-                        let exception = self.top().clone();
-                        let exit = self.stack[self.stack.len() - 3].clone();
-                        let class = Value::Class(self.class_of(&exception));
-                        let trace = self.traceback_object(&exception);
-                        let taken = self.call(&exit, Args::of([class, exception, trace]))?;
-                        let taken = self.truth(&taken)?;
-                        self.stack.push(Value::Bool(taken));
-                    }
-                    Op::Import(place) => {
-                        let names = self.pop();
-                        let level = self.pop();
-                        let name = code.names[place as usize].clone();
-                        let module = self.import_statement(&name, &names, &level)?;
-                        self.stack.push(module);
-                    }
+                    Op::ExitWith => self.exit_with()?,
+                    Op::ExitWithException => self.exit_with_exception()?,
+                    Op::Import(place) => self.import_named(&code.names[place as usize])?,
                     Op::ImportFrom(place) => {
                         let module = self.top().clone();
                         let value = self.import_from(&module, &code.names[place as usize])?;
@@ -611,21 +549,7 @@ impl Vm {
                         let module = self.pop();
                         self.import_star(&module)?;
                     }
-                    Op::Format(conversion, has_spec) => {
-                        let spec = if has_spec { self.pop() } else { Value::str("") };
-                        let value = self.pop();
-                        let value = match conversion {
-                            b'r' => Value::str(self.repr(&value)?),
-                            b's' => Value::str(self.str(&value)?),
-                            b'a' => Value::str(self.ascii(&value)?),
-                            _ => value,
-                        };
-                        let text = match (&value, has_spec) {
-                            (Value::Str(_), false) => value,
-                            _ => self.format_value(&value, spec.as_str().map_or("", Str::as_str))?,
-                        };
-                        self.stack.push(text);
-                    }
+                    Op::Format(conversion, has_spec) => self.format_part(conversion, has_spec)?,
                     Op::AssertionError => {
                         let class = self.types.assertion_error.clone();
                         self.stack.push(Value::Class(class));
@@ -664,446 +588,9 @@ impl Vm {
                         let value = self.pop();
                         self.annotate(&code.names[place as usize], value)?;
                     }
-                    Op::SetupAnnotations => {
-                        let name = self.names.annotations.clone();
-                        if self.local_name(&name)?.is_none() {
-                            self.store_local_name(&name, Value::Dict(Rc::default()))?;
-                        }
-                    }
+                    Op::SetupAnnotations => self.setup_annotations()?,
                 }
             }
         }
-    }
-
-    fn set_cell(&mut self, place: usize, value: Value) -> Value {
-        match &self.stack[place] {
-            Value::Cell(cell) => cell.replace(value),
-            _ => {
-                self.stack[place] = Value::cell(value);
-                Value::Unset
-            }
-        }
-    }
-
-    /// Takes the newest frame from the stack into its generator.
-    fn suspend(&mut self) {
-        let ip = self.ip;
-        let Some(mut frame) = self.frames.pop() else { return };
-        let values = self.stack.split_off(frame.base);
-        self.stack.truncate(frame.floor);
-        frame.ip = ip;
-        if let Some(below) = self.frames.last() {
-            self.ip = below.ip;
-        }
-        if let Some(generator) = frame.generator.take() {
-            generator.store(frame, values);
-        }
-    }
-
-    fn make_function(&mut self, flags: u32) {
-        let Value::Code(code) = self.pop() else { return };
-        let closure = match if flags & 8 == 0 { Value::None } else { self.pop() } {
-            Value::Tuple(cells) => cells.0.clone(),
-            _ => Vec::new(),
-        };
-        let annotations = if flags & 4 == 0 { Value::Unset } else { self.pop() };
-        let keyword_defaults = match if flags & 2 == 0 { Value::None } else { self.pop() } {
-            Value::Dict(dict) => {
-                let table = dict.borrow();
-                table
-                    .iter()
-                    .filter_map(|(name, value)| Some((name.as_str()?.clone(), value.clone())))
-                    .collect()
-            }
-            _ => Vec::new(),
-        };
-        let defaults = match if flags & 1 == 0 { Value::None } else { self.pop() } {
-            Value::Tuple(values) => values.0.clone(),
-            _ => Vec::new(),
-        };
-        let globals = self.frames.last().map(|frame| frame.globals.clone()).unwrap_or_default();
-        let function = Function {
-            name: RefCell::new(code.name.clone()),
-            qualified: RefCell::new(code.qualified.clone()),
-            doc: RefCell::new(code.doc.clone()),
-            code: RefCell::new(code),
-            globals,
-            defaults: RefCell::new(defaults),
-            keyword_defaults: RefCell::new(keyword_defaults),
-            closure,
-            annotations,
-            type_params: RefCell::new(Value::tuple(Vec::new())),
-            attributes: RefCell::new(None),
-        };
-        self.stack.push(Value::Function(Rc::new(function)));
-    }
-
-    fn merge_keywords(&mut self) -> R<()> {
-        let other = self.pop();
-        let Value::Dict(dict) = self.top().clone() else { return Ok(()) };
-        if !self.is_mapping(&other) {
-            let name = self.class_name(&other);
-            let function = self.called_name(4)?;
-            return Err(
-                self.type_error(format!("{function} argument after ** must be a mapping, not {name}"))
-            );
-        }
-        let extra = Rc::new(Dict::default());
-        self.dict_update(&extra, &other)?;
-        let entries: Vec<(Value, Value)> =
-            extra.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
-        for (key, value) in entries {
-            let Some(name) = key.as_str().cloned() else {
-                return Err(self.type_error("keywords must be strings".into()));
-            };
-            if dict.get_str(&name).is_some() {
-                let function = self.called_name(4)?;
-                return Err(
-                    self.type_error(format!("{function} got multiple values for keyword argument '{name}'"))
-                );
-            }
-            dict.set_str(name, value);
-        }
-        Ok(())
-    }
-
-    /// What lies at a depth of the stack and is called, for messages: `module.name()`.
-    fn called_name(&mut self, depth: usize) -> R<String> {
-        let called = self.stack.len().checked_sub(depth).and_then(|at| self.stack.get(at)).cloned();
-        let called = called.unwrap_or(Value::None);
-        let names = self.names.clone();
-        let Some(name) = self.optional_attr(&called, &names.qualname)? else { return self.str(&called) };
-        let name = self.str(&name)?;
-        match self.optional_attr(&called, &names.module)? {
-            Some(module) if module.as_str().is_some_and(|module| &**module != "builtins") => {
-                Ok(format!("{}.{name}()", self.str(&module)?))
-            }
-            _ => Ok(format!("{name}()")),
-        }
-    }
-
-    /// Calls with the tuple and the dict on the stack; true if a frame was opened.
-    fn call_spread(&mut self) -> R<bool> {
-        let keywords = self.pop();
-        let positional = self.pop();
-        let positional = match &positional {
-            Value::Tuple(items) => items.0.clone(),
-            // A single `*iterable`.
-            other => match self.to_vec(other) {
-                Err(raise) if self.raised(&raise, &self.types.type_error) && !self.is_iterable(other) => {
-                    let (function, name) = (self.called_name(2)?, self.class_name(other));
-                    return Err(self
-                        .type_error(format!("{function} argument after * must be an iterable, not {name}")));
-                }
-                items => items?,
-            },
-        };
-        let mut count = positional.len();
-        self.stack.extend(positional);
-        let mut names = Vec::new();
-        if let Value::Dict(dict) = &keywords {
-            for (name, value) in dict.borrow().iter() {
-                names.push(name.clone());
-                self.stack.push(value.clone());
-                count += 1;
-            }
-        }
-        let names = if names.is_empty() { None } else { Some(names.as_slice()) };
-        self.call_on_stack(count, names, Ends::Push)
-    }
-
-    fn extend_display(&mut self, values: &Value) -> R<()> {
-        let Value::List(list) = self.top().clone() else { return Ok(()) };
-        let iterator = match self.iter(values) {
-            Err(raise) if self.raised(&raise, &self.types.type_error) && !self.is_iterable(values) => {
-                let name = self.class_name(values);
-                return Err(self.type_error(format!("Value after * must be an iterable, not {name}")));
-            }
-            iterator => iterator?,
-        };
-        self.each(&iterator, |_, value| {
-            list.0.borrow_mut().push(value);
-            Ok(())
-        })
-    }
-
-    fn unpack(&mut self, value: &Value, count: usize) -> R<()> {
-        let items = match value {
-            Value::Tuple(tuple) => tuple.0.clone(),
-            Value::List(list) => list.0.borrow().clone(),
-            other => {
-                let iterator = match self.iter(other) {
-                    Ok(iterator) => iterator,
-                    Err(raise) => return Err(self.cannot_unpack(other, raise)),
-                };
-                let mut items = Vec::new();
-                while items.len() <= count {
-                    match self.iter_next(&iterator)? {
-                        Some(item) => items.push(item),
-                        None => break,
-                    }
-                }
-                items
-            }
-        };
-        if items.len() != count {
-            let got = items.len();
-            let message = if got > count {
-                format!("too many values to unpack (expected {count})")
-            } else {
-                format!("not enough values to unpack (expected {count}, got {got})")
-            };
-            return Err(self.value_error(message));
-        }
-        self.stack.extend(items.into_iter().rev());
-        Ok(())
-    }
-
-    fn cannot_unpack(&mut self, value: &Value, raise: Raise) -> Raise {
-        if raise.0.class.borrow().derives_from(&self.types.type_error) {
-            let name = self.class_name(value);
-            return self.type_error(format!("cannot unpack non-iterable {name} object"));
-        }
-        raise
-    }
-
-    fn unpack_star(&mut self, value: &Value, before: usize, after: usize) -> R<()> {
-        let items = match self.to_vec(value) {
-            Ok(items) => items,
-            Err(raise) => return Err(self.cannot_unpack(value, raise)),
-        };
-        if items.len() < before + after {
-            let (expected, got) = (before + after, items.len());
-            return Err(self.value_error(format!(
-                "not enough values to unpack (expected at least {expected}, got {got})"
-            )));
-        }
-        let mut items = items;
-        let tail = items.split_off(items.len() - after);
-        let middle = items.split_off(before);
-        self.stack.extend(tail.into_iter().rev());
-        self.stack.push(Value::list(middle));
-        self.stack.extend(items.into_iter().rev());
-        Ok(())
-    }
-
-    fn enter_with(&mut self) -> R<()> {
-        let manager = self.pop();
-        let names = self.names.clone();
-        let class = self.class_of(&manager);
-        let (enter, exit) = (self.find(&class, &names.enter), self.find(&class, &names.exit));
-        let (Some(enter), Some(exit)) = (enter.clone(), exit) else {
-            let name = self.class_of(&manager).name.borrow().clone();
-            let missed = if enter.is_some() { " (missed __exit__ method)" } else { "" };
-            let message = format!("'{name}' object does not support the context manager protocol{missed}");
-            return Err(self.type_error(message));
-        };
-        let exit = self.bind(exit, &manager, &class)?;
-        let enter = self.bind(enter, &manager, &class)?;
-        let value = self.call(&enter, Args::default())?;
-        self.stack.push(exit);
-        self.stack.push(value);
-        Ok(())
-    }
-
-    /// An attribute that the object itself has, found where it was the last time.
-    fn own_attribute(
-        &mut self,
-        code: &crate::code::Code,
-        ip: usize,
-        value: &Value,
-        name: &Str,
-    ) -> Option<Value> {
-        let Value::Object(object) = value else { return None };
-        let class = object.class.borrow().clone();
-        if class.own_getattribute.get() || self.find(&class, name).is_some() {
-            return None;
-        }
-        let table = object.attributes.borrow();
-        let cached = code.caches[ip].get() as usize;
-        if let Some((Value::Str(key), value)) = table.at(cached)
-            && key.same(name)
-        {
-            return Some(value.clone());
-        }
-        let position = table.find_str(name)?;
-        code.caches[ip].set(position as u32);
-        table.at(position).map(|(_, value)| value.clone())
-    }
-
-    fn load_method(&mut self, value: Value, name: &Str) -> R<()> {
-        let class = match &value {
-            Value::Class(_) | Value::Module(_) => None,
-            Value::Object(object) => {
-                let class = object.class.borrow().clone();
-                let own = class.own_getattribute.get()
-                    || matches!(object.payload, crate::object::Payload::Super(..));
-                if own { None } else { Some(class) }
-            }
-            other => Some(self.class_of(other)),
-        };
-        if let Some(class) = class
-            && let Some(found) = self.find(&class, name)
-        {
-            let plain = match &found {
-                Value::Function(_) => true,
-                Value::Native(native) => native.owner.is_some(),
-                _ => false,
-            };
-            let shadowed = match &value {
-                Value::Object(object) => {
-                    !object.attributes.is_empty() && object.attributes.get_str(name).is_some()
-                }
-                _ => false,
-            };
-            if plain && !shadowed {
-                self.stack.push(found);
-                self.stack.push(value);
-                return Ok(());
-            }
-        }
-        let method = self.get_attr(&value, name)?;
-        match method {
-            Value::Method(method) => {
-                self.stack.push(method.function.clone());
-                self.stack.push(method.receiver.clone());
-            }
-            method => {
-                self.stack.push(method);
-                self.stack.push(Value::Unset);
-            }
-        }
-        Ok(())
-    }
-
-    fn annotate(&mut self, name: &Str, value: Value) -> R<()> {
-        let annotations = self.names.annotations.clone();
-        if let Some(Value::Dict(dict)) = self.local_name(&annotations)? {
-            dict.set_str(name.clone(), value);
-        }
-        Ok(())
-    }
-
-    /// A generator for a function that was called; its frame is the newest.
-    pub(crate) fn make_generator(&mut self, function: &Rc<Function>) -> Value {
-        let generator =
-            Rc::new(Generator::new(function.name.borrow().clone(), function.qualified.borrow().clone()));
-        let ip = self.ip;
-        if let Some(mut frame) = self.frames.pop() {
-            let values = self.stack.split_off(frame.base);
-            self.stack.truncate(frame.floor);
-            frame.ip = ip;
-            generator.store(frame, values);
-        }
-        if let Some(below) = self.frames.last() {
-            self.ip = below.ip;
-        }
-        Value::Generator(generator)
-    }
-
-    /// The method of an object.
-    pub(crate) fn method(function: Value, receiver: Value) -> Value {
-        Value::Method(Rc::new(Method { function, receiver }))
-    }
-
-    fn load_global(&mut self, code: &crate::code::Code, ip: usize, place: u32) -> R<()> {
-        let name = &code.names[place as usize];
-        let Some(frame) = self.frames.last() else { return Ok(()) };
-        {
-            let table = frame.globals.borrow();
-            let cached = code.caches[ip].get() as usize;
-            if let Some((Value::Str(key), value)) = table.at(cached)
-                && key.same(name)
-            {
-                let value = value.clone();
-                drop(table);
-                self.stack.push(value);
-                return Ok(());
-            }
-            if let Some(position) = table.find_str(name) {
-                code.caches[ip].set(position as u32);
-                if let Some((_, value)) = table.at(position) {
-                    let value = value.clone();
-                    drop(table);
-                    self.stack.push(value);
-                    return Ok(());
-                }
-            }
-        }
-        match self.builtins.get_str(name) {
-            Some(value) => {
-                self.stack.push(value);
-                Ok(())
-            }
-            None => Err(self.name_error(name)),
-        }
-    }
-
-    fn load_local_name(&mut self, code: &crate::code::Code, ip: usize, place: u32) -> R<()> {
-        let has_locals = self.frames.last().is_some_and(|frame| frame.locals.is_some());
-        if has_locals && let Some(value) = self.local_name(&code.names[place as usize])? {
-            self.stack.push(value);
-            return Ok(());
-        }
-        self.load_global(code, ip, place)
-    }
-
-    /// A variable in the namespace of the newest frame.
-    pub(crate) fn local_name(&mut self, name: &Str) -> R<Option<Value>> {
-        let Some(frame) = self.frames.last() else { return Ok(None) };
-        match frame.locals.clone() {
-            None => Ok(frame.globals.get_str(name)),
-            Some(Value::Dict(dict)) => Ok(dict.get_str(name)),
-            Some(mapping) => match self.get_item(&mapping, &Value::Str(name.clone())) {
-                Ok(value) => Ok(Some(value)),
-                Err(raise) if raise.0.class.borrow().derives_from(&self.types.key_error) => Ok(None),
-                Err(raise) => Err(raise),
-            },
-        }
-    }
-
-    fn store_local_name(&mut self, name: &Str, value: Value) -> R<()> {
-        let Some(frame) = self.frames.last() else { return Ok(()) };
-        match frame.locals.clone() {
-            None => {
-                let globals = frame.globals.clone();
-                globals.set_str(name.clone(), value);
-                Ok(())
-            }
-            Some(Value::Dict(dict)) => {
-                dict.set_str(name.clone(), value);
-                Ok(())
-            }
-            Some(mapping) => self.set_item(&mapping, &Value::Str(name.clone()), value),
-        }
-    }
-
-    fn delete_local_name(&mut self, name: &Str) -> R<()> {
-        let Some(frame) = self.frames.last() else { return Ok(()) };
-        let removed = match frame.locals.clone() {
-            None => frame.globals.clone().remove_str(name),
-            Some(Value::Dict(dict)) => dict.remove_str(name),
-            Some(mapping) => {
-                return self.delete_item(&mapping, &Value::Str(name.clone()));
-            }
-        };
-        if removed.is_none() { Err(self.name_error(name)) } else { Ok(()) }
-    }
-
-    fn unbound(&mut self, code: &crate::code::Code, slot: u32) -> Raise {
-        let name = &code.variables[slot as usize];
-        let free = code.variables.len() - code.free;
-        if slot as usize >= free {
-            let message = format!(
-                "cannot access free variable '{name}' where it is not associated with a value in enclosing scope"
-            );
-            return self.error(&self.types.name_error.clone(), &message);
-        }
-        if code.kind != CodeKind::Function {
-            return self.name_error(name);
-        }
-        let message =
-            format!("cannot access local variable '{name}' where it is not associated with a value");
-        self.error(&self.types.unbound_local_error.clone(), &message)
     }
 }

@@ -61,8 +61,7 @@ impl Vm {
     /// Adds the entries of a mapping, or the pairs of an iterable.
     pub fn dict_update(&mut self, dict: &Rc<Dict>, other: &Value) -> R<()> {
         if let Value::Dict(other) = other.core() {
-            let entries: Vec<(Value, Value)> =
-                other.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+            let entries = other.entries();
             for (key, value) in entries {
                 self.dict_set(dict, key, value)?;
             }

@@ -51,7 +51,7 @@ impl Vm {
                     .map_or_else(|within| within, |inner| format!("[{inner}]"))
             }
             Value::Set(set) => {
-                let items: Vec<Value> = set.borrow().iter().map(|(_, item)| item.clone()).collect();
+                let items = set.items();
                 if items.is_empty() {
                     return Ok("set()".into());
                 }
@@ -59,7 +59,7 @@ impl Vm {
                     .map_or_else(|within| within, |inner| format!("{{{inner}}}"))
             }
             Value::FrozenSet(set) => {
-                let items: Vec<Value> = set.borrow().iter().map(|(_, item)| item.clone()).collect();
+                let items = set.items();
                 if items.is_empty() {
                     return Ok("frozenset()".into());
                 }
@@ -67,8 +67,7 @@ impl Vm {
                     .map_or_else(|within| within, |inner| format!("frozenset({{{inner}}})"))
             }
             Value::Dict(dict) => {
-                let entries: Vec<(Value, Value)> =
-                    dict.borrow().iter().map(|(k, v)| (k.clone(), v.clone())).collect();
+                let entries = dict.entries();
                 if !self.begin_repr(value) {
                     return Ok("{...}".into());
                 }
@@ -241,6 +240,17 @@ impl Vm {
                 }
             }
             _ => self.repr(value),
+        }
+    }
+
+    /// An argument that must be a string; `what` names it in the error.
+    pub fn text(&mut self, value: &Value, what: &str) -> R<Str> {
+        match value.as_str() {
+            Some(text) => Ok(text.clone()),
+            None => {
+                let name = self.class_name(value);
+                Err(self.type_error(format!("{what} must be str, not {name}")))
+            }
         }
     }
 

@@ -501,7 +501,7 @@ impl<'t> Around<'t> {
     }
 
     /// `import a from b`.
-    pub fn after_from_import(&self) -> Option<SyntaxError> {
+    pub fn import_from(&self) -> Option<SyntaxError> {
         let statement = self.place_of(self.statement_start());
         if !self.text[statement..].starts_with("import ") || !self.after().starts_with("from ") {
             return None;

@@ -159,7 +159,7 @@ fn explain_parsed(around: &Around<'_>, error: &ParseError) -> SyntaxError {
         ParseErrorType::ExpectedToken { expected, found } => expected_token(around, *expected, *found),
         ParseErrorType::SimpleStatementsOnSameLine => around
             .old_print()
-            .or_else(|| around.after_from_import())
+            .or_else(|| around.import_from())
             .or_else(|| around.later_string())
             .unwrap_or_else(invalid),
         ParseErrorType::EmptyImportNames if range.is_empty() => {

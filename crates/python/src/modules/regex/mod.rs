@@ -2,13 +2,13 @@
 //! backtracking. `re` is written in Python.
 
 mod parse;
+mod part;
 mod program;
 mod run;
 
 use std::cell::Cell;
 use std::rc::Rc;
 
-use super::text;
 use crate::object::{Dict, Payload, Str, Value};
 use crate::types::Def;
 use crate::vm::{R, Vm};
@@ -75,7 +75,7 @@ fn find(vm: &mut Vm, compiled: &Compiled, text: &Str, (start, end): (usize, usiz
 }
 
 const PROGRAM: &[Def] = &[("find", &["/self", "/text", "/start", "/end", "/mode"], 5, |vm, a| {
-    let subject = text(vm, a.get(1), "expected string")?;
+    let subject = vm.text(a.get(1), "expected string")?;
     let place = |vm: &mut Vm, at: usize| vm.index(a.get(at)).map(|place| place.max(0) as usize);
     let (start, end) = (place(vm, 2)?, place(vm, 3)?);
     let mode = match vm.index(a.get(4))? {
@@ -104,7 +104,7 @@ pub(super) fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     let class = vm.host_class("Program", "_re", false);
     vm.methods(&class, PROGRAM, &[]);
     let function = vm.native_closure("compile", move |vm, args| {
-        let pattern = text(vm, args.get(0), "first argument")?;
+        let pattern = vm.text(args.get(0), "first argument")?;
         let flags = args.given(1).map_or(Ok(0), |flags| vm.index(flags))?;
         let parsed = parse::parse(&pattern, flags).map_err(|wrong| refuse(vm, wrong))?;
         let groups = Dict::default();

@@ -1,6 +1,7 @@
 //! From the parts of a regular expression to instructions.
 
-use super::parse::{At, ENDLESS, Fold, Greed, Node, Parsed, Set};
+use super::parse::Parsed;
+use super::part::{At, ENDLESS, Fold, Greed, Node, Set};
 
 /// An instruction. Numbers are places of instructions, slots or sets.
 #[derive(Clone, Copy, Debug)]

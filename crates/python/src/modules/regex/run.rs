@@ -1,7 +1,7 @@
 //! Matches are looked for: instructions with a stack of what to try if one fails. The host is asked now and then, so
 //! that a search that takes for ever can be stopped.
 
-use super::parse::{At, Kind};
+use super::part::{At, ENDLESS, Fold, Kind};
 use super::program::{Op, Program};
 use crate::vm::{R, Vm};
 
@@ -162,7 +162,7 @@ impl Run<'_> {
     }
 
     /// The place after what a group has matched.
-    fn reference(&self, group: u32, fold: super::parse::Fold, at: usize) -> Option<usize> {
+    fn reference(&self, group: u32, fold: Fold, at: usize) -> Option<usize> {
         let (start, end) = (self.slots[2 * group as usize], self.slots[2 * group as usize + 1]);
         if start == NOWHERE || end == NOWHERE {
             return None;
@@ -299,7 +299,7 @@ impl Run<'_> {
         for _ in 0..low {
             at = self.one(op + 1, at)?;
         }
-        let mut left = if high == super::parse::ENDLESS { high } else { high - low };
+        let mut left = if high == ENDLESS { high } else { high - low };
         if lazy {
             self.retries.push(Retry::More { op, left, at });
             return Some((op + 2, at));
@@ -335,7 +335,7 @@ impl Run<'_> {
                     if left > 0
                         && let Some(after) = self.one(op + 1, at)
                     {
-                        let left = if left == super::parse::ENDLESS { left } else { left - 1 };
+                        let left = if left == ENDLESS { left } else { left - 1 };
                         self.retries.push(Retry::More { op, left, at: after });
                         return Some((op + 2, after));
                     }
