@@ -1,72 +1,28 @@
 //! The scripts of `tests/python/keras` print what real Keras printed, up to the rounding of a training.
 
-use std::cell::RefCell;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::rc::Rc;
+mod common;
 
-use pupil_python::{Files, Host, Outcome, Stream, Vm};
+use std::fs;
+
+use pupil_python::Outcome;
 
 /// Numbers may differ by this factor, and by this much where they are small: Adam divides by the size of gradients,
 /// which makes rounding visible, and Keras computes its correction of the step in 32 bits.
 const RELATIVE: f64 = 1e-3;
 const ABSOLUTE: f64 = 3e-4;
 
-#[derive(Default)]
-struct Page {
-    text: Rc<RefCell<String>>,
-    files: Files,
-}
-
-impl Host for Page {
-    fn write(&mut self, stream: Stream, text: &str) {
-        if stream == Stream::Out {
-            self.text.borrow_mut().push_str(text);
-        }
-    }
-
-    fn time(&mut self) -> f64 {
-        0.0
-    }
-
-    fn sleep(&mut self, _seconds: f64) {}
-
-    fn read_file(&mut self, path: &str) -> Option<Vec<u8>> {
-        self.files.read(path).map(<[u8]>::to_vec)
-    }
-
-    fn write_file(&mut self, path: &str, bytes: &[u8]) -> bool {
-        self.files.write(path, bytes)
-    }
-
-    fn list_folder(&mut self, path: &str) -> Option<Vec<String>> {
-        self.files.list(path)
-    }
-}
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/python/keras")
-}
-
 /// What a script prints, and its traceback if it fails.
 fn run(name: &str, source: String) -> (String, Option<String>) {
     let name = format!("{name}.py");
-    // Calls of Python functions from Rust take more than a thread's usual stack.
-    let thread = std::thread::Builder::new().stack_size(64 << 20).spawn(move || {
-        let page = Page::default();
-        let text = page.text.clone();
-        let mut vm = Vm::new(Box::new(page));
-        pupil_packages::install(&mut vm);
+    common::with_stack(move || {
+        let (mut vm, out, _) = common::interpreter();
         let globals = vm.new_globals("__main__");
-        let outcome = vm.run_source(&name, &source, &globals, false);
-        let traceback = match outcome {
+        let traceback = match vm.run_source(&name, &source, &globals, false) {
             Outcome::Failed(_, traceback) => Some(traceback),
             _ => None,
         };
-        let text = text.borrow().clone();
-        (text, traceback)
-    });
-    thread.unwrap().join().unwrap()
+        (out.take(), traceback)
+    })
 }
 
 /// A text's words, with brackets and commas as words of their own.
@@ -95,7 +51,8 @@ fn agree(ours: &str, theirs: &str) -> bool {
 
 #[test]
 fn scripts_print_what_keras_prints() {
-    let mut names: Vec<String> = fs::read_dir(folder())
+    let folder = common::folder("keras");
+    let mut names: Vec<String> = fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "py"))
@@ -105,8 +62,8 @@ fn scripts_print_what_keras_prints() {
     assert!(names.len() >= 9, "scripts are missing");
     let mut wrong = Vec::new();
     for name in &names {
-        let source = fs::read_to_string(folder().join(format!("{name}.py"))).unwrap();
-        let expected = fs::read_to_string(folder().join(format!("{name}.txt"))).unwrap();
+        let source = fs::read_to_string(folder.join(format!("{name}.py"))).unwrap();
+        let expected = fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap();
         let (printed, traceback) = run(name, source);
         if let Some(traceback) = traceback {
             wrong.push(format!("{name}: {traceback}"));

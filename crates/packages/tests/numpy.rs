@@ -1,27 +1,13 @@
 //! Expressions give what the real NumPy gives: values, types, printed forms, errors and warnings.
 //! `tests/python/numpy/generate.py` wrote them.
 
+mod common;
+
 use std::cell::RefCell;
-use std::rc::Rc;
 
 use pupil_numpy::{Array, PrintOptions, set_printoptions};
-use pupil_python::{Host, Outcome, Stream, Value, Vm};
+use pupil_python::{Outcome, Value, Vm};
 use serde_json::Value as Json;
-
-/// Keeps what is printed.
-struct Kept(Rc<RefCell<String>>);
-
-impl Host for Kept {
-    fn write(&mut self, _: Stream, text: &str) {
-        self.0.borrow_mut().push_str(text);
-    }
-
-    fn time(&mut self) -> f64 {
-        0.0
-    }
-
-    fn sleep(&mut self, _: f64) {}
-}
 
 /// A float of the file, which is text.
 fn float(value: &Json) -> Option<f64> {
@@ -68,7 +54,6 @@ fn arrays(value: &Value) -> Vec<Array> {
 
 /// What differs between the interpreter's result and NumPy's, if anything does.
 fn difference(vm: &mut Vm, printed: &RefCell<String>, record: &Json) -> Option<String> {
-    let source = record["source"].as_str().unwrap().replace("; ", "\n");
     let globals = vm.new_globals("__main__");
     let prepared = vm.run_source(
         "cell",
@@ -79,23 +64,9 @@ fn difference(vm: &mut Vm, printed: &RefCell<String>, record: &Json) -> Option<S
     assert!(matches!(prepared, Outcome::Done(_)), "numpy is there");
     printed.borrow_mut().clear();
     set_printoptions(PrintOptions::default());
-    let value = match (vm.run_source("cell", &source, &globals, true), record.get("error")) {
-        (Outcome::Done(value), None) => value,
-        (Outcome::Done(value), Some(expected)) => {
-            let shown = vm.repr(&value).unwrap_or_default();
-            return Some(format!("got {shown}\n  not {}: {}", expected[0], expected[1]));
-        }
-        (Outcome::Failed(raised, traceback), expected) => {
-            let (class, text) = (vm.class_name(&raised), vm.str(&raised).unwrap_or_default());
-            // A message names the class with its module.
-            let class = class.rsplit('.').next().unwrap_or_default();
-            let same = expected.is_some_and(|expected| class == expected[0] && text == expected[1]);
-            let expected = expected.map_or(record["repr"].to_string(), Json::to_string);
-            return (!same).then(|| {
-                format!("raised {}\n  not {expected}", traceback.lines().last().unwrap_or_default())
-            });
-        }
-        (Outcome::Exit(_), _) => return Some("it exits".into()),
+    let value = match common::value(vm, &globals, record) {
+        Ok(value) => value,
+        Err(difference) => return difference,
     };
     let warned: Vec<String> = printed
         .borrow()
@@ -139,54 +110,13 @@ fn difference(vm: &mut Vm, printed: &RefCell<String>, record: &Json) -> Option<S
     (!same).then(|| format!("{shown} has other types, shapes or values"))
 }
 
-fn replay() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/python/numpy/expressions.json");
-    let records: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
-    let group = std::env::var("GROUP").unwrap_or_default();
-    let printed: Rc<RefCell<String>> = Rc::default();
-    let mut vm = Vm::new(Box::new(Kept(printed.clone())));
-    pupil_packages::install(&mut vm);
-    let pending: Vec<&str> = include_str!("pending.txt")
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .collect();
-    let (mut count, mut failures, mut solved) = (0, Vec::new(), Vec::new());
-    for record in records.as_array().unwrap() {
-        if !record["group"].as_str().unwrap().contains(&group) {
-            continue;
-        }
-        count += 1;
-        let source = record["source"].as_str().unwrap();
-        match (difference(&mut vm, &printed, record), pending.contains(&source)) {
-            (Some(text), false) => {
-                failures.push(format!("[{}] {source}\n  {text}", record["group"].as_str().unwrap()))
-            }
-            (None, true) => solved.push(source),
-            _ => {}
-        }
-    }
-    println!("{} of {count} expressions give what NumPy gives", count - failures.len() - pending.len());
-    assert!(count > 0, "no group has this name");
-    assert!(
-        failures.is_empty(),
-        "{} of {count} expressions differ:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
-    assert!(solved.is_empty(), "these expressions are right now; take them out of pending.txt: {solved:#?}");
-}
-
-/// Runs a test with the stack that the interpreter needs.
-fn with_stack(test: fn()) {
-    let run = std::thread::Builder::new().stack_size(64 << 20).spawn(test).unwrap();
-    if let Err(panic) = run.join() {
-        std::panic::resume_unwind(panic);
-    }
-}
-
 #[test]
 fn expressions_give_what_numpy_gives() {
-    with_stack(replay);
+    common::with_stack(|| {
+        let (mut vm, _, errors) = common::interpreter();
+        let pending = include_str!("numpy_pending.txt");
+        common::replay("numpy", pending, |record| difference(&mut vm, &errors, record));
+    });
 }
 
 /// The places of numbers in a source.
@@ -211,19 +141,16 @@ fn numbers(source: &str) -> Vec<core::ops::Range<usize>> {
 
 fn run_strange() {
     const STRANGE: [&str; 7] = ["0", "-1", "7", "2.5", "4611686018427387904", "np.nan", "[]"];
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/python/numpy/expressions.json");
-    let records: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     pupil_numpy::memory::set_limit(1 << 22);
     let start = || {
-        let mut vm = Vm::new(Box::new(Kept(Rc::default())));
-        pupil_packages::install(&mut vm);
+        let (mut vm, ..) = common::interpreter();
         let globals = vm.new_globals("__main__");
         vm.run_source("cell", "import numpy as np\nimport math", &globals, false);
         (vm, globals)
     };
     let (mut vm, mut globals) = start();
     let mut panics = Vec::new();
-    for record in records.as_array().unwrap() {
+    for record in &common::expressions("numpy") {
         let source = record["source"].as_str().unwrap();
         for place in numbers(source) {
             for strange in STRANGE {
@@ -249,5 +176,5 @@ fn run_strange() {
 /// Strange numbers in place of the expressions' own give results or exceptions, never a panic.
 #[test]
 fn strange_numbers_do_not_panic() {
-    with_stack(run_strange);
+    common::with_stack(run_strange);
 }

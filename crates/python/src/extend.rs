@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::library::SourceModule;
 use crate::object::{Args, Class, Descriptor, Layout, Native, NativeBody, Params, Payload, Str, Value};
 use crate::vm::{R, Vm, iterator};
 
@@ -38,15 +39,9 @@ impl Vm {
         class.attributes.set_str(self.intern(name), made);
     }
 
-    /// Adds a module in Python. `file` is its name in tracebacks.
-    pub fn add_source_module(
-        &mut self,
-        name: &'static str,
-        file: &'static str,
-        text: &'static str,
-        package: bool,
-    ) {
-        self.packages.insert(name, (file, text, package));
+    /// Adds modules in Python. Each is made when it is first imported.
+    pub fn add_source_modules(&mut self, modules: &'static [SourceModule]) {
+        self.libraries.push(modules);
     }
 
     /// A class of the host that is derived from others. With `value` its instances hold a value of a built-in type.

@@ -1,5 +1,6 @@
 //! What the interpreter asks of the program around it.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 /// Where a text is written.
@@ -43,28 +44,38 @@ pub trait Host {
         0
     }
 
-    /// A file's bytes, or the reason why it cannot be read: `None` if it does not exist.
-    fn read_file(&mut self, _path: &str) -> Option<Vec<u8>> {
+    /// The files in memory, if files are kept there. A host with other files has its own functions in place of the
+    /// next five.
+    fn files(&self) -> Option<&RefCell<Files>> {
         None
+    }
+
+    /// A file's bytes; nothing if it does not exist.
+    fn read_file(&mut self, path: &str) -> Option<Vec<u8>> {
+        self.files()?.borrow().read(path).map(<[u8]>::to_vec)
     }
 
     /// Writes a file; false if it cannot be written.
-    fn write_file(&mut self, _path: &str, _bytes: &[u8]) -> bool {
-        false
+    fn write_file(&mut self, path: &str, bytes: &[u8]) -> bool {
+        self.files().is_some_and(|files| files.borrow_mut().write(path, bytes))
     }
 
     /// The names in a folder; nothing if it is none.
-    fn list_folder(&mut self, _path: &str) -> Option<Vec<String>> {
-        None
+    fn list_folder(&mut self, path: &str) -> Option<Vec<String>> {
+        self.files()?.borrow().list(path)
     }
 
     /// Removes a file or an empty folder; false if there is none.
-    fn remove_file(&mut self, _path: &str) -> bool {
-        false
+    fn remove_file(&mut self, path: &str) -> bool {
+        self.files().is_some_and(|files| files.borrow_mut().remove(path))
     }
 
     /// Makes a folder.
-    fn make_folder(&mut self, _path: &str) {}
+    fn make_folder(&mut self, path: &str) {
+        if let Some(files) = self.files() {
+            files.borrow_mut().make_folder(path);
+        }
+    }
 }
 
 /// Files in memory. Folders are there while something is in them.

@@ -20,6 +20,7 @@ mod vm;
 pub use code::{BinaryOp, Code, CompareOp, Source, UnaryOp};
 pub use extend::iterate;
 pub use host::{Files, Host, Stream};
+pub use library::SourceModule;
 pub use object::{
     Args, Class, Dict, Layout, List, Native, NativeBody, Object, Params, Payload, Set, Slice, Str, Table,
     Value,

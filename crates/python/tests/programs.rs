@@ -3,7 +3,7 @@
 mod common;
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What a thread of a browser's worker has at most.
@@ -12,7 +12,7 @@ const LIMIT: Duration = Duration::from_secs(60);
 
 #[test]
 fn programs_print_what_cpython_prints() {
-    let folder = common::root().join("tests/python/programs");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/python/programs");
     let only = std::env::var("PROGRAM").unwrap_or_default();
     let mut names: Vec<PathBuf> = fs::read_dir(&folder)
         .expect("tests/python/programs is there")

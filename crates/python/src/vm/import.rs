@@ -102,14 +102,10 @@ impl Vm {
             self.modules.set_str(name.clone(), module.clone());
             return Ok(module);
         }
-        let library = |name: &str| {
-            crate::library::module(name).map(|(file, text, package)| (file, text.to_owned(), package))
-        };
-        let added = self
-            .packages
-            .get(&**name)
-            .map(|(file, text, package)| ((*file).to_owned(), (*text).to_owned(), *package));
-        let Some((file, text, package)) = self.host.module(name).or(added).or_else(|| library(name)) else {
+        let mut library = self.libraries.iter().rev().copied().flatten();
+        let found = library.find(|(other, ..)| *other == &**name);
+        let found = found.map(|(_, file, text, package)| ((*file).to_owned(), (*text).to_owned(), *package));
+        let Some((file, text, package)) = self.host.module(name).or(found) else {
             let message = match name.rsplit_once('.') {
                 Some((parent, _))
                     if self.modules.get(parent).is_some_and(|module| self.is_plain_module(&module)) =>

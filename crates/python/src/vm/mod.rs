@@ -37,6 +37,7 @@ pub(crate) use types::class as native_class;
 use crate::code::{Code, Source};
 use crate::compile;
 use crate::host::{Host, Stream};
+use crate::library::{MODULES, SourceModule};
 use crate::object::{Args, Class, Dict, Object, Str, Value};
 use generator::Generator;
 
@@ -117,8 +118,8 @@ pub struct Vm {
     /// The sources of programs and modules by their names, for `linecache`.
     pub(crate) sources: HashMap<String, Rc<Source>>,
     iterator_classes: std::cell::RefCell<HashMap<&'static str, Rc<Class>>>,
-    /// Modules of packages in Python: name in tracebacks, source, and whether it is a package.
-    pub(crate) packages: HashMap<&'static str, (&'static str, &'static str, bool)>,
+    /// Lists of modules in Python: the standard library, and those that packages add.
+    pub(crate) libraries: Vec<&'static [SourceModule]>,
     natives: HashMap<&'static str, MakeModule>,
 }
 
@@ -166,7 +167,7 @@ impl Vm {
             program: String::new(),
             sources: HashMap::new(),
             iterator_classes: std::cell::RefCell::default(),
-            packages: HashMap::new(),
+            libraries: vec![MODULES],
             natives: HashMap::new(),
         };
         crate::types::install(&mut vm);

@@ -1,22 +1,15 @@
-//! A host for tests: it keeps what is printed, has files in memory, and takes modules from `python/std`.
+//! A host for tests: it keeps what is printed and has files in memory.
 
 use std::cell::RefCell;
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use pupil_python::{Files, Host, Outcome, Stream, Value, Vm};
 
-/// The repository's root.
-pub fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
-}
-
 /// Keeps what is printed, and stops the program at a time.
 struct Kept {
     output: Rc<RefCell<String>>,
-    files: Files,
+    files: RefCell<Files>,
     until: Instant,
 }
 
@@ -29,16 +22,6 @@ impl Host for Kept {
         Instant::now() > self.until
     }
 
-    fn module(&mut self, name: &str) -> Option<(String, String, bool)> {
-        let base = root().join("python/std").join(name.replace('.', "/"));
-        for (path, package) in [(base.join("__init__.py"), true), (base.with_extension("py"), false)] {
-            if let Ok(text) = fs::read_to_string(&path) {
-                return Some((format!("std/{}", name.replace('.', "/")), text, package));
-            }
-        }
-        None
-    }
-
     fn time(&mut self) -> f64 {
         SystemTime::now().duration_since(UNIX_EPOCH).map_or(0.0, |time| time.as_secs_f64())
     }
@@ -47,31 +30,15 @@ impl Host for Kept {
         std::thread::sleep(Duration::from_secs_f64(seconds));
     }
 
-    fn read_file(&mut self, path: &str) -> Option<Vec<u8>> {
-        self.files.read(path).map(<[u8]>::to_vec)
-    }
-
-    fn write_file(&mut self, path: &str, bytes: &[u8]) -> bool {
-        self.files.write(path, bytes)
-    }
-
-    fn list_folder(&mut self, path: &str) -> Option<Vec<String>> {
-        self.files.list(path)
-    }
-
-    fn remove_file(&mut self, path: &str) -> bool {
-        self.files.remove(path)
-    }
-
-    fn make_folder(&mut self, path: &str) {
-        self.files.make_folder(path);
+    fn files(&self) -> Option<&RefCell<Files>> {
+        Some(&self.files)
     }
 }
 
 /// What a program prints, with its traceback. After `limit` it is interrupted.
 pub fn output(name: &str, text: &str, limit: Duration) -> String {
     let output: Rc<RefCell<String>> = Rc::default();
-    let host = Kept { output: output.clone(), files: Files::default(), until: Instant::now() + limit };
+    let host = Kept { output: output.clone(), files: RefCell::default(), until: Instant::now() + limit };
     let mut vm = Vm::new(Box::new(host));
     let globals = vm.new_globals("__main__");
     match vm.run_source(name, text, &globals, false) {

@@ -81,24 +81,8 @@ impl Host for Worker {
         PAGE
     }
 
-    fn read_file(&mut self, path: &str) -> Option<Vec<u8>> {
-        self.files.borrow().read(path).map(<[u8]>::to_vec)
-    }
-
-    fn write_file(&mut self, path: &str, bytes: &[u8]) -> bool {
-        self.files.borrow_mut().write(path, bytes)
-    }
-
-    fn list_folder(&mut self, path: &str) -> Option<Vec<String>> {
-        self.files.borrow().list(path)
-    }
-
-    fn remove_file(&mut self, path: &str) -> bool {
-        self.files.borrow_mut().remove(path)
-    }
-
-    fn make_folder(&mut self, path: &str) {
-        self.files.borrow_mut().make_folder(path);
+    fn files(&self) -> Option<&RefCell<Files>> {
+        Some(&self.files)
     }
 }
 

@@ -1,0 +1,124 @@
+//! An interpreter for tests of packages, and expressions with what the real packages give.
+
+#![allow(dead_code)] // Each test uses a part of it.
+
+use std::cell::RefCell;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use pupil_python::{Dict, Files, Host, Outcome, Stream, Value, Vm};
+use serde_json::Value as Json;
+
+/// What a program prints.
+pub type Printed = Rc<RefCell<String>>;
+
+/// Keeps what is printed, stdout and stderr apart, and has files in memory.
+#[derive(Default)]
+struct Page {
+    out: Printed,
+    errors: Printed,
+    files: RefCell<Files>,
+}
+
+impl Host for Page {
+    fn write(&mut self, stream: Stream, text: &str) {
+        let printed = if stream == Stream::Out { &self.out } else { &self.errors };
+        printed.borrow_mut().push_str(text);
+    }
+
+    fn time(&mut self) -> f64 {
+        0.0
+    }
+
+    fn sleep(&mut self, _seconds: f64) {}
+
+    fn files(&self) -> Option<&RefCell<Files>> {
+        Some(&self.files)
+    }
+}
+
+/// An interpreter with the packages, and what it prints on stdout and stderr.
+pub fn interpreter() -> (Vm, Printed, Printed) {
+    let page = Page::default();
+    let (out, errors) = (page.out.clone(), page.errors.clone());
+    let mut vm = Vm::new(Box::new(page));
+    pupil_packages::install(&mut vm);
+    (vm, out, errors)
+}
+
+/// A folder of `tests/python`.
+pub fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/python").join(name)
+}
+
+/// Runs a test with the stack that the interpreter needs, which is more than a test's own.
+pub fn with_stack<T: Send + 'static>(test: impl FnOnce() -> T + Send + 'static) -> T {
+    let run = std::thread::Builder::new().stack_size(64 << 20).spawn(test).unwrap();
+    run.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// A package's expressions, each with what the real package gives.
+pub fn expressions(package: &str) -> Vec<Json> {
+    let text = fs::read_to_string(folder(package).join("expressions.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// The value of a record's expression. If it does not end as the record says, the error says how it ends; it is `None`
+/// for an expected exception.
+pub fn value(vm: &mut Vm, globals: &Rc<Dict>, record: &Json) -> Result<Value, Option<String>> {
+    let source = record["source"].as_str().unwrap().replace("; ", "\n");
+    let expected = record.get("error");
+    match vm.run_source("cell", &source, globals, true) {
+        Outcome::Done(value) => match expected {
+            None => Ok(value),
+            Some(expected) => {
+                let shown = vm.repr(&value).unwrap_or_default();
+                Err(Some(format!("got {shown}\n  not {}: {}", expected[0], expected[1])))
+            }
+        },
+        Outcome::Failed(raised, traceback) => {
+            let (class, text) = (vm.class_name(&raised), vm.str(&raised).unwrap_or_default());
+            // A message names the class with its module.
+            let class = class.rsplit('.').next().unwrap_or_default();
+            // Without a text only the class is compared.
+            let same = expected.is_some_and(|expected| {
+                class == expected[0] && expected[1].as_str().is_none_or(|expected| text == expected)
+            });
+            let expected = expected.map_or(record["repr"].to_string(), Json::to_string);
+            Err((!same).then(|| format!("raised {traceback}\n  not {expected}")))
+        }
+        Outcome::Exit(_) => Err(Some("it exits".into())),
+    }
+}
+
+/// Compares a package's expressions with the real package's. `pending` has the sources that may still differ.
+/// The variable `GROUP` takes some of them.
+pub fn replay(package: &str, pending: &str, mut difference: impl FnMut(&Json) -> Option<String>) {
+    let group = std::env::var("GROUP").unwrap_or_default();
+    let pending: Vec<&str> =
+        pending.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let (mut count, mut waiting, mut failures, mut solved) = (0, 0, Vec::new(), Vec::new());
+    for record in &expressions(package) {
+        let of = record["group"].as_str().unwrap();
+        if !of.contains(&group) {
+            continue;
+        }
+        count += 1;
+        let source = record["source"].as_str().unwrap();
+        match (difference(record), pending.contains(&source)) {
+            (Some(text), false) => failures.push(format!("[{of}] {source}\n  {text}")),
+            (Some(_), true) => waiting += 1,
+            (None, true) => solved.push(source.to_owned()),
+            (None, false) => {}
+        }
+    }
+    println!("{} of {count} expressions give what {package} gives", count - failures.len() - waiting);
+    assert!(count > 0, "no group has this name");
+    let wrong = failures.len();
+    assert!(failures.is_empty(), "{wrong} of {count} expressions differ:\n{}", failures.join("\n"));
+    assert!(
+        solved.is_empty(),
+        "these expressions are right now; take them out of {package}_pending.txt: {solved:#?}"
+    );
+}
