@@ -1,7 +1,7 @@
 //! What distributions need of a generator of random bits.
 
 /// A source of random bits.
-pub(super) trait Bits {
+pub trait Bits {
     /// 32 random bits.
     fn next_u32(&mut self) -> u32;
     /// 64 random bits.

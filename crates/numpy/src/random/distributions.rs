@@ -8,15 +8,15 @@ use crate::memory;
 use crate::storage::Element;
 
 /// How a generator makes normal and exponential numbers, which others are made of.
-pub(super) trait Source {
+pub trait Source {
     /// The random bits.
     fn bits(&mut self) -> &mut dyn Bits;
     /// A normal number with mean 0 and deviation 1.
-    fn normal(&mut self) -> f64;
+    fn next_normal(&mut self) -> f64;
     /// An exponential number with mean 1.
-    fn exponential(&mut self) -> f64;
+    fn next_exponential(&mut self) -> f64;
     /// A number from 0 to 1.
-    fn uniform(&mut self) -> f64 {
+    fn next_uniform(&mut self) -> f64 {
         self.bits().next_f64()
     }
 }
@@ -24,15 +24,15 @@ pub(super) trait Source {
 /// A gamma number with scale 1 (Marsaglia and Tsang).
 pub(super) fn gamma(source: &mut dyn Source, shape: f64) -> f64 {
     if shape == 1.0 {
-        return source.exponential();
+        return source.next_exponential();
     }
     if shape == 0.0 || shape.is_nan() {
         return shape;
     }
     if shape < 1.0 {
         loop {
-            let u = source.uniform();
-            let v = source.exponential();
+            let u = source.next_uniform();
+            let v = source.next_exponential();
             if u <= 1.0 - shape {
                 let x = u.powf(1.0 / shape);
                 if x <= v {
@@ -52,14 +52,14 @@ pub(super) fn gamma(source: &mut dyn Source, shape: f64) -> f64 {
     loop {
         let (mut x, mut v);
         loop {
-            x = source.normal();
+            x = source.next_normal();
             v = 1.0 + c * x;
             if v > 0.0 {
                 break;
             }
         }
         v = v * v * v;
-        let u = source.uniform();
+        let u = source.next_uniform();
         if u < 1.0 - 0.0331 * (x * x) * (x * x) {
             return b * v;
         }
@@ -73,8 +73,8 @@ pub(super) fn gamma(source: &mut dyn Source, shape: f64) -> f64 {
 pub(super) fn beta(source: &mut dyn Source, a: f64, b: f64) -> f64 {
     if a <= 1.0 && b <= 1.0 {
         loop {
-            let u = source.uniform();
-            let v = source.uniform();
+            let u = source.next_uniform();
+            let v = source.next_uniform();
             let x = u.powf(1.0 / a);
             let y = v.powf(1.0 / b);
             let sum = x + y;
@@ -338,7 +338,7 @@ pub(super) fn multinomial(
 pub(super) fn geometric(source: &mut dyn Source, p: f64, from_exponential: bool) -> i64 {
     if p >= 1.0 / 3.0 {
         let (mut count, mut sum, mut product) = (1, p, p);
-        let u = source.uniform();
+        let u = source.next_uniform();
         while u > sum {
             product *= 1.0 - p;
             sum += product;
@@ -346,14 +346,15 @@ pub(super) fn geometric(source: &mut dyn Source, p: f64, from_exponential: bool)
         }
         return count;
     }
-    let waiting = if from_exponential { source.exponential() } else { -(-source.uniform()).ln_1p() };
+    let waiting =
+        if from_exponential { source.next_exponential() } else { -(-source.next_uniform()).ln_1p() };
     (-waiting / (-p).ln_1p()).ceil() as i64
 }
 
 /// A number with density falling to both sides.
 pub(super) fn laplace(source: &mut dyn Source, mean: f64, scale: f64) -> f64 {
     loop {
-        let u = source.uniform();
+        let u = source.next_uniform();
         if u >= 0.5 {
             return mean - scale * (2.0 - u - u).ln();
         }
@@ -366,7 +367,7 @@ pub(super) fn laplace(source: &mut dyn Source, mean: f64, scale: f64) -> f64 {
 /// A logistic number.
 pub(super) fn logistic(source: &mut dyn Source, mean: f64, scale: f64) -> f64 {
     loop {
-        let u = source.uniform();
+        let u = source.next_uniform();
         if u > 0.0 {
             return mean + scale * (u / (1.0 - u)).ln();
         }
@@ -376,7 +377,7 @@ pub(super) fn logistic(source: &mut dyn Source, mean: f64, scale: f64) -> f64 {
 /// A Gumbel number.
 pub(super) fn gumbel(source: &mut dyn Source, mean: f64, scale: f64) -> f64 {
     loop {
-        let u = 1.0 - source.uniform();
+        let u = 1.0 - source.next_uniform();
         if u < 1.0 {
             return mean - scale * (-u.ln()).ln();
         }
@@ -387,7 +388,7 @@ pub(super) fn gumbel(source: &mut dyn Source, mean: f64, scale: f64) -> f64 {
 pub(super) fn triangular(source: &mut dyn Source, left: f64, mode: f64, right: f64) -> f64 {
     let base = right - left;
     let left_base = mode - left;
-    let u = source.uniform();
+    let u = source.next_uniform();
     if u <= left_base / base {
         left + (u * (left_base * base)).sqrt()
     } else {

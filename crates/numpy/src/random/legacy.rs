@@ -3,7 +3,7 @@
 use super::bits::Bits;
 use super::bounded::{Bounded, Method, interval};
 use super::choice;
-use super::common::{Size, check_range, other, population};
+use super::common::{Size, other, population};
 use super::distributions::{self, Source};
 use super::draw::{draw, integer_range, require};
 use super::exact;
@@ -13,7 +13,6 @@ use crate::dtype::DType;
 use crate::error::{Result, value_error};
 use crate::memory;
 use crate::promote::Operand;
-use crate::storage::Element;
 
 /// NumPy's older generator: the Mersenne Twister, and a normal number that waits.
 #[derive(Clone, Debug)]
@@ -28,7 +27,7 @@ impl Source for RandomState {
     }
 
     /// The polar method, which makes two numbers at a time.
-    fn normal(&mut self) -> f64 {
+    fn next_normal(&mut self) -> f64 {
         if let Some(gauss) = self.gauss.take() {
             return gauss;
         }
@@ -44,12 +43,17 @@ impl Source for RandomState {
         }
     }
 
-    fn exponential(&mut self) -> f64 {
+    fn next_exponential(&mut self) -> f64 {
         -exact::ln(1.0 - self.bits.next_f64())
     }
 }
 
 impl RandomState {
+    /// The distributions that both generators have.
+    pub fn source(&mut self) -> &mut dyn Source {
+        self
+    }
+
     /// The stream of an integer (`np.random.seed(seed)`).
     pub fn new(seed: i128) -> Result<Self> {
         match u32::try_from(seed) {
@@ -80,25 +84,7 @@ impl RandomState {
 
     /// Normal numbers with mean 0 and deviation 1 (`standard_normal`, `randn`).
     pub fn standard_normal(&mut self, size: Size<'_>) -> Result<Array> {
-        draw(size, &[], &mut |_| Source::normal(self))
-    }
-
-    /// Normal numbers.
-    pub fn normal(&mut self, mean: &Operand, deviation: &Operand, size: Size<'_>) -> Result<Array> {
-        require(deviation, |scale| !scale.is_sign_negative(), "scale < 0")?;
-        draw(size, &[mean, deviation], &mut |p| p[0] + p[1] * Source::normal(self))
-    }
-
-    /// Numbers whose logarithms are normal.
-    pub fn lognormal(&mut self, mean: &Operand, deviation: &Operand, size: Size<'_>) -> Result<Array> {
-        require(deviation, |sigma| !sigma.is_sign_negative(), "sigma < 0")?;
-        draw(size, &[mean, deviation], &mut |p| (p[0] + p[1] * Source::normal(self)).exp())
-    }
-
-    /// Numbers between two bounds.
-    pub fn uniform(&mut self, low: &Operand, high: &Operand, size: Size<'_>) -> Result<Array> {
-        check_range(low, high)?;
-        draw(size, &[low, high], &mut |p| p[0] + (p[1] - p[0]) * self.bits.next_f64())
+        draw(size, &[], &mut |_| self.next_normal())
     }
 
     /// Integers from `low` to `high`, without `high`. Without `high`, they are from 0 to `low`.
@@ -109,61 +95,11 @@ impl RandomState {
         draw(size, &[], &mut |_| start.wrapping_add(bounded.next(&mut self.bits) as i64))?.to_dtype(dtype)
     }
 
-    /// Exponential numbers with this mean.
-    pub fn exponential(&mut self, scale: &Operand, size: Size<'_>) -> Result<Array> {
-        require(scale, |scale| !scale.is_sign_negative(), "scale < 0")?;
-        draw(size, &[scale], &mut |p| p[0] * Source::exponential(self))
-    }
-
-    /// Gamma numbers.
-    pub fn gamma(&mut self, shape: &Operand, scale: &Operand, size: Size<'_>) -> Result<Array> {
-        require(shape, |shape| !shape.is_sign_negative(), "shape < 0")?;
-        require(scale, |scale| !scale.is_sign_negative(), "scale < 0")?;
-        draw(size, &[shape, scale], &mut |p| p[1] * distributions::gamma(self, p[0]))
-    }
-
-    /// Beta numbers.
-    pub fn beta(&mut self, a: &Operand, b: &Operand, size: Size<'_>) -> Result<Array> {
-        require(a, |a| a > 0.0, "a <= 0")?;
-        require(b, |b| b > 0.0, "b <= 0")?;
-        draw(size, &[a, b], &mut |p| distributions::beta(self, p[0], p[1]))
-    }
-
-    /// Sums of squares of normal numbers.
-    pub fn chisquare(&mut self, freedom: &Operand, size: Size<'_>) -> Result<Array> {
-        require(freedom, |df| df > 0.0, "df <= 0")?;
-        draw(size, &[freedom], &mut |p| 2.0 * distributions::gamma(self, p[0] / 2.0))
-    }
-
-    /// Student's t.
-    pub fn standard_t(&mut self, freedom: &Operand, size: Size<'_>) -> Result<Array> {
-        require(freedom, |df| df > 0.0, "df <= 0")?;
-        draw(size, &[freedom], &mut |p| {
-            let normal = Source::normal(self);
-            let gamma = distributions::gamma(self, p[0] / 2.0);
-            (p[0] / 2.0).sqrt() * normal / gamma.sqrt()
-        })
-    }
-
     /// Numbers of successes.
     pub fn binomial(&mut self, n: &Operand, p: &Operand, size: Size<'_>) -> Result<Array> {
         require(n, |n| n >= 0.0, "n < 0")?;
         require(p, |p| (0.0..=1.0).contains(&p), "p < 0, p > 1 or p is NaN")?;
         draw(size, &[n, p], &mut |v| distributions::binomial(&mut self.bits, v[0] as i64, v[1]))
-    }
-
-    /// Numbers of events.
-    pub fn poisson(&mut self, mean: &Operand, size: Size<'_>) -> Result<Array> {
-        require(mean, |lam| lam >= 0.0, "lam < 0 or lam is NaN")?;
-        require(mean, |lam| lam < 9.2e18, "lam value too large")?;
-        draw(size, &[mean], &mut |p| distributions::poisson(&mut self.bits, p[0]))
-    }
-
-    /// How `n` trials fall into categories.
-    pub fn multinomial(&mut self, n: i64, p: &Array, size: Size<'_>) -> Result<Array> {
-        distributions::multinomial(n, p, size, &mut |n, p| {
-            if n == 0 || p == 0.0 { 0 } else { distributions::binomial(&mut self.bits, n, p) }
-        })
     }
 
     /// Numbers of trials up to the first success.
@@ -186,22 +122,14 @@ impl RandomState {
         }
         let p = p.map(|p| choice::check_probabilities(p, count, true)).transpose()?;
         let places = match (replace, p) {
-            (true, Some(p)) => {
-                let sums = choice::cumulative(&p);
-                draw(size, &[], &mut |_| choice::find(&sums, self.bits.next_f64()))?
-            }
+            (true, Some(p)) => self.source().weighted_places(p, wanted, size, true)?,
             (true, None) => self.randint(0, Some(count as i64), size, DType::Int64)?,
             (false, _) if wanted > count => {
                 return value_error("Cannot take a larger sample than population when 'replace=False'");
             }
-            (false, Some(p)) => {
-                let sample = choice::weighted_sample(p, wanted, &mut |n| {
-                    (0..n).map(|_| self.bits.next_f64()).collect()
-                })?;
-                Array::vector(sample).reshape(size.unwrap_or(&[]))?
-            }
+            (false, Some(p)) => self.source().weighted_places(p, wanted, size, false)?,
             (false, None) => {
-                let order = self.permuted(count)?;
+                let order = self.source().shuffled_places(count)?;
                 Array::vector(order[..wanted].to_vec()).reshape(size.unwrap_or(&[]))?
             }
         };
@@ -212,13 +140,6 @@ impl RandomState {
         }
     }
 
-    fn permuted(&mut self, count: usize) -> Result<Vec<i64>> {
-        let mut order: Vec<i64> = memory::reserve(&[count], DType::Int64)?;
-        order.extend(0..count as i64);
-        choice::shuffle_order(&mut order, 1, &mut |max| interval(&mut self.bits, max));
-        Ok(order)
-    }
-
     /// Puts an array's rows in random order (`shuffle`).
     pub fn shuffle(&mut self, array: &Array) -> Result<()> {
         if array.ndim() == 0 {
@@ -227,29 +148,13 @@ impl RandomState {
         choice::shuffle(array, 0, &mut |max| interval(&mut self.bits, max))
     }
 
-    /// The random order of the integers below `count` as places, for `shuffle` of a list.
-    pub fn shuffled_places(&mut self, count: usize) -> Result<Vec<i64>> {
-        self.permuted(count)
-    }
-
     /// An array's rows in random order, or integers below `a`'s value if it has no axes (`permutation`).
     pub fn permutation(&mut self, a: &Array) -> Result<Array> {
-        let order = Array::vector(self.permuted(population(a, 0, true)?)?);
+        let order = Array::vector(self.source().shuffled_places(population(a, 0, true)?)?);
         if a.ndim() == 0 {
             Ok(order)
         } else {
             crate::sort::take(a, &order, Some(0), crate::sort::Bounds::Raise)
         }
-    }
-
-    /// Normal vectors (`multivariate_normal`). One vector comes for each element of `size`.
-    pub fn multivariate_normal(&mut self, mean: &Array, covariance: &Array, size: Size<'_>) -> Result<Array> {
-        let n = mean.size();
-        let normals = |count: usize, state: &mut Self| -> Result<Array> {
-            let mut values: Vec<f64> = memory::reserve(&[count, n], DType::Float64)?;
-            values.extend((0..count * n).map(|_| Source::normal(state)));
-            Ok(Array::new(f64::wrap(values).0, vec![count, n]))
-        };
-        super::generator::multivariate(mean, covariance, size, &mut |count| normals(count, self))
     }
 }

@@ -14,6 +14,7 @@ mod pcg;
 mod seed_sequence;
 mod ziggurat;
 
+pub use distributions::Source;
 pub use generator::Generator;
 pub use legacy::RandomState;
 pub use seed_sequence::SeedSequence;

@@ -166,7 +166,16 @@ fn common(vm: &mut Vm, kinds: &Rc<Kinds>, class: &Rc<Class>) {
             own.finish(vm, outcome)
         });
     }
-    for (name, swap) in [("__divmod__", false), ("__rdivmod__", true)] {
+    type Pair = fn(&Operand, &Operand) -> pupil_numpy::Result<Object>;
+    let divide: Pair =
+        |a, b| divmod(a, b, &Options::operator()).map(|(a, b)| Object::Tuple(vec![a.into(), b.into()]));
+    let multiply: Pair = |a, b| pupil_numpy::linalg::matmul(&a.to_array(), &b.to_array()).map(Object::from);
+    for (name, swap, compute) in [
+        ("__divmod__", false, divide),
+        ("__rdivmod__", true, divide),
+        ("__matmul__", false, multiply),
+        ("__rmatmul__", true, multiply),
+    ] {
         let own = kinds.clone();
         vm.add_method(class, name, move |vm, args| {
             let (mut left, mut right) = (args.get(0), args.get(1));
@@ -176,22 +185,7 @@ fn common(vm: &mut Vm, kinds: &Rc<Kinds>, class: &Rc<Class>) {
             let (Some(left), Some(right)) = (operand(vm, &own, left)?, operand(vm, &own, right)?) else {
                 return Ok(Value::NotImplemented);
             };
-            let outcome = divmod(&left, &right, &Options::operator()).map_err(Fail::from);
-            own.finish(vm, outcome.map(|(a, b)| Object::Tuple(vec![a.into(), b.into()])))
-        });
-    }
-    for (name, swap) in [("__matmul__", false), ("__rmatmul__", true)] {
-        let own = kinds.clone();
-        vm.add_method(class, name, move |vm, args| {
-            let (mut left, mut right) = (args.get(0), args.get(1));
-            if swap {
-                std::mem::swap(&mut left, &mut right);
-            }
-            let (Some(left), Some(right)) = (operand(vm, &own, left)?, operand(vm, &own, right)?) else {
-                return Ok(Value::NotImplemented);
-            };
-            let outcome = pupil_numpy::linalg::matmul(&left.to_array(), &right.to_array());
-            own.finish(vm, outcome.map(Object::from).map_err(Fail::from))
+            own.finish(vm, compute(&left, &right).map_err(Fail::from))
         });
     }
     for name in ATTRIBUTES {

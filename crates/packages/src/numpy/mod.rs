@@ -15,7 +15,7 @@ mod random;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use pupil_python::{Class, Dict, Payload, R, Value, Vm};
+use pupil_python::{Args, Class, Dict, List, Payload, R, Value, Vm};
 
 use kinds::{DTYPES, Kinds, SharedGenerator, SharedState};
 
@@ -533,12 +533,8 @@ fn modules(vm: &mut Vm, kinds: &Rc<Kinds>, globals: &Dict) {
     for name in RANDOM {
         let own = kinds.clone();
         let made = vm.native_closure(name, move |vm, args| {
-            if name == "shuffle"
-                && let Value::List(list) = args.get(0)
-            {
-                // A list is shuffled in its place.
-                let count = list.0.borrow().len();
-                let places = random::shuffled_places(count);
+            if let Some(list) = list_to_shuffle(name, &args) {
+                let places = random::shuffled_places(list.0.borrow().len());
                 return reorder(vm, &own, list, places);
             }
             let arguments = own.arguments(vm, &args)?;
@@ -551,12 +547,9 @@ fn modules(vm: &mut Vm, kinds: &Rc<Kinds>, globals: &Dict) {
         vm.add_method(&kinds.random_state, name, move |vm, mut args| {
             let receiver = args.values.remove(0);
             let Some(state) = receiver.host::<SharedState>() else { return Ok(Value::None) };
-            if name == "shuffle"
-                && let Value::List(list) = args.get(0)
-            {
-                let count = list.0.borrow().len();
-                let places = state.borrow_mut().shuffled_places(count).map_err(Into::into);
-                return reorder(vm, &own, list, places);
+            if let Some(list) = list_to_shuffle(name, &args) {
+                let places = state.borrow_mut().source().shuffled_places(list.0.borrow().len());
+                return reorder(vm, &own, list, places.map_err(Into::into));
             }
             let arguments = own.arguments(vm, &args)?;
             let outcome = random::legacy(&mut state.borrow_mut(), name, &arguments);
@@ -566,12 +559,9 @@ fn modules(vm: &mut Vm, kinds: &Rc<Kinds>, globals: &Dict) {
         vm.add_method(&kinds.generator, name, move |vm, mut args| {
             let receiver = args.values.remove(0);
             let Some(state) = receiver.host::<SharedGenerator>() else { return Ok(Value::None) };
-            if name == "shuffle"
-                && let Value::List(list) = args.get(0)
-            {
-                let count = list.0.borrow().len();
-                let places = state.borrow_mut().shuffled_places(count).map_err(Into::into);
-                return reorder(vm, &own, list, places);
+            if let Some(list) = list_to_shuffle(name, &args) {
+                let places = state.borrow_mut().source().shuffled_places(list.0.borrow().len());
+                return reorder(vm, &own, list, places.map_err(Into::into));
             }
             let arguments = own.arguments(vm, &args)?;
             let outcome = random::generator(&mut state.borrow_mut(), name, &arguments);
@@ -588,13 +578,16 @@ fn modules(vm: &mut Vm, kinds: &Rc<Kinds>, globals: &Dict) {
     set(vm, globals, "exceptions", module);
 }
 
+/// The list in the arguments of `shuffle`: it is shuffled in its place.
+fn list_to_shuffle<'a>(name: &str, args: &'a Args) -> Option<&'a List> {
+    match args.get(0) {
+        Value::List(list) if name == "shuffle" => Some(list),
+        _ => None,
+    }
+}
+
 /// Puts a list's items into another order.
-fn reorder(
-    vm: &mut Vm,
-    kinds: &Kinds,
-    list: &pupil_python::List,
-    places: Result<Vec<i64>, failure::Fail>,
-) -> R<Value> {
+fn reorder(vm: &mut Vm, kinds: &Kinds, list: &List, places: Result<Vec<i64>, failure::Fail>) -> R<Value> {
     match places {
         Ok(places) => {
             let items = list.0.borrow().clone();

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use pupil_numpy::random::{Generator, RandomState, SeedSequence};
+use pupil_numpy::random::{Generator, RandomState, SeedSequence, Source};
 use pupil_numpy::{Array, DType, Operand};
 
 use super::arguments::{Arguments, Outcome};
@@ -51,28 +51,25 @@ pub fn function(name: &str, a: &Arguments) -> Outcome {
             };
             Ok(Object::Generator(Rc::new(RefCell::new(Generator::new(seed)))))
         }
-        _ => GLOBAL.with(|global| {
-            let mut global = global.borrow_mut();
-            if global.is_none() {
-                *global = Some(RandomState::new(0)?);
-            }
-            global.as_mut().map_or_else(|| unsupported("a state"), |state| legacy(state, name, a))
-        }),
+        _ => with_global(|state| legacy(state, name, a)),
     }
+}
+
+/// Computes with the state that the functions of `np.random` share.
+fn with_global<T>(compute: impl FnOnce(&mut RandomState) -> Result<T, Fail>) -> Result<T, Fail> {
+    GLOBAL.with(|global| {
+        let mut global = global.borrow_mut();
+        let state = match global.take() {
+            Some(state) => state,
+            None => RandomState::new(0)?,
+        };
+        compute(global.insert(state))
+    })
 }
 
 /// The order into which the global state shuffles a list.
 pub fn shuffled_places(count: usize) -> Result<Vec<i64>, Fail> {
-    GLOBAL.with(|global| {
-        let mut global = global.borrow_mut();
-        if global.is_none() {
-            *global = Some(RandomState::new(0)?);
-        }
-        match global.as_mut() {
-            Some(state) => Ok(state.shuffled_places(count)?),
-            None => unsupported("a state"),
-        }
-    })
+    with_global(|state| Ok(state.source().shuffled_places(count)?))
 }
 
 fn size(a: &Arguments, place: usize) -> Result<Option<Vec<usize>>, Fail> {
@@ -123,22 +120,11 @@ fn parameters(a: &Arguments, count: usize, defaults: [f64; 3]) -> Result<Vec<Ope
     (0..count).map(|i| parameter(a, i, &[], defaults[i])).collect()
 }
 
-pub fn legacy(r: &mut RandomState, name: &str, a: &Arguments) -> Outcome {
+/// Distributions that both generators have.
+fn common(r: &mut dyn Source, name: &str, a: &Arguments) -> Result<Option<Object>, Fail> {
     let one = |names: &[&str], default: f64| parameter(a, 0, names, default);
     let two = |names: &[&str], default: f64| parameter(a, 1, names, default);
-    if let Some((_, count, defaults)) = OTHERS.iter().find(|(other, ..)| *other == name) {
-        let parameters = parameters(a, *count, *defaults)?;
-        let references: Vec<&Operand> = parameters.iter().collect();
-        return Ok(number(r.other(name, &references, size(a, *count)?.as_deref())?));
-    }
-    Ok(match name {
-        "rand" | "randn" => {
-            let shape = Object::Tuple(a.positional.clone()).shape()?;
-            let size = (!shape.is_empty()).then_some(&shape[..]);
-            number(if name == "rand" { r.random_sample(size)? } else { r.standard_normal(size)? })
-        }
-        "random" | "random_sample" => number(r.random_sample(size(a, 0)?.as_deref())?),
-        "standard_normal" => number(r.standard_normal(size(a, 0)?.as_deref())?),
+    Ok(Some(match name {
         "standard_exponential" => number(r.exponential(&Operand::Float(1.0), size(a, 0)?.as_deref())?),
         "standard_gamma" => {
             number(r.gamma(&one(&["shape"], 1.0)?, &Operand::Float(1.0), size(a, 1)?.as_deref())?)
@@ -155,12 +141,40 @@ pub fn legacy(r: &mut RandomState, name: &str, a: &Arguments) -> Outcome {
         "beta" => number(r.beta(&one(&[], 1.0)?, &two(&[], 1.0)?, size(a, 2)?.as_deref())?),
         "chisquare" => number(r.chisquare(&one(&[], 1.0)?, size(a, 1)?.as_deref())?),
         "standard_t" => number(r.standard_t(&one(&[], 1.0)?, size(a, 1)?.as_deref())?),
-        "poisson" => integer(r.poisson(&one(&["lam"], 1.0)?, size(a, 1)?.as_deref())?),
-        "binomial" => integer(r.binomial(&one(&["n"], 1.0)?, &two(&["p"], 1.0)?, size(a, 2)?.as_deref())?),
-        "geometric" => integer(r.geometric(&one(&["p"], 1.0)?, size(a, 1)?.as_deref())?),
         "multinomial" => {
             Object::Array(r.multinomial(a.int(0, "n", 0)?, &a.array(1, "p")?, size(a, 2)?.as_deref())?)
         }
+        "multivariate_normal" => Object::Array(r.multivariate_normal(
+            &a.array(0, "mean")?,
+            &a.array(1, "cov")?,
+            size(a, 2)?.as_deref(),
+        )?),
+        _ => return Ok(None),
+    }))
+}
+
+pub fn legacy(r: &mut RandomState, name: &str, a: &Arguments) -> Outcome {
+    let one = |names: &[&str], default: f64| parameter(a, 0, names, default);
+    let two = |names: &[&str], default: f64| parameter(a, 1, names, default);
+    if let Some(drawn) = common(r.source(), name, a)? {
+        return Ok(drawn);
+    }
+    if let Some((_, count, defaults)) = OTHERS.iter().find(|(other, ..)| *other == name) {
+        let parameters = parameters(a, *count, *defaults)?;
+        let references: Vec<&Operand> = parameters.iter().collect();
+        return Ok(number(r.other(name, &references, size(a, *count)?.as_deref())?));
+    }
+    Ok(match name {
+        "rand" | "randn" => {
+            let shape = Object::Tuple(a.positional.clone()).shape()?;
+            let size = (!shape.is_empty()).then_some(&shape[..]);
+            number(if name == "rand" { r.random_sample(size)? } else { r.standard_normal(size)? })
+        }
+        "random" | "random_sample" => number(r.random_sample(size(a, 0)?.as_deref())?),
+        "standard_normal" => number(r.standard_normal(size(a, 0)?.as_deref())?),
+        "poisson" => integer(r.source().poisson(&one(&["lam"], 1.0)?, size(a, 1)?.as_deref())?),
+        "binomial" => integer(r.binomial(&one(&["n"], 1.0)?, &two(&["p"], 1.0)?, size(a, 2)?.as_deref())?),
+        "geometric" => integer(r.geometric(&one(&["p"], 1.0)?, size(a, 1)?.as_deref())?),
         "randint" => {
             let high = a.get(1, "high").map(Object::int).transpose()?;
             integer(r.randint(
@@ -180,11 +194,6 @@ pub fn legacy(r: &mut RandomState, name: &str, a: &Arguments) -> Outcome {
             r.shuffle(&a.array(0, "x")?)?;
             Object::None
         }
-        "multivariate_normal" => Object::Array(r.multivariate_normal(
-            &a.array(0, "mean")?,
-            &a.array(1, "cov")?,
-            size(a, 2)?.as_deref(),
-        )?),
         other => return unsupported(format!("np.random.{other}")),
     })
 }
@@ -197,6 +206,9 @@ pub fn generator(r: &mut Generator, name: &str, a: &Arguments) -> Outcome {
     let one = |names: &[&str], default: f64| parameter(a, 0, names, default);
     let two = |names: &[&str], default: f64| parameter(a, 1, names, default);
     let float = a.named.get("dtype").map_or(Ok(DType::Float64), Object::dtype)?;
+    if let Some(drawn) = common(r.source(), name, a)? {
+        return Ok(drawn);
+    }
     if let Some((_, count, defaults)) = OTHERS.iter().find(|(other, ..)| *other == name) {
         let parameters = parameters(a, *count, *defaults)?;
         let references: Vec<&Operand> = parameters.iter().collect();
@@ -205,28 +217,9 @@ pub fn generator(r: &mut Generator, name: &str, a: &Arguments) -> Outcome {
     Ok(match name {
         "random" => number(r.random(size(a, 0)?.as_deref(), float)?),
         "standard_normal" => number(r.standard_normal(size(a, 0)?.as_deref(), float)?),
-        "standard_exponential" => number(r.exponential(&Operand::Float(1.0), size(a, 0)?.as_deref())?),
-        "standard_gamma" => {
-            number(r.gamma(&one(&["shape"], 1.0)?, &Operand::Float(1.0), size(a, 1)?.as_deref())?)
-        }
-        "uniform" => {
-            number(r.uniform(&one(&["low"], 0.0)?, &two(&["high"], 1.0)?, size(a, 2)?.as_deref())?)
-        }
-        "normal" => number(r.normal(&one(&["loc"], 0.0)?, &two(&["scale"], 1.0)?, size(a, 2)?.as_deref())?),
-        "lognormal" => {
-            number(r.lognormal(&one(&["mean"], 0.0)?, &two(&["sigma"], 1.0)?, size(a, 2)?.as_deref())?)
-        }
-        "exponential" => number(r.exponential(&one(&["scale"], 1.0)?, size(a, 1)?.as_deref())?),
-        "gamma" => number(r.gamma(&one(&["shape"], 1.0)?, &two(&["scale"], 1.0)?, size(a, 2)?.as_deref())?),
-        "beta" => number(r.beta(&one(&[], 1.0)?, &two(&[], 1.0)?, size(a, 2)?.as_deref())?),
-        "chisquare" => number(r.chisquare(&one(&[], 1.0)?, size(a, 1)?.as_deref())?),
-        "standard_t" => number(r.standard_t(&one(&[], 1.0)?, size(a, 1)?.as_deref())?),
-        "poisson" => r.poisson(&one(&["lam"], 1.0)?, size(a, 1)?.as_deref())?.into(),
+        "poisson" => r.source().poisson(&one(&["lam"], 1.0)?, size(a, 1)?.as_deref())?.into(),
         "binomial" => r.binomial(&one(&["n"], 1.0)?, &two(&["p"], 1.0)?, size(a, 2)?.as_deref())?.into(),
         "geometric" => r.geometric(&one(&["p"], 1.0)?, size(a, 1)?.as_deref())?.into(),
-        "multinomial" => {
-            Object::Array(r.multinomial(a.int(0, "n", 0)?, &a.array(1, "p")?, size(a, 2)?.as_deref())?)
-        }
         "integers" => {
             let high = a.get(1, "high").map(Object::int).transpose()?;
             let dtype = a.dtype(3)?.unwrap_or(DType::Int64);
@@ -246,11 +239,6 @@ pub fn generator(r: &mut Generator, name: &str, a: &Arguments) -> Outcome {
             r.shuffle(&a.array(0, "x")?, a.int(1, "axis", 0)? as isize)?;
             Object::None
         }
-        "multivariate_normal" => Object::Array(r.multivariate_normal(
-            &a.array(0, "mean")?,
-            &a.array(1, "cov")?,
-            size(a, 2)?.as_deref(),
-        )?),
         "spawn" => {
             let children = r.spawn(a.int(0, "n", 0)? as u32)?.into_iter();
             Object::List(children.map(|child| Object::Generator(Rc::new(RefCell::new(child)))).collect())
