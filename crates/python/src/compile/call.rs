@@ -175,10 +175,7 @@ impl<'a> Compiler<'a, '_> {
         self.scope = outer;
         done?;
         self.at(range);
-        let flags = if self.closure(scope) { flags | 8 } else { flags };
-        let constant = self.constant(Value::Code(code));
-        self.emit(Op::Const(constant));
-        self.emit(Op::MakeFunction(flags));
+        self.make_function(scope, code, flags);
         Ok(())
     }
 
@@ -339,10 +336,7 @@ impl<'a> Compiler<'a, '_> {
         done?;
         let range = TextRange::new(def.name.range.start(), def.range.end());
         self.at(range);
-        let flags = if self.closure(scope) { 8 } else { 0 };
-        let constant = self.constant(Value::Code(code));
-        self.emit(Op::Const(constant));
-        self.emit(Op::MakeFunction(flags));
+        self.make_function(scope, code, 0);
         let name = self.text(&def.name);
         self.load(name);
         let bases = def.arguments.as_ref().map_or(&[][..], |arguments| &arguments.args);

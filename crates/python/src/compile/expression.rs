@@ -459,11 +459,8 @@ impl<'a> Compiler<'a, '_> {
             self.emit(Op::Return);
             let code = self.close()?;
             self.scope = outer;
-            let flags = if self.closure(scope) { 8 } else { 0 };
             self.at(range);
-            let constant = self.constant(Value::Code(code));
-            self.emit(Op::Const(constant));
-            self.emit(Op::MakeFunction(flags));
+            self.make_function(scope, code, 0);
             self.emit(Op::PushUnset);
             self.expression(&generators[0].iter)?;
             self.emit_at(generators[0].iter.range(), Op::GetIter);

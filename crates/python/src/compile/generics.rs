@@ -47,10 +47,7 @@ impl<'a> Compiler<'a, '_> {
         let code = self.close()?;
         self.scope = outer;
         done?;
-        let flags = if self.closure(scope) { 8 } else { 0 };
-        let constant = self.constant(Value::Code(code));
-        self.emit(Op::Const(constant));
-        self.emit(Op::MakeFunction(flags));
+        self.make_function(scope, code, 0);
         self.emit(Op::PushUnset);
         arguments(self)?;
         self.emit(Op::Call(count as u32));
@@ -107,10 +104,7 @@ impl<'a> Compiler<'a, '_> {
         let code = self.close()?;
         self.scope = outer;
         done?;
-        let flags = if self.closure(scope) { 8 } else { 0 };
-        let constant = self.constant(Value::Code(code));
-        self.emit(Op::Const(constant));
-        self.emit(Op::MakeFunction(flags));
+        self.make_function(scope, code, 0);
         Ok(())
     }
 

@@ -102,6 +102,14 @@ struct Region {
     block: usize,
 }
 
+impl Region {
+    /// The handler of the region's instructions up to `end`, if it has some.
+    fn handler(&self, end: u32) -> Option<Handler> {
+        let Self { start, target, depth, .. } = *self;
+        (start < end).then_some(Handler { start, end, target, depth })
+    }
+}
+
 /// The code that is being made.
 struct Unit<'a> {
     scope: usize,
@@ -417,6 +425,14 @@ impl<'a, 's> Compiler<'a, 's> {
         self.emit(op);
     }
 
+    /// Pushes a function. `flags` say what else of it lies on the stack.
+    fn make_function(&mut self, scope: usize, code: Rc<Code>, flags: u32) {
+        let flags = if self.closure(scope) { flags | 8 } else { flags };
+        let constant = self.constant(Value::Code(code));
+        self.emit(Op::Const(constant));
+        self.emit(Op::MakeFunction(flags));
+    }
+
     /// Pushes the cells that an inner function needs, as a tuple; false if it needs none.
     fn closure(&mut self, scope: usize) -> bool {
         let scopes = self.scopes;
@@ -446,15 +462,7 @@ impl<'a, 's> Compiler<'a, 's> {
     fn close_region(&mut self) {
         let unit = self.unit();
         if let Some(region) = unit.regions.pop() {
-            let end = unit.ops.len() as u32;
-            if region.start < end {
-                unit.handlers.push(Handler {
-                    start: region.start,
-                    end,
-                    target: region.target,
-                    depth: region.depth,
-                });
-            }
+            unit.handlers.extend(region.handler(unit.ops.len() as u32));
         }
     }
 

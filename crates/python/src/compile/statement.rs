@@ -5,7 +5,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::expression::binary;
 use super::{Block, Compiler, Done, SyntaxError, range_of};
-use crate::code::{CodeKind, Handler, Op};
+use crate::code::{CodeKind, Op};
 use crate::object::Value;
 
 impl<'a> Compiler<'a, '_> {
@@ -429,14 +429,7 @@ impl<'a> Compiler<'a, '_> {
         let end = unit.ops.len() as u32;
         for (number, region) in unit.regions.iter_mut().enumerate().rev() {
             if region.block == block + 1 && region.start != u32::MAX {
-                if region.start < end {
-                    unit.handlers.push(Handler {
-                        start: region.start,
-                        end,
-                        target: region.target,
-                        depth: region.depth,
-                    });
-                }
+                unit.handlers.extend(region.handler(end));
                 region.start = u32::MAX;
                 closed.push(number);
             }

@@ -161,6 +161,14 @@ fn hasher(entries: &[Option<Entry>]) -> impl Fn(&u32) -> u64 + '_ {
     |position| entries[*position as usize].as_ref().map_or(0, |entry| entry.hash)
 }
 
+/// True for values of built-in types that are never equal to a string.
+fn is_plain(value: &Value) -> bool {
+    matches!(
+        value,
+        Value::Int(_) | Value::None | Value::Float(_) | Value::Bool(_) | Value::Tuple(_) | Value::Bytes(_)
+    )
+}
+
 /// True if two keys are equal; nothing if only methods of the program can tell.
 pub(crate) fn equal_keys(a: &Value, b: &Value) -> Option<bool> {
     if a.is(b) {
@@ -170,24 +178,7 @@ pub(crate) fn equal_keys(a: &Value, b: &Value) -> Option<bool> {
         (Value::Str(a), Value::Str(b)) => a == b,
         (Value::Int(a), Value::Int(b)) => a == b,
         (Value::None | Value::Ellipsis, Value::None | Value::Ellipsis) => false,
-        (
-            Value::Str(_),
-            Value::Int(_)
-            | Value::None
-            | Value::Float(_)
-            | Value::Bool(_)
-            | Value::Tuple(_)
-            | Value::Bytes(_),
-        )
-        | (
-            Value::Int(_)
-            | Value::None
-            | Value::Float(_)
-            | Value::Bool(_)
-            | Value::Tuple(_)
-            | Value::Bytes(_),
-            Value::Str(_),
-        ) => false,
+        (Value::Str(_), other) | (other, Value::Str(_)) if is_plain(other) => false,
         (Value::Int(a), Value::Bool(b)) | (Value::Bool(b), Value::Int(a)) => *a == i64::from(*b),
         (Value::Bool(a), Value::Bool(b)) => a == b,
         (Value::Float(a), Value::Float(b)) => a == b,

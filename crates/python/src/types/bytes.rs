@@ -550,18 +550,6 @@ const ARRAY: &[Def] = &[
         Ok(Value::None)
     }),
     ("copy", SELF, 1, |vm, a| Ok(same_kind(a.get(0), data(vm, a.get(0))?))),
-    ("__setitem__", &["/self", "/index", "/value"], 3, |vm, a| {
-        vm.set_item(&a.get(0).core().clone(), a.get(1), a.get(2).clone())?;
-        Ok(Value::None)
-    }),
-    ("__delitem__", SELF1, 2, |vm, a| {
-        vm.delete_item(&a.get(0).core().clone(), a.get(1))?;
-        Ok(Value::None)
-    }),
-    ("__iadd__", SELF1, 2, |vm, a| {
-        vm.in_place(BinaryOp::Add, &a.get(0).core().clone(), a.get(1))?;
-        Ok(a.get(0).clone())
-    }),
 ];
 
 const NEW: Free = ("__new__", |vm, mut args| {
@@ -601,5 +589,6 @@ pub(super) fn install(vm: &mut Vm) {
     let hash: Def = ("__hash__", SELF, 1, |vm, a| Ok(Value::Int(vm.hash(&a.get(0).core().clone())? as i64)));
     vm.methods(&types.bytes, &[hash], &[]);
     vm.methods(&types.bytearray, ARRAY, &[]);
+    vm.methods(&types.bytearray, super::list::MUTABLE, &[]);
     types.bytearray.attributes.set_str(vm.names.hash.clone(), Value::None);
 }

@@ -239,6 +239,15 @@ const LIST: &[Def] = &[
         }
         Ok(Value::None)
     }),
+    ("__reversed__", SELF, 1, |vm, a| {
+        let list = list(vm, &a, "__reversed__")?;
+        let length = list.0.borrow().len();
+        Ok(iterator("list_reverseiterator", Body::ListBack(list, Cell::new(length))))
+    }),
+];
+
+/// What mutable sequences have besides, lists and byte arrays.
+pub(super) const MUTABLE: &[Def] = &[
     ("__setitem__", &["/self", "/index", "/value"], 3, |vm, mut a| {
         let value = a.take(2);
         vm.set_item(&a.get(0).core().clone(), a.get(1), value)?;
@@ -251,11 +260,6 @@ const LIST: &[Def] = &[
     ("__iadd__", SELF1, 2, |vm, a| {
         vm.in_place(BinaryOp::Add, &a.get(0).core().clone(), a.get(1))?;
         Ok(a.get(0).clone())
-    }),
-    ("__reversed__", SELF, 1, |vm, a| {
-        let list = list(vm, &a, "__reversed__")?;
-        let length = list.0.borrow().len();
-        Ok(iterator("list_reverseiterator", Body::ListBack(list, Cell::new(length))))
     }),
 ];
 
@@ -376,6 +380,7 @@ pub(super) fn install(vm: &mut Vm) {
         vm.methods(class, SEQUENCE, &[]);
     }
     vm.methods(&types.list, LIST, &[LIST_NEW]);
+    vm.methods(&types.list, MUTABLE, &[]);
     types.list.attributes.set_str(vm.names.hash.clone(), Value::None);
     vm.methods(&types.tuple, TUPLE, &[TUPLE_NEW]);
     vm.methods(&types.range, RANGE, &[RANGE_NEW]);
