@@ -49,13 +49,10 @@ def plain(value):
         return value.tolist()
     if isinstance(value, type) and issubclass(value, Configured):
         return plain(value())
-    name = getattr(value, "__name__", None)
-    if name is not None and getattr(value, "_keras_name", None):
-        return value._keras_name
     if callable(value):
         raise NotImplementedError(
-            f"{name or value!r} is a Python function, and the engine trains only what it knows by name: "
-            "use one of Keras's names here"
+            f"{getattr(value, '__name__', value)!r} is a Python function, and the engine trains only what it knows by "
+            "name: use one of Keras's names here"
         )
     raise TypeError(f"{type(value).__name__} cannot be an option of a layer: {value!r}")
 
@@ -97,6 +94,23 @@ class Configured:
     def __repr__(self):
         options = ", ".join(f"{name}={value!r}" for name, value in self._options.items())
         return f"<{type(self).__name__}({options})>"
+
+
+class Named(Configured):
+    """A loss or a metric, which has a name."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._options.pop("dtype", None)
+
+    @property
+    def name(self):
+        return self._options.get("name") or _names.snake(type(self).__name__)
+
+    def __call__(self, y_true, y_pred, sample_weight=None):
+        raise NotImplementedError(
+            f"{type(self).__name__} of arrays is not here yet; compile, fit and evaluate compute it"
+        )
 
 
 def classes(group, base=Configured, module=None):

@@ -49,21 +49,12 @@ def check(x, y):
                              f"{name} is a {type(value).__name__} of numbers; make it an array: np.array({name})")
 
 
-def targets(values, shapes):
-    """Targets with an axis for a model's only number, as Keras adds it: (n,) becomes (n, 1)."""
+def with_axis(values, shapes):
+    """Arrays for a model's inputs or outputs of these shapes. Where a shape is one number for each sample or more, an
+    array without that axis gets it, as in Keras: (n,) becomes (n, 1)."""
     return [
-        value.reshape(-1, 1) if value.ndim == 1 and len(shape) > 1 else value for value, shape in zip(values, shapes)
+        value.reshape(-1, 1) if value.ndim == 1 and len(shape) == 2 else value for value, shape in zip(values, shapes)
     ]
-
-
-def inputs(values, shapes):
-    """Inputs with an axis for one number, as Keras adds it: (n,) becomes (n, 1)."""
-    fitted = []
-    for value, shape in zip(values, shapes):
-        if value.ndim == 1 and len(shape) == 2:
-            value = value.reshape(-1, 1)
-        fitted.append(value)
-    return fitted
 
 
 def unpack(data):

@@ -7,7 +7,8 @@ engine computes it takes over the weights that others have changed since.
 import numpy as np
 
 import _pupil
-from keras._layer import Layer, Variable, new_version
+from keras import _data
+from keras._layer import Variable, new_version
 
 _seeds = [0]
 
@@ -27,39 +28,46 @@ class Engine:
     def __init__(self, config, layers, native=None):
         """`layers` are pairs of a layer and its path in the model."""
         self.native = native or _pupil.model(config, next_seed())
-        names = self.native.weight_names()
+        names = [name for name, _, _ in self.native.describe_weights()]
         self._places = {}
         for layer, path in layers:
             places = [index for index, name in enumerate(names) if name.startswith(path + "/")]
             self._places[id(layer)] = (layer, path, places)
-        self._names = names
         self._seen = {}
         self._trainable = {}
-        first = None
+        # The options that the engine's model was compiled with.
+        self.compiled = None
         for key, (layer, path, places) in self._places.items():
             if layer._holder is None:
                 layer._holder, layer._version = self, new_version()
                 self._seen[key] = layer._version
                 if layer._initial is not None:
                     initial, layer._initial = layer._initial, None
-                    self.set_weights_of(layer, [np.asarray(weight) for weight in initial])
+                    self.set_weights_of(layer, initial)
             self._trainable[key] = layer._trainable
 
     def sync(self):
         """Takes over what other engines have changed."""
-        weights = None
+        self._sync_trainable()
+        weights, others = None, {}
         for key, (layer, path, places) in self._places.items():
-            if self._trainable[key] != layer._trainable:
-                self._trainable[key] = layer._trainable
-                self.native.set_trainable(path, layer._trainable)
             if places and self._seen.get(key) != layer._version:
-                if layer._holder is not self:
+                holder = layer._holder
+                if holder is not self:
                     weights = weights or self.native.weights()
-                    for place, value in zip(places, layer._holder.weights_of(layer)):
-                        weights[place] = value
+                    newest = others.get(id(holder)) or holder.native.weights()
+                    others[id(holder)] = newest
+                    for place, source in zip(places, holder._places[key][2]):
+                        weights[place] = newest[source]
                 self._seen[key] = layer._version
         if weights is not None:
             self.native.set_weights(weights)
+
+    def _sync_trainable(self):
+        for key, (layer, path, _) in self._places.items():
+            if self._trainable[key] != layer._trainable:
+                self._trainable[key] = layer._trainable
+                self.native.set_trainable(path, layer._trainable)
 
     def changed(self):
         """Says that the weights here are now the newest."""
@@ -73,35 +81,37 @@ class Engine:
         return [weights[place] for place in self._places[id(layer)][2]]
 
     def variables_of(self, layer):
-        _, path, places = self._places[id(layer)]
-        weights = self.native.weights()
-        return [
-            Variable(layer, index, self._names[place], weights[place].shape, _trainable(layer, self._names[place]))
-            for index, place in enumerate(places)
-        ]
+        self._sync_trainable()
+        described = self.native.describe_weights()
+        places = self._places[id(layer)][2]
+        return [Variable(layer, index, *described[place]) for index, place in enumerate(places)]
 
     def set_weights_of(self, layer, values):
-        _, path, places = self._places[id(layer)]
-        if len(values) != len(places):
-            raise ValueError(
-                f"You called `set_weights(weights)` on layer '{layer.name}' with a weight list of length "
-                f"{len(values)}, but the layer was expecting {len(places)} weights."
-            )
+        places = self._places[id(layer)][2]
         weights = self.native.weights()
+        values = fitting(layer, values, [weights[place] for place in places])
         for place, value in zip(places, values):
-            if value.shape != weights[place].shape:
-                raise ValueError(
-                    f"Layer {layer.name} weight shape {weights[place].shape} is not compatible with provided "
-                    f"weight shape {value.shape}."
-                )
-            weights[place] = value.astype("float32")
+            weights[place] = value
         self.native.set_weights(weights)
         layer._holder, layer._version = self, new_version()
         self._seen[id(layer)] = layer._version
 
 
-def _trainable(layer, name):
-    return layer._trainable and name.rsplit("/", 1)[-1] not in ("moving_mean", "moving_variance", "seed_generator_state")
+def fitting(layer, values, known):
+    """Values for weights of a layer or a model, as arrays of the shapes of those that are known."""
+    if len(values) != len(known):
+        raise ValueError(
+            f"You called `set_weights(weights)` on layer '{layer.name}' with a weight list of length "
+            f"{len(values)}, but the layer was expecting {len(known)} weights."
+        )
+    values = [np.asarray(value, dtype="float32") for value in values]
+    for value, old in zip(values, known):
+        if value.shape != old.shape:
+            raise ValueError(
+                f"Layer {layer.name} weight shape {old.shape} is not compatible with provided weight shape "
+                f"{value.shape}."
+            )
+    return values
 
 
 def _config_of_one(layer, shapes):
@@ -152,9 +162,5 @@ def single(layer, arrays):
     """The outputs of one layer for arrays."""
     engine = _engine_of_one(layer, [array.shape[1:] for array in arrays])
     engine.sync()
-    outputs = engine.native.predict([_floats(array) for array in arrays], 32)
+    outputs = engine.native.predict([_data.array(array, "x") for array in arrays], 32)
     return outputs[0] if len(outputs) == 1 else outputs
-
-
-def _floats(array):
-    return array.astype("float32") if array.dtype.name in ("bool", "float64") else array

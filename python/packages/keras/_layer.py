@@ -1,5 +1,7 @@
 """Layers: options, symbolic calls and weights."""
 
+import math
+
 import numpy as np
 
 import _pupil
@@ -167,7 +169,6 @@ class Layer(Configured):
     @trainable.setter
     def trainable(self, value):
         self._trainable = bool(value)
-        self._version_of_trainable = new_version()
 
     def get_weights(self):
         if self._holder is None:
@@ -180,7 +181,7 @@ class Layer(Configured):
                 f"You called `set_weights(weights)` on layer '{self.name}' with a weight list of length "
                 f"{len(weights)}, but the layer was expecting 0 weights. Build it first."
             )
-        self._holder.set_weights_of(self, [np.asarray(weight) for weight in weights])
+        self._holder.set_weights_of(self, weights)
 
     @property
     def weights(self):
@@ -201,12 +202,12 @@ class Layer(Configured):
         return [weight for weight in self.weights if not weight.trainable]
 
     def count_params(self):
-        if self._holder is None:
+        if not self.built:
             raise ValueError(
                 f"You tried to call `count_params` on layer '{self.name}', but the layer isn't built. "
                 f"You can build it manually via: `layer.build(input_shape)`."
             )
-        return sum(weight.size for weight in self.get_weights())
+        return sum(math.prod(weight.shape) for weight in self.weights)
 
     @property
     def kernel(self):

@@ -1,7 +1,7 @@
 """`Model` and `Sequential`."""
 
 from keras import _names
-from keras._engine import Engine
+from keras._engine import Engine, fitting
 from keras._layer import Layer
 from keras._tensor import KerasTensor, flatten
 from keras._training import Trainer
@@ -95,7 +95,7 @@ class Model(Trainer, Layer):
         if self._engine is None:
             if not self._is_known():
                 raise ValueError(
-                    f"This model has not yet been built. Build the model first by calling `build()` or by calling "
+                    "This model has not yet been built. Build the model first by calling `build()` or by calling "
                     f"the model on a batch of data."
                 )
             self._engine = Engine(self._serialized(), self._leaves())
@@ -105,11 +105,7 @@ class Model(Trainer, Layer):
     def built(self):
         return self._is_known()
 
-    @property
-    def trainable(self):
-        return self._trainable
-
-    @trainable.setter
+    @Layer.trainable.setter
     def trainable(self, value):
         self._trainable = bool(value)
         for layer in self._layers:
@@ -157,20 +153,7 @@ class Model(Trainer, Layer):
     def set_weights(self, weights):
         engine = self._require()
         engine.sync()
-        weights = [_array(weight) for weight in weights]
-        known = engine.native.weights()
-        if len(weights) != len(known):
-            raise ValueError(
-                f"You called `set_weights(weights)` on layer '{self.name}' with a weight list of length "
-                f"{len(weights)}, but the layer was expecting {len(known)} weights."
-            )
-        for weight, old in zip(weights, known):
-            if weight.shape != old.shape:
-                raise ValueError(
-                    f"Layer {self.name} weight shape {old.shape} is not compatible with provided weight shape "
-                    f"{weight.shape}."
-                )
-        engine.native.set_weights(weights)
+        engine.native.set_weights(fitting(self, weights, engine.native.weights()))
         engine.changed()
 
     @property
@@ -181,14 +164,6 @@ class Model(Trainer, Layer):
         return [weight for layer, _ in self._leaves() for weight in layer.weights]
 
     variables = weights
-
-    def count_params(self):
-        if not self._is_known():
-            raise ValueError(
-                f"You tried to call `count_params` on layer '{self.name}', but the layer isn't built. "
-                f"You can build it manually via: `layer.build(input_shape)`."
-            )
-        return sum(weight.size for weight in self.get_weights())
 
     def save(self, filepath, overwrite=True, zipped=None, include_optimizer=True):
         from keras import saving
@@ -231,12 +206,6 @@ def _memory(size):
         if size < 1024 or unit == "GB":
             return f"{size:.2f} {unit}"
         size /= 1024
-
-
-def _array(value):
-    import numpy
-
-    return numpy.asarray(value, dtype="float32")
 
 
 class Functional(Model):

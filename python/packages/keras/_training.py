@@ -23,35 +23,26 @@ class Trainer:
         self.loss = loss
         self._compiled = {
             "optimizer": self.optimizer._serialized(),
-            "loss": _per_output(loss),
+            "loss": plain(loss),
             "loss_weights": plain(loss_weights),
-            "metrics": _per_output(metrics),
-            "weighted_metrics": _per_output(weighted_metrics),
+            "metrics": plain(metrics),
+            "weighted_metrics": plain(weighted_metrics),
         }
-        self._is_compiled = False
-        if self._is_known():
-            self._compile()
         self.compiled = True
+        if self._is_known():
+            self._ready()
 
-    def _compile(self):
-        if not self._is_compiled:
-            engine = self._require()
-            engine.sync()
-            engine.native.compile(self._compiled)
-            self._is_compiled = True
-
-    def _ready(self, what, x=None):
+    def _ready(self, x=None):
         """The engine, compiled and with the newest weights. The first data tell an unknown input shape."""
         if self._compiled is None:
             raise ValueError("You must call `compile()` before using the model.")
         if x is not None:
             self._learn_shape(x)
         engine = self._require()
-        if getattr(engine, "_compiled_for", None) is not self._compiled:
-            self._is_compiled = False
-        self._compile()
-        engine._compiled_for = self._compiled
         engine.sync()
+        if engine.compiled is not self._compiled:
+            engine.native.compile(self._compiled)
+            engine.compiled = self._compiled
         return engine
 
     def _learn_shape(self, x):
@@ -63,11 +54,11 @@ class Trainer:
     def _arrays(self, x, y=None, weight=None):
         """Inputs, targets and weights for the engine."""
         inputs = _data.leaves(x, [tensor._history[0].name for tensor in self.inputs], "x")
-        inputs = _data.inputs(inputs, [tensor.shape for tensor in self.inputs])
+        inputs = _data.with_axis(inputs, [tensor.shape for tensor in self.inputs])
         if y is None:
             return inputs, None, None
         targets = _data.leaves(y, self.output_names, "y")
-        targets = _data.targets(targets, [tensor.shape for tensor in self.outputs])
+        targets = _data.with_axis(targets, [tensor.shape for tensor in self.outputs])
         if len(inputs[0]) != len(targets[0]):
             raise ValueError(
                 "Data cardinality is ambiguous. Make sure all arrays contain the same number of samples."
@@ -97,10 +88,10 @@ class Trainer:
             first = batches.next()
             if first is None:
                 raise ValueError("The data given to fit() has no batch.")
-            engine = self._ready("fit", _data.unpack(first)[0])
+            engine = self._ready(_data.unpack(first)[0])
         else:
             _data.check(x, y)
-            engine = self._ready("fit", x)
+            engine = self._ready(x)
         options = {
             "epochs": int(epochs),
             "initial_epoch": int(initial_epoch),
@@ -159,7 +150,7 @@ class Trainer:
             logs = self._evaluate_batches(_data.Batches(x, steps), verbose)
         else:
             _data.check(x, y)
-            engine = self._ready("evaluate", x)
+            engine = self._ready(x)
             inputs, targets, weights = self._arrays(x, y, sample_weight)
             if targets is None:
                 raise ValueError("evaluate: targets are missing: pass y")
@@ -168,10 +159,7 @@ class Trainer:
             progress = Progress(count, verbose)
             logs = engine.native.evaluate(inputs, targets, weights, size)
             progress.update(count, _ordered(logs), end=True)
-        if return_dict:
-            return logs
-        values = [logs[name] for name, _ in _ordered(logs, loss_first=True)]
-        return values[0] if len(values) == 1 else values
+        return _answer(logs, return_dict)
 
     def _evaluate_batches(self, batches, verbose):
         """The values of batches, each weighted by its samples."""
@@ -190,7 +178,7 @@ class Trainer:
             count += 1
         if not inputs:
             raise ValueError("evaluate: the data has no batch")
-        engine = self._ready("evaluate")
+        engine = self._ready()
         join = lambda parts: [np.concatenate(column) for column in zip(*parts)]
         progress = Progress(count, verbose)
         joined = None if weights[0] is None else join(weights)
@@ -227,7 +215,7 @@ class Trainer:
             self._take_shape(arrays[0].shape[1:])
         engine = self._require()
         engine.sync()
-        arrays = _data.inputs([_data.array(array, "x") for array in arrays], [t.shape for t in self.inputs])
+        arrays = _data.with_axis([_data.array(array, "x") for array in arrays], [t.shape for t in self.inputs])
         return engine.native.predict(arrays, size)
 
     def predict_on_batch(self, x):
@@ -238,24 +226,18 @@ class Trainer:
 
     def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, return_dict=False):
         _data.check(x, y)
-        engine = self._ready("train_on_batch", x)
+        engine = self._ready(x)
         inputs, targets, weights = self._arrays(x, y, sample_weight)
         logs = engine.native.train_on_batch(inputs, targets, weights)
         engine.changed()
-        if return_dict:
-            return logs
-        values = [value for _, value in _ordered(logs, loss_first=True)]
-        return values[0] if len(values) == 1 else values
+        return _answer(logs, return_dict)
 
     def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):
         _data.check(x, y)
-        engine = self._ready("test_on_batch", x)
+        engine = self._ready(x)
         inputs, targets, weights = self._arrays(x, y, sample_weight)
         logs = engine.native.evaluate(inputs, targets, weights, max(len(inputs[0]), 1))
-        if return_dict:
-            return logs
-        values = [value for _, value in _ordered(logs, loss_first=True)]
-        return values[0] if len(values) == 1 else values
+        return _answer(logs, return_dict)
 
     @property
     def metrics_names(self):
@@ -337,18 +319,14 @@ class _Loop:
         self.watchers.call("on_epoch_end", self.epoch, logs)
 
 
-def _ordered(logs, loss_first=False):
+def _ordered(logs):
     """Names and values in the order in which Keras shows them: sorted, those of the validation last."""
-    if loss_first:
-        return sorted(logs.items(), key=lambda item: item[0] != "loss")
     return sorted(logs.items(), key=lambda item: (item[0].startswith("val_"), item[0]))
 
 
-def _per_output(value):
-    from keras import losses, metrics
-
-    if isinstance(value, (list, tuple)):
-        return [_per_output(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _per_output(item) for key, item in value.items()}
-    return plain(value)
+def _answer(logs, return_dict):
+    """What `evaluate` and its kind return: a dict, or the values with the loss first, or the only value."""
+    if return_dict:
+        return logs
+    values = [value for _, value in sorted(logs.items(), key=lambda item: item[0] != "loss")]
+    return values[0] if len(values) == 1 else values

@@ -2,28 +2,27 @@
 
 import numpy as np
 
-import _pupil
 from keras._tensor import KerasTensor
 
 
 class _Activation:
     def __init__(self, name):
-        self.__name__ = self._keras_name = name
+        self.__name__ = name
 
     def __call__(self, x):
         from keras import layers
 
         if isinstance(x, KerasTensor):
-            return layers.Activation(self._keras_name)(x)
+            return layers.Activation(self.__name__)(x)
         x = np.asarray(x, dtype="float32")
         flat = x.reshape(1, -1) if x.ndim < 2 else x
-        return layers.Activation(self._keras_name)(flat).reshape(x.shape)
+        return layers.Activation(self.__name__)(flat).reshape(x.shape)
 
     def _serialized(self):
-        return self._keras_name
+        return self.__name__
 
     def __repr__(self):
-        return f"<function {self._keras_name}>"
+        return f"<function {self.__name__}>"
 
 
 _NAMES = ("celu", "elu", "exponential", "gelu", "glu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_swish",

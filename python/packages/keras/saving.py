@@ -52,8 +52,8 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
 
         model.optimizer = optimizers.get(compiled["optimizer"])
         model.optimizer._bind(model)
-        model._compiled, model._is_compiled, model.compiled = compiled, True, True
-        model._engine._compiled_for = compiled
+        model._compiled = model._engine.compiled = compiled
+        model.compiled = True
         model.loss = compiled["loss"]
     return model
 

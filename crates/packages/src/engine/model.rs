@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use pupil_core::block_on::block_on;
-use pupil_core::models::Network;
+use pupil_core::models::{Network, Weight};
 use pupil_core::training::{self, Bundle, Compile};
 use pupil_cpu::CpuDevice;
 use pupil_formats::{SaveFormat, Source};
@@ -20,19 +20,19 @@ pub type Model = Rc<RefCell<training::Model<CpuDevice>>>;
 /// A method of a model.
 type Method = fn(&mut Vm, &Model, &Args) -> R<Value>;
 
-const METHODS: [(&str, Method); 18] = [
+const METHODS: [(&str, Method); 16] = [
     ("compile", compile),
     ("config", |vm, model, _| {
         let config = model.borrow().network().to_config();
         Ok(from_json(vm, &config))
     }),
-    ("layers", |vm, model, _| {
-        let layers = model.borrow().network().describe_layers();
-        Ok(Value::list(layers.iter().map(|layer| from_json(vm, layer)).collect()))
-    }),
-    ("weight_names", |_, model, _| {
+    ("describe_weights", |_, model, _| {
         let model = model.borrow();
-        Ok(Value::list(model.network().weights().iter().map(|weight| Value::str(&weight.name)).collect()))
+        let describe = |weight: &Weight| {
+            let shape = weight.shape.iter().map(|size| Value::size(*size)).collect();
+            Value::tuple(vec![Value::str(&weight.name), Value::tuple(shape), Value::Bool(weight.trainable)])
+        };
+        Ok(Value::list(model.network().weights().iter().map(describe).collect()))
     }),
     ("summary", |_, model, _| Ok(Value::str(model.borrow().network().summary()))),
     ("optimizer_size", |vm, model, _| {
@@ -68,18 +68,6 @@ const METHODS: [(&str, Method); 18] = [
         let data = dataset(vm, args.get(1), args.get(2), args.get(3))?;
         let values = block_on(model.borrow_mut().train_on_batch(&data)).map_err(|error| failed(vm, error))?;
         Ok(logs(vm, values.iter().map(|(name, value)| (name.as_str(), *value))))
-    }),
-    ("activations", |vm, model, args| {
-        let inputs = tensors(vm, args.get(1))?;
-        let inputs: Vec<_> = inputs.iter().collect();
-        let mut layers = Vec::new();
-        for layer in vm.to_vec(args.get(2))? {
-            layers.push(text(vm, &layer)?);
-        }
-        let batch = batch_size(vm, args.get(3))?;
-        let found = block_on(model.borrow_mut().activations(&inputs, &layers, None, batch));
-        let found = found.map_err(|error| failed(vm, error))?;
-        arrays(vm, &found)
     }),
     ("learning_rate", |vm, model, _| {
         model.borrow().learning_rate().map(Value::Float).map_err(|error| failed(vm, error))
