@@ -92,6 +92,47 @@ impl dyn Source + '_ {
         Ok(order)
     }
 
+    /// Numbers of trials up to the first success.
+    pub fn geometric(&mut self, p: &Operand, size: Size<'_>) -> Result<Array> {
+        require(p, |p| p > 0.0 && p <= 1.0, "p <= 0, p > 1 or p contains NaNs")?;
+        let from_exponential = !self.is_older();
+        draw(size, &[p], &mut |v| distributions::geometric(self, v[0], from_exponential))
+    }
+
+    /// Numbers of a distribution by its name, such as `laplace`, `logistic`, `gumbel` or `triangular`.
+    pub fn other(&mut self, name: &str, parameters: &[&Operand], size: Size<'_>) -> Result<Array> {
+        let older = self.is_older();
+        match (name, parameters.len()) {
+            ("laplace", 2) => draw(size, parameters, &mut |p| distributions::laplace(self, p[0], p[1])),
+            ("logistic", 2) => draw(size, parameters, &mut |p| distributions::logistic(self, p[0], p[1])),
+            ("gumbel", 2) => draw(size, parameters, &mut |p| distributions::gumbel(self, p[0], p[1])),
+            ("triangular", 3) => {
+                draw(size, parameters, &mut |p| distributions::triangular(self, p[0], p[1], p[2]))
+            }
+            ("rayleigh", 1) if older => {
+                draw(size, parameters, &mut |p| p[0] * (-2.0 * (-self.next_uniform()).ln_1p()).sqrt())
+            }
+            ("rayleigh", 1) => draw(size, parameters, &mut |p| p[0] * (2.0 * self.next_exponential()).sqrt()),
+            ("weibull", 1) => draw(size, parameters, &mut |p| {
+                if p[0] == 0.0 { 0.0 } else { self.next_exponential().powf(1.0 / p[0]) }
+            }),
+            ("pareto", 1) if older => {
+                draw(size, parameters, &mut |p| (self.next_exponential() / p[0]).exp() - 1.0)
+            }
+            ("pareto", 1) => draw(size, parameters, &mut |p| (self.next_exponential() / p[0]).exp_m1()),
+            ("power", 1) if older => {
+                draw(size, parameters, &mut |p| (1.0 - (-self.next_exponential()).exp()).powf(1.0 / p[0]))
+            }
+            ("power", 1) => {
+                draw(size, parameters, &mut |p| (-(-self.next_exponential()).exp_m1()).powf(1.0 / p[0]))
+            }
+            ("standard_cauchy", 0) => {
+                draw(size, parameters, &mut |_| self.next_normal() / self.next_normal())
+            }
+            _ => Err(Error::NotImplemented(format!("the distribution '{name}' is not supported"))),
+        }
+    }
+
     /// Normal vectors (`multivariate_normal`): independent numbers, and the singular values of the covariance. One vector
     /// comes for each element of `size`.
     pub fn multivariate_normal(&mut self, mean: &Array, covariance: &Array, size: Size<'_>) -> Result<Array> {
@@ -174,43 +215,5 @@ fn check_range(low: &Operand, high: &Operand) -> Result<()> {
         Ok(())
     } else {
         Err(Error::Overflow("Range exceeds valid bounds".into()))
-    }
-}
-
-/// Distributions by their names. `RandomState` computes some of them by older formulas.
-pub(super) fn other(
-    source: &mut dyn Source,
-    name: &str,
-    parameters: &[&Operand],
-    size: Size<'_>,
-    legacy: bool,
-) -> Result<Array> {
-    match (name, parameters.len()) {
-        ("laplace", 2) => draw(size, parameters, &mut |p| distributions::laplace(source, p[0], p[1])),
-        ("logistic", 2) => draw(size, parameters, &mut |p| distributions::logistic(source, p[0], p[1])),
-        ("gumbel", 2) => draw(size, parameters, &mut |p| distributions::gumbel(source, p[0], p[1])),
-        ("triangular", 3) => {
-            draw(size, parameters, &mut |p| distributions::triangular(source, p[0], p[1], p[2]))
-        }
-        ("rayleigh", 1) => {
-            draw(size, parameters, &mut |p| p[0] * (-2.0 * (-source.next_uniform()).ln_1p()).sqrt())
-        }
-        ("weibull", 1) => draw(size, parameters, &mut |p| {
-            if p[0] == 0.0 { 0.0 } else { source.next_exponential().powf(1.0 / p[0]) }
-        }),
-        ("pareto", 1) if legacy => {
-            draw(size, parameters, &mut |p| (source.next_exponential() / p[0]).exp() - 1.0)
-        }
-        ("pareto", 1) => draw(size, parameters, &mut |p| (source.next_exponential() / p[0]).exp_m1()),
-        ("power", 1) if legacy => {
-            draw(size, parameters, &mut |p| (1.0 - (-source.next_exponential()).exp()).powf(1.0 / p[0]))
-        }
-        ("power", 1) => {
-            draw(size, parameters, &mut |p| (-(-source.next_exponential()).exp_m1()).powf(1.0 / p[0]))
-        }
-        ("standard_cauchy", 0) => {
-            draw(size, parameters, &mut |_| source.next_normal() / source.next_normal())
-        }
-        _ => Err(Error::NotImplemented(format!("the distribution '{name}' is not supported"))),
     }
 }

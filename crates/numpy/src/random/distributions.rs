@@ -15,6 +15,8 @@ pub trait Source {
     fn next_normal(&mut self) -> f64;
     /// An exponential number with mean 1.
     fn next_exponential(&mut self) -> f64;
+    /// True for the older generator, which computes some distributions by other formulas.
+    fn is_older(&self) -> bool;
     /// A number from 0 to 1.
     fn next_uniform(&mut self) -> f64 {
         self.bits().next_f64()

@@ -3,7 +3,7 @@
 use super::bits::Bits;
 use super::bounded::{Bounded, Method, interval, mask};
 use super::choice;
-use super::common::{Size, other, population};
+use super::common::{Size, population};
 use super::distributions::{self, Source};
 use super::draw::{draw, integer_range, require};
 use super::pcg::Pcg;
@@ -26,6 +26,10 @@ pub struct Generator {
 impl Source for Generator {
     fn bits(&mut self) -> &mut dyn Bits {
         &mut self.bits
+    }
+
+    fn is_older(&self) -> bool {
+        false
     }
 
     fn next_normal(&mut self) -> f64 {
@@ -103,22 +107,6 @@ impl Generator {
             let (n, p) = (v[0] as i64, v[1]);
             if n == 0 || p == 0.0 { 0 } else { distributions::binomial(&mut self.bits, n, p) }
         })
-    }
-
-    /// Numbers of trials up to the first success.
-    pub fn geometric(&mut self, p: &Operand, size: Size<'_>) -> Result<Array> {
-        require(p, |p| p > 0.0 && p <= 1.0, "p <= 0, p > 1 or p contains NaNs")?;
-        draw(size, &[p], &mut |v| distributions::geometric(self, v[0], true))
-    }
-
-    /// Numbers of a distribution by its name: `laplace`, `logistic`, `gumbel` or `triangular`.
-    pub fn other(&mut self, name: &str, parameters: &[&Operand], size: Size<'_>) -> Result<Array> {
-        if let ("rayleigh", [scale]) = (name, parameters) {
-            return draw(size, &[scale], &mut |p| {
-                p[0] * (2.0 * ziggurat::exponential(&mut self.bits)).sqrt()
-            });
-        }
-        other(self, name, parameters, size, false)
     }
 
     /// Elements chosen from an array, or integers below `a`'s value if it has no axes (`choice`).

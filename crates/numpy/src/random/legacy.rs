@@ -3,7 +3,7 @@
 use super::bits::Bits;
 use super::bounded::{Bounded, Method, interval};
 use super::choice;
-use super::common::{Size, other, population};
+use super::common::{Size, population};
 use super::distributions::{self, Source};
 use super::draw::{draw, integer_range, require};
 use super::exact;
@@ -24,6 +24,10 @@ pub struct RandomState {
 impl Source for RandomState {
     fn bits(&mut self) -> &mut dyn Bits {
         &mut self.bits
+    }
+
+    fn is_older(&self) -> bool {
+        true
     }
 
     /// The polar method, which makes two numbers at a time.
@@ -100,17 +104,6 @@ impl RandomState {
         require(n, |n| n >= 0.0, "n < 0")?;
         require(p, |p| (0.0..=1.0).contains(&p), "p < 0, p > 1 or p is NaN")?;
         draw(size, &[n, p], &mut |v| distributions::binomial(&mut self.bits, v[0] as i64, v[1]))
-    }
-
-    /// Numbers of trials up to the first success.
-    pub fn geometric(&mut self, p: &Operand, size: Size<'_>) -> Result<Array> {
-        require(p, |p| p > 0.0 && p <= 1.0, "p <= 0, p > 1 or p contains NaNs")?;
-        draw(size, &[p], &mut |v| distributions::geometric(self, v[0], false))
-    }
-
-    /// Numbers of a distribution by its name: `laplace`, `logistic`, `gumbel` or `triangular`.
-    pub fn other(&mut self, name: &str, parameters: &[&Operand], size: Size<'_>) -> Result<Array> {
-        other(self, name, parameters, size, true)
     }
 
     /// Elements chosen from an array, or integers below `a`'s value if it has no axes (`choice`).

@@ -349,16 +349,7 @@ pub fn scalar_class(vm: &mut Vm, kinds: &Rc<Kinds>, place: usize) {
         let rounded = pupil_numpy::ufunc::round(&x, digits, &Options::default());
         own.finish(vm, rounded.map(Object::from).map_err(Fail::from))
     });
-    let own = kinds.clone();
-    vm.add_method(&class, "__repr__", move |vm, args| {
-        let object = own.object(vm, args.get(0))?;
-        Ok(Value::str(object.repr()))
-    });
-    let own = kinds.clone();
-    vm.add_method(&class, "__str__", move |vm, args| {
-        let object = own.object(vm, args.get(0))?;
-        Ok(Value::str(object.text()))
-    });
+    printed_forms(vm, kinds, &class);
     vm.add_method(&class, "__hash__", |vm, args| Ok(Value::Int(vm.hash(args.get(0).core())? as i64)));
     vm.add_method(&class, "__bool__", |vm, args| {
         let core = args.get(0).core().clone();
@@ -394,6 +385,15 @@ pub fn scalar_class(vm: &mut Vm, kinds: &Rc<Kinds>, place: usize) {
     vm.add_method(&class, "__init__", |_, _| Ok(Value::None));
 }
 
+/// `repr` and `str` as NumPy writes them.
+fn printed_forms(vm: &mut Vm, kinds: &Rc<Kinds>, class: &Rc<Class>) {
+    type Form = fn(&Object) -> String;
+    for (name, form) in [("__repr__", Object::repr as Form), ("__str__", Object::text)] {
+        let own = kinds.clone();
+        vm.add_method(class, name, move |vm, args| Ok(Value::str(form(&own.object(vm, args.get(0))?))));
+    }
+}
+
 pub fn dtype_class(vm: &mut Vm, kinds: &Rc<Kinds>) {
     let class = kinds.dtype.clone();
     let own = kinds.clone();
@@ -402,16 +402,7 @@ pub fn dtype_class(vm: &mut Vm, kinds: &Rc<Kinds>) {
         own.finish(vm, object.dtype().map(Object::DType))
     });
     vm.add_method(&class, "__init__", |_, _| Ok(Value::None));
-    let own = kinds.clone();
-    vm.add_method(&class, "__repr__", move |vm, args| {
-        let object = own.object(vm, args.get(0))?;
-        Ok(Value::str(object.repr()))
-    });
-    let own = kinds.clone();
-    vm.add_method(&class, "__str__", move |vm, args| {
-        let object = own.object(vm, args.get(0))?;
-        Ok(Value::str(object.text()))
-    });
+    printed_forms(vm, kinds, &class);
     for (name, same) in [("__eq__", true), ("__ne__", false)] {
         let own = kinds.clone();
         vm.add_method(&class, name, move |vm, args| {

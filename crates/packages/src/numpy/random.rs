@@ -124,6 +124,11 @@ fn parameters(a: &Arguments, count: usize, defaults: [f64; 3]) -> Result<Vec<Ope
 fn common(r: &mut dyn Source, name: &str, a: &Arguments) -> Result<Option<Object>, Fail> {
     let one = |names: &[&str], default: f64| parameter(a, 0, names, default);
     let two = |names: &[&str], default: f64| parameter(a, 1, names, default);
+    if let Some((_, count, defaults)) = OTHERS.iter().find(|(other, ..)| *other == name) {
+        let parameters = parameters(a, *count, *defaults)?;
+        let references: Vec<&Operand> = parameters.iter().collect();
+        return Ok(Some(number(r.other(name, &references, size(a, *count)?.as_deref())?)));
+    }
     Ok(Some(match name {
         "standard_exponential" => number(r.exponential(&Operand::Float(1.0), size(a, 0)?.as_deref())?),
         "standard_gamma" => {
@@ -159,11 +164,6 @@ pub fn legacy(r: &mut RandomState, name: &str, a: &Arguments) -> Outcome {
     if let Some(drawn) = common(r.source(), name, a)? {
         return Ok(drawn);
     }
-    if let Some((_, count, defaults)) = OTHERS.iter().find(|(other, ..)| *other == name) {
-        let parameters = parameters(a, *count, *defaults)?;
-        let references: Vec<&Operand> = parameters.iter().collect();
-        return Ok(number(r.other(name, &references, size(a, *count)?.as_deref())?));
-    }
     Ok(match name {
         "rand" | "randn" => {
             let shape = Object::Tuple(a.positional.clone()).shape()?;
@@ -174,7 +174,7 @@ pub fn legacy(r: &mut RandomState, name: &str, a: &Arguments) -> Outcome {
         "standard_normal" => number(r.standard_normal(size(a, 0)?.as_deref())?),
         "poisson" => integer(r.source().poisson(&one(&["lam"], 1.0)?, size(a, 1)?.as_deref())?),
         "binomial" => integer(r.binomial(&one(&["n"], 1.0)?, &two(&["p"], 1.0)?, size(a, 2)?.as_deref())?),
-        "geometric" => integer(r.geometric(&one(&["p"], 1.0)?, size(a, 1)?.as_deref())?),
+        "geometric" => integer(r.source().geometric(&one(&["p"], 1.0)?, size(a, 1)?.as_deref())?),
         "randint" => {
             let high = a.get(1, "high").map(Object::int).transpose()?;
             integer(r.randint(
@@ -209,17 +209,12 @@ pub fn generator(r: &mut Generator, name: &str, a: &Arguments) -> Outcome {
     if let Some(drawn) = common(r.source(), name, a)? {
         return Ok(drawn);
     }
-    if let Some((_, count, defaults)) = OTHERS.iter().find(|(other, ..)| *other == name) {
-        let parameters = parameters(a, *count, *defaults)?;
-        let references: Vec<&Operand> = parameters.iter().collect();
-        return Ok(number(r.other(name, &references, size(a, *count)?.as_deref())?));
-    }
     Ok(match name {
         "random" => number(r.random(size(a, 0)?.as_deref(), float)?),
         "standard_normal" => number(r.standard_normal(size(a, 0)?.as_deref(), float)?),
         "poisson" => r.source().poisson(&one(&["lam"], 1.0)?, size(a, 1)?.as_deref())?.into(),
         "binomial" => r.binomial(&one(&["n"], 1.0)?, &two(&["p"], 1.0)?, size(a, 2)?.as_deref())?.into(),
-        "geometric" => r.geometric(&one(&["p"], 1.0)?, size(a, 1)?.as_deref())?.into(),
+        "geometric" => r.source().geometric(&one(&["p"], 1.0)?, size(a, 1)?.as_deref())?.into(),
         "integers" => {
             let high = a.get(1, "high").map(Object::int).transpose()?;
             let dtype = a.dtype(3)?.unwrap_or(DType::Int64);

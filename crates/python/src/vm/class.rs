@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use super::{Ends, Frame, R, Vm};
+use super::{R, Vm};
 use crate::object::{Args, Class, Descriptor, Dict, Layout, Payload, Str, Value};
 
 /// What `property`, `classmethod` and `staticmethod` show of themselves.
@@ -81,17 +81,7 @@ impl Vm {
         let own = code.variables.len() - code.free;
         self.stack.resize(floor + own, Value::Unset);
         self.stack.extend(body.closure.iter().cloned());
-        self.push_frame(Frame {
-            code,
-            globals: body.globals.clone(),
-            locals: Some(namespace),
-            base: floor,
-            floor,
-            ip: 0,
-            ends: Ends::Native,
-            generator: None,
-        })?;
-        self.run()
+        self.run_frame(floor, code, body.globals.clone(), Some(namespace))
     }
 
     /// Bases that are no classes give some by `__mro_entries__`.

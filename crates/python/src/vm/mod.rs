@@ -260,7 +260,17 @@ impl Vm {
 
     /// Runs the code of a module.
     pub(crate) fn run_code(&mut self, code: Rc<Code>, globals: Rc<Dict>, locals: Option<Value>) -> R<Value> {
-        let floor = self.stack.len();
+        self.run_frame(self.stack.len(), code, globals, locals)
+    }
+
+    /// Runs code whose variables lie on the stack from `floor`.
+    pub(crate) fn run_frame(
+        &mut self,
+        floor: usize,
+        code: Rc<Code>,
+        globals: Rc<Dict>,
+        locals: Option<Value>,
+    ) -> R<Value> {
         self.push_frame(Frame {
             code,
             globals,
