@@ -22,6 +22,20 @@ const shared = {
   },
 };
 
+/** The programs that the page offers, as one module. */
+const listings = {
+  name: "listings",
+  setup(builder) {
+    const folder = join(here, "../python/listings");
+    builder.onResolve({ filter: /^pupil:listings$/ }, ({ path }) => ({ path, namespace: "listings" }));
+    builder.onLoad({ filter: /.*/, namespace: "listings" }, async () => {
+      const names = (await readdir(folder)).filter((name) => name.endsWith(".py")).sort();
+      const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+      return { contents: JSON.stringify(Object.fromEntries(names.map((name, at) => [name.slice(0, -3), texts[at]]))), loader: "json" };
+    });
+  },
+};
+
 const options = {
   bundle: true,
   format: "esm",
@@ -51,6 +65,7 @@ await Promise.all([
     splitting: true,
     chunkNames: "pupil-shared-[hash]",
   }),
+  build({ ...options, entryPoints: { "pupil-python-worker": source("python/main.ts") } }),
   build({ ...options, entryPoints: {
     "pupil-decoder": source("elements/photos/decoder.ts"),
     offline: source("page/offline.ts"),
@@ -61,9 +76,12 @@ await Promise.all([
       "pupil-elements": source("elements/index.ts"),
       page: source("page/page.ts"),
       "pupil-model": source("elements/model/element.ts"),
+      "pupil-python": source("elements/python/element.ts"),
+      "pupil-editor": source("elements/python/editor.ts"),
+      "pupil-python-place": source("elements/python/place.ts"),
       ...Object.fromEntries(lessons.map((name) => [`pupil-${name}`, source(`elements/${name}/lesson.ts`)])),
     },
-    plugins: [shared],
+    plugins: [shared, listings],
     splitting: true,
     chunkNames: "pupil-shared-[hash]",
   }),

@@ -5,7 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const source = fileURLToPath(new URL("src", import.meta.url));
-const files = ["api", "protocol", "worker"].flatMap((folder) => readdirSync(join(source, folder)).map((file) => join(source, folder, file)));
+const files = ["api", "protocol", "worker", "python"].flatMap((folder) => readdirSync(join(source, folder)).map((file) => join(source, folder, file)));
 const imports = new Map(
   files.map((file) => {
     const found = readFileSync(file, "utf8").matchAll(/\bfrom "(\.[^"]+)"/g);

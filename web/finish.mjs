@@ -41,7 +41,7 @@ async function shrink(module) {
 // `cargo xtask serve` sets PUPIL_QUICK, because a developer wants to see the page soon. Binaryen takes 25 s on two
 // cores, with one module on each.
 if (!process.env.PUPIL_QUICK) {
-  const modules = ["pupil-gpu_bg.wasm", "pupil-wasm_bg.wasm", "pupil-text_bg.wasm", "pupil-tables_bg.wasm", "pupil-files_bg.wasm", "pupil-arrays_bg.wasm", "pupil-weights_bg.wasm", "pupil-onnx_bg.wasm", "pupil-onnx-writer_bg.wasm"];
+  const modules = ["pupil-python-wasm_bg.wasm", "pupil-gpu_bg.wasm", "pupil-wasm_bg.wasm", "pupil-text_bg.wasm", "pupil-tables_bg.wasm", "pupil-files_bg.wasm", "pupil-arrays_bg.wasm", "pupil-weights_bg.wasm", "pupil-onnx_bg.wasm", "pupil-onnx-writer_bg.wasm"];
   const next = async () => {
     for (let module = modules.shift(); module; module = modules.shift()) await shrink(module);
   };

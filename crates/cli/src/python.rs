@@ -20,6 +20,8 @@ pub struct Options {
 struct Terminal {
     /// Modules of the program's own lie beside it.
     folder: PathBuf,
+    /// True after the note about pictures.
+    told: bool,
 }
 
 impl Host for Terminal {
@@ -52,6 +54,15 @@ impl Host for Terminal {
         let (path, package) = found?;
         let text = fs::read_to_string(&path).ok()?;
         Some((path.display().to_string(), text, package))
+    }
+
+    fn display(&mut self, kind: &str, _data: &str, _alt: &str) -> bool {
+        if kind == "svg" && !self.told {
+            self.told = true;
+            let note = "Pictures are not shown here. Save them: plt.savefig(\"x.svg\") before plt.show().\n";
+            self.write(Stream::Error, note);
+        }
+        false
     }
 
     fn time(&mut self) -> f64 {
@@ -96,11 +107,11 @@ pub fn run(options: &Options) -> Result<()> {
     let folder = options.file.parent().map_or_else(PathBuf::new, Path::to_path_buf);
     // The interpreter calls itself for methods that the program defines, which takes more than a thread's usual stack.
     let program = thread::Builder::new().stack_size(64 << 20).spawn(move || {
-        let mut vm = Vm::new(Box::new(Terminal { folder }));
+        let mut vm = Vm::new(Box::new(Terminal { folder, told: false }));
         pupil_packages::install(&mut vm);
         let globals = vm.new_globals("__main__");
         match vm.run_source(&name, &text, &globals, false) {
-            Outcome::Done(_) | Outcome::Exit(Value::None) => 0,
+            Outcome::Done(_) | Outcome::Waits | Outcome::Exit(Value::None) => 0,
             Outcome::Exit(Value::Int(status)) => i32::try_from(status).unwrap_or(1),
             Outcome::Exit(value) => {
                 eprintln!("{}", vm.str(&value).unwrap_or_default());

@@ -89,10 +89,21 @@ fn too_big<T>() -> Result<T> {
     value_error("array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.")
 }
 
+/// Bytes of an array before which memory is looked at.
+const LARGE: usize = 1 << 20;
+/// Bytes that an array must leave free.
+const MARGIN: usize = 64 << 20;
+
 /// An empty vector with room for an array of this shape.
 pub(crate) fn reserve<T>(shape: &[usize], dtype: DType) -> Result<Vec<T>> {
     let size = checked_size(shape, dtype)?;
     let mut values = Vec::new();
+    let bytes = size.saturating_mul(dtype.itemsize());
+    if bytes > LARGE {
+        // Something must be left for what cannot fail, such as the text of the error.
+        let mut probe: Vec<u8> = Vec::new();
+        probe.try_reserve_exact(bytes.saturating_add(MARGIN)).map_err(|_| unable(shape, dtype))?;
+    }
     values.try_reserve_exact(size).map_err(|_| unable(shape, dtype))?;
     Ok(values)
 }

@@ -1,7 +1,7 @@
 //! What the interpreter asks of the program around it.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where a text is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,9 +17,15 @@ pub trait Host {
     /// Takes what the program prints.
     fn write(&mut self, stream: Stream, text: &str);
 
-    /// A line that the user types, without its end; nothing if there is none. `prompt` was not printed yet.
+    /// A line that the user types, without its end; nothing if there is none. `prompt` was not printed yet. A host that
+    /// answers later shows the prompt only.
     fn input(&mut self, _prompt: &str) -> Option<String> {
         None
+    }
+
+    /// True if lines that the user types come later. The program then waits, and `Vm::answer` takes the line.
+    fn answers_later(&self) -> bool {
+        false
     }
 
     /// True if the program is to be stopped. It is asked every few thousand instructions.
@@ -31,6 +37,12 @@ pub trait Host {
     /// package.
     fn module(&mut self, _name: &str) -> Option<(String, String, bool)> {
         None
+    }
+
+    /// Shows something beside what is printed. `kind` is "svg" (a picture), "html" (a table) or "progress" (a training);
+    /// `data` is its source, and `alt` says the same in words. False if the host does not show such things.
+    fn display(&mut self, _kind: &str, _data: &str, _alt: &str) -> bool {
+        false
     }
 
     /// Seconds since 1970.
@@ -83,6 +95,8 @@ pub trait Host {
 pub struct Files {
     files: BTreeMap<String, Vec<u8>>,
     folders: BTreeMap<String, ()>,
+    /// The files that programs wrote since they were asked for last.
+    written: BTreeSet<String>,
 }
 
 impl Files {
@@ -98,8 +112,15 @@ impl Files {
         if path.is_empty() || self.list(&path).is_some() || self.list(folder).is_none() {
             return false;
         }
+        self.written.insert(path.clone());
         self.files.insert(path, bytes.to_vec());
         true
+    }
+
+    /// The files that programs wrote since the last call, and that are still there.
+    pub fn take_written(&mut self) -> Vec<String> {
+        let written = std::mem::take(&mut self.written);
+        written.into_iter().filter(|path| self.files.contains_key(path)).collect()
     }
 
     /// Adds a file and the folders that it lies in.

@@ -25,4 +25,4 @@ pub use object::{
     Args, Class, Dict, Layout, List, Native, NativeBody, Object, Params, Payload, Set, Slice, Str, Table,
     Value,
 };
-pub use vm::{Outcome, R, Raise, Vm};
+pub use vm::{Answer, Outcome, R, Raise, Vm};

@@ -18,6 +18,22 @@ impl Vm {
         text
     }
 
+    /// The line of a program that a traceback names last, or that a syntax error names; nothing if there is none.
+    pub fn error_line(&mut self, value: &Value, program: &str) -> Option<usize> {
+        let Value::Object(object) = value else { return None };
+        if self.class_of(value).derives_from(&self.types.syntax_error)
+            && let [_, Value::Tuple(place)] = self.exception_arguments(value).as_slice()
+            && let [Value::Str(name), Value::Int(line), ..] = &place.0[..]
+            && &**name == program
+        {
+            return usize::try_from(*line).ok();
+        }
+        let Payload::Exception(state) = &object.payload else { return None };
+        let state = state.borrow();
+        let frame = state.trace.iter().find(|frame| &*frame.code.source.name == program)?;
+        Some(frame.code.source.line(frame.range.0))
+    }
+
     fn add_traceback(&mut self, value: &Value, text: &mut String, seen: &mut Vec<usize>) {
         seen.push(value.id());
         let Value::Object(object) = value else { return };

@@ -48,6 +48,8 @@ pub fn run() -> Result<()> {
         ),
         ("arrays .wasm, loaded when used, gzip -9", files(&["pupil-arrays_bg.wasm"]), 60 * KB, true),
         ("weights .wasm, loaded when used, gzip -9", files(&["pupil-weights_bg.wasm"]), 60 * KB, true),
+        ("Python .wasm, loaded when used, gzip -9", files(&["pupil-python-wasm_bg.wasm"]), 1464 * KB, true),
+        ("Python editor, loaded at first focus", files(&["pupil-editor.js"]), 150 * KB, true),
         ("all code of the first view, gzip -9", files(&first_view), 190 * KB, true),
         ("digits weights", files(&["models/digits.safetensors"]), 250 * KB, false),
         ("photos weights", files(&["models/photos.safetensors"]), 1024 * KB, false),

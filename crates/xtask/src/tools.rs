@@ -117,8 +117,8 @@ pub fn wasm_bindgen() -> Result<()> {
 
 /// The crates that Trunk builds. pupil-wasm is not among them: pupil-gpu includes it with other features, and that
 /// build replaces its own.
-const MODULES: [&str; 8] =
-    ["engine-gpu", "text", "tables", "files", "arrays", "weights", "onnx", "onnx-writer"];
+const MODULES: [&str; 9] =
+    ["engine-gpu", "text", "tables", "files", "arrays", "weights", "onnx", "onnx-writer", "python"];
 
 /// Compiles the modules with Trunk's arguments, so that Trunk finds them already compiled.
 fn modules() -> Result<()> {

@@ -1,9 +1,12 @@
 """Keras's lines about a training."""
 
+import itertools
+import json
 import sys
 import time
 
 WIDTH = 20
+_runs = itertools.count(1)
 
 
 def number(value):
@@ -28,11 +31,17 @@ def pace(seconds):
     return f"{seconds * 1e6:.0f}us/step"
 
 
+def new_run():
+    """A number for a training, an evaluation or a prediction."""
+    return next(_runs)
+
+
 class Progress:
     """The line of an epoch, written again at most ten times a second."""
 
-    def __init__(self, target, verbose):
+    def __init__(self, target, verbose, run=None, epoch=None, epochs=None):
         self.target, self.verbose = target, verbose
+        self.run, self.epoch, self.epochs = run or new_run(), epoch, epochs
         self.start = time.time()
         self.shown = 0.0
         self.first = None
@@ -66,5 +75,18 @@ class Progress:
         else:
             bar, left = f"\x1b[1m{step:>7}/Unknown\x1b[0m", clock(took)
         values = "".join(f" - {name}: {number(value)}" for name, value in logs)
-        sys.stdout.write(f"\r{bar} \x1b[1m{left}\x1b[0m {pace(each)}{values}" + ("\n" if end else ""))
-        sys.stdout.flush()
+        text = f"\r{bar} \x1b[1m{left}\x1b[0m {pace(each)}{values}" + ("\n" if end else "")
+        state = {"step": step, "steps": target, "rest": f"{left} {pace(each)}{values}", "values": dict(logs), "end": end}
+        show(self.run, self.epoch, self.epochs, state, text)
+
+
+def show(run, epoch, epochs, state, text):
+    """Shows a line as a bar where the host has bars, else as text."""
+    if sys.stdout is sys.__stdout__:
+        state = {**state, "run": run, "epoch": epoch, "epochs": epochs}
+        # JSON has no NaN.
+        state["values"] = {name: value if abs(value) < 1e38 else None for name, value in state["values"].items()}
+        if sys._display("progress", json.dumps(state), text):
+            return
+    sys.stdout.write(text)
+    sys.stdout.flush()

@@ -5,7 +5,7 @@ import numpy as np
 import _pupil
 from keras import _data
 from keras._config import plain
-from keras._progress import Progress
+from keras._progress import Progress, new_run, show
 from keras._tensor import flatten
 
 
@@ -253,11 +253,16 @@ class _Loop:
         self.watchers, self.verbose, self.epochs = watchers, verbose, epochs
         self.epoch = initial_epoch
         self.progress = None
+        self.number = new_run()
         self.trained = 0
 
     def begin_epoch(self):
-        if self.verbose:
-            print(f"Epoch {self.epoch + 1}/{self.epochs}")
+        text = f"Epoch {self.epoch + 1}/{self.epochs}\n"
+        if self.verbose == 1:
+            state = {"step": 0, "steps": None, "rest": "", "values": {}, "end": False}
+            show(self.number, self.epoch + 1, self.epochs, state, text)
+        elif self.verbose:
+            print(text, end="")
         self.trained = 0
         self.progress = None
         self.watchers.call("on_epoch_begin", self.epoch)
@@ -271,7 +276,7 @@ class _Loop:
             phase, epoch, index, steps, size, logs, end, _, last = step
             logs = dict(sorted(logs.items()))
             if self.progress is None:
-                self.progress = Progress(steps or None, self.verbose)
+                self.progress = Progress(steps or None, self.verbose, self.number, self.epoch + 1, self.epochs)
             if phase == "train":
                 self.trained = index + 1
                 if self.watchers.watch_batches:

@@ -9,6 +9,8 @@ const MODULES: Record<string, () => Promise<unknown>> = {
   "pupil-photos": () => import("./photos/lesson.ts"),
   "pupil-sentiment": () => import("./sentiment/lesson.ts"),
   "pupil-model": () => import("./model/element.ts"),
+  "pupil-python": () => import("./python/element.ts"),
+  "pupil-python-place": () => import("./python/place.ts"),
 };
 
 /** The tags of all lessons. */

@@ -14,6 +14,7 @@ export const chinese: Record<string, string> = {
   photos: "对着摄像头展示两样东西，教浏览器把它们分清。",
   words: "写一句话，看判断随着每个词如何变化。",
   model: "把 Keras 模型拖进来：试一试，看内部，继续训练。",
+  python: "用 Python 写 Keras，就在浏览器里训练。",
   alsoTable: "只有表格、没有模型？来预测其中的一列",
   waiting: "正在载入课程……",
   aboutPage: "关于本页与设置",

@@ -88,7 +88,7 @@ pub fn value(vm: &mut Vm, globals: &Rc<Dict>, record: &Json) -> Result<Value, Op
             let expected = expected.map_or(record["repr"].to_string(), Json::to_string);
             Err((!same).then(|| format!("raised {traceback}\n  not {expected}")))
         }
-        Outcome::Exit(_) => Err(Some("it exits".into())),
+        Outcome::Exit(_) | Outcome::Waits => Err(Some("it exits or waits".into())),
     }
 }
 

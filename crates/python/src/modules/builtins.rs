@@ -183,7 +183,9 @@ const FUNCTIONS: &[Def] = &[
     }),
     ("input", &["/prompt"], 0, |vm, a| {
         let prompt = a.given(0).map_or(Ok(String::new()), |prompt| vm.str(prompt))?;
+        let later = vm.waits_for_line()?;
         match vm.host.input(&prompt) {
+            _ if later => Err(vm.wait()),
             Some(line) => Ok(Value::str(line)),
             None => Err(vm.error(&vm.types.eof_error.clone(), "EOF when reading a line")),
         }

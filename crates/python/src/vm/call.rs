@@ -102,10 +102,13 @@ impl Vm {
             Params::Any => args,
             Params::Named { names, required } => self.bind_native(native, names, required, args)?,
         };
-        match &native.body {
+        self.native_calls += 1;
+        let result = match &native.body {
             NativeBody::Plain(body) => body(self, args),
             NativeBody::Closure(body) => body(self, args),
-        }
+        };
+        self.native_calls -= 1;
+        result
     }
 
     fn bind_native(

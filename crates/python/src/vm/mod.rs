@@ -23,6 +23,7 @@ mod table;
 mod text;
 mod types;
 mod variable;
+mod wait;
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -33,6 +34,7 @@ pub use names::Names;
 pub(crate) use operator::scale;
 pub use types::Types;
 pub(crate) use types::class as native_class;
+pub use wait::Answer;
 
 use crate::code::{Code, Source};
 use crate::compile;
@@ -59,6 +61,8 @@ pub enum Outcome {
     Failed(Value, String),
     /// It called `sys.exit` with this value.
     Exit(Value),
+    /// It waits for a line: see `Host::asks`.
+    Waits,
 }
 
 /// A function that runs.
@@ -97,6 +101,10 @@ pub struct Vm {
     pub(crate) ip: usize,
     /// How many Rust functions that run frames are within each other.
     depth: usize,
+    /// How many functions that are written in Rust are within each other.
+    native_calls: usize,
+    /// What the functions that run are left with while the program waits for a line.
+    waiting: Option<Raise>,
     /// The exception that is being handled.
     pub(crate) handled: Value,
     pub(crate) builtins: Rc<Dict>,
@@ -105,6 +113,8 @@ pub struct Vm {
     /// Instructions that jump back or call until the host is asked again.
     budget: u32,
     memory_limit: usize,
+    /// The memory that was in use when a program was told that there is no more.
+    most_memory: usize,
     interner: HashMap<Box<str>, Str>,
     cache: Vec<Cached>,
     class_version: u64,
@@ -152,12 +162,15 @@ impl Vm {
             frames: Vec::new(),
             ip: 0,
             depth: 0,
+            native_calls: 0,
+            waiting: None,
             handled: Value::None,
             builtins: Rc::default(),
             modules: Rc::default(),
             result: Value::None,
             budget: BUDGET,
             memory_limit: usize::MAX,
+            most_memory: 0,
             interner,
             cache: vec![unused; CACHE],
             class_version: 1,
@@ -205,9 +218,17 @@ impl Vm {
             Ok(code) => self.run_code(code, globals.clone(), None),
             Err(raise) => Err(raise),
         };
+        self.outcome(outcome)
+    }
+
+    /// How a program ended.
+    fn outcome(&mut self, ended: R<Value>) -> Outcome {
+        if self.waiting.is_some() {
+            return Outcome::Waits;
+        }
         // An exception may have left values there.
         self.handled = Value::None;
-        match outcome {
+        match ended {
             Ok(_) => Outcome::Done(std::mem::replace(&mut self.result, Value::None)),
             Err(raise) => {
                 let value = Value::Object(raise.0.clone());
@@ -315,7 +336,10 @@ impl Vm {
         if self.host.interrupted() {
             return Err(self.error(&self.types.keyboard_interrupt.clone(), ""));
         }
-        if self.host.memory() > self.memory_limit {
+        // WebAssembly never gives memory back, so only growth counts: what is free again can be used.
+        let used = self.host.memory();
+        if used > self.memory_limit && used > self.most_memory {
+            self.most_memory = used;
             return Err(self.memory_error());
         }
         Ok(())

@@ -330,9 +330,11 @@ impl Vm {
     pub fn reserve(&mut self, bytes: usize) -> R<()> {
         const SMALL: usize = 1 << 20;
         if bytes > SMALL {
-            let used = self.host.memory();
+            let before = self.host.memory();
             let mut probe: Vec<u8> = Vec::new();
-            if used.saturating_add(bytes) > self.memory_limit || probe.try_reserve_exact(bytes).is_err() {
+            let fits = bytes <= self.memory_limit && probe.try_reserve_exact(bytes).is_ok();
+            let after = self.host.memory();
+            if !fits || after > self.memory_limit && after > before {
                 return Err(self.memory_error());
             }
         }

@@ -53,16 +53,16 @@ impl Vm {
 
     /// Runs the newest frame until it returns or yields.
     pub(crate) fn run_frames(&mut self) -> R<Ran> {
-        self.run_from(None)
+        self.run_from(self.frames.len() - 1, None)
     }
 
     /// Runs the newest frame with an exception raised at its place.
     pub(crate) fn run_with(&mut self, raise: Raise) -> R<Ran> {
-        self.run_from(Some(raise))
+        self.run_from(self.frames.len() - 1, Some(raise))
     }
 
-    fn run_from(&mut self, raise: Option<Raise>) -> R<Ran> {
-        let bottom = self.frames.len() - 1;
+    /// Runs the newest frame, and those below it down to the frame `bottom`.
+    pub(super) fn run_from(&mut self, bottom: usize, raise: Option<Raise>) -> R<Ran> {
         if let Some(raise) = raise {
             self.handle(raise, bottom)?;
         }
@@ -93,6 +93,8 @@ impl Vm {
                     }
                 }
                 Ok(Event::Yield(value)) => break Ok(Ran::Yielded(value)),
+                // The frames stay as they are.
+                Err(raise) if self.is_wait(&raise) => break Err(raise),
                 Err(raise) => {
                     if let Err(raise) = self.handle(raise, bottom) {
                         break Err(raise);

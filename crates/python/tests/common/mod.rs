@@ -42,7 +42,7 @@ pub fn output(name: &str, text: &str, limit: Duration) -> String {
     let mut vm = Vm::new(Box::new(host));
     let globals = vm.new_globals("__main__");
     match vm.run_source(name, text, &globals, false) {
-        Outcome::Done(_) | Outcome::Exit(Value::None | Value::Int(_)) => {}
+        Outcome::Done(_) | Outcome::Waits | Outcome::Exit(Value::None | Value::Int(_)) => {}
         Outcome::Failed(_, traceback) => output.borrow_mut().push_str(&traceback),
         Outcome::Exit(value) => {
             let text = vm.str(&value).unwrap_or_default();

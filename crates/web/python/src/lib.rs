@@ -3,8 +3,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Date, Object, Reflect, Uint8Array};
-use pupil_python::{Dict, Files, Host, Outcome, Stream, Value, Vm};
+use js_sys::{Array, Object, Reflect, Uint8Array};
+use pupil_python::{Answer, Args, Dict, Files, Host, Outcome, Stream, Value, Vm};
 use wasm_bindgen::prelude::*;
 
 /// Runs once when the module starts.
@@ -22,21 +22,25 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn write(this: &Cells, error: bool, text: &str);
 
-    /// A line that the user types; `undefined` if there is none.
+    /// Shows the prompt of a line that the user is to type. The line comes by `answer`.
     #[wasm_bindgen(method)]
-    fn input(this: &Cells, prompt: &str) -> Option<String>;
+    fn ask(this: &Cells, prompt: &str);
+
+    /// Takes a picture, a table or the state of a training.
+    #[wasm_bindgen(method)]
+    fn display(this: &Cells, kind: &str, data: &str, alt: &str);
 
     /// True if the program is to be stopped.
     #[wasm_bindgen(method)]
     fn interrupted(this: &Cells) -> bool;
 
+    /// Seconds since 1970.
+    #[wasm_bindgen(method)]
+    fn time(this: &Cells) -> f64;
+
     /// Waits.
     #[wasm_bindgen(method)]
     fn sleep(this: &Cells, seconds: f64);
-
-    /// The source of a module of the page's own; `undefined` if there is none.
-    #[wasm_bindgen(method)]
-    fn module(this: &Cells, name: &str) -> Option<String>;
 }
 
 /// The worker as the interpreter's host.
@@ -54,20 +58,25 @@ impl Host for Worker {
     }
 
     fn input(&mut self, prompt: &str) -> Option<String> {
-        self.cells.input(prompt)
+        self.cells.ask(prompt);
+        None
+    }
+
+    fn answers_later(&self) -> bool {
+        true
+    }
+
+    fn display(&mut self, kind: &str, data: &str, alt: &str) -> bool {
+        self.cells.display(kind, data, alt);
+        true
     }
 
     fn interrupted(&mut self) -> bool {
         self.cells.interrupted()
     }
 
-    fn module(&mut self, name: &str) -> Option<(String, String, bool)> {
-        let source = self.cells.module(name)?;
-        Some((format!("{}.py", name.replace('.', "/")), source, false))
-    }
-
     fn time(&mut self) -> f64 {
-        Date::now() / 1e3
+        self.cells.time()
     }
 
     fn sleep(&mut self, seconds: f64) {
@@ -92,6 +101,13 @@ pub struct PythonSession {
     vm: Vm,
     globals: Rc<Dict>,
     files: Rc<RefCell<Files>>,
+    /// The name of the cell that runs or ran last.
+    cell: String,
+}
+
+fn set(object: &Object, key: &str, value: impl Into<JsValue>) {
+    // A plain object takes any property.
+    let _ = Reflect::set(object, &key.into(), &value.into());
 }
 
 #[wasm_bindgen]
@@ -104,27 +120,90 @@ impl PythonSession {
         vm.limit_memory(memory_limit as usize);
         pupil_packages::install(&mut vm);
         let globals = vm.new_globals("__main__");
-        Self { vm, globals, files }
+        Self { vm, globals, files, cell: String::new() }
     }
 
-    /// Runs a cell. Gives `{ result, error, line }`: the text of the last expression's value, or the traceback and
-    /// the line of the cell that it names last.
+    /// Runs a cell. Gives `{ result, html, error, kind, line, exit, waits, files }`, of which it has what there is: the
+    /// text of the last expression's value and its table, the traceback, the class of the exception and the line of the
+    /// cell that it names, what `sys.exit` was given, true if the program waits for a line, and the files that it wrote.
     pub fn run(&mut self, name: &str, code: &str) -> Object {
+        name.clone_into(&mut self.cell);
+        let mut outcome = self.vm.run_source(name, code, &self.globals, true);
+        if let Outcome::Failed(raised, _) = &outcome
+            && self.vm.class_name(raised) == "SyntaxError"
+            && let Some(plain) = without_commands(code)
+        {
+            outcome = self.vm.run_source(name, &plain, &self.globals, true);
+        }
+        self.ended(outcome)
+    }
+
+    /// Goes on with a program that waits: with the line, without one (`undefined`), or, if `stop` is true, by
+    /// `KeyboardInterrupt`. Gives what `run` gives.
+    pub fn answer(&mut self, line: Option<String>, stop: bool) -> Object {
+        let answer = match line {
+            _ if stop => Answer::Interrupt,
+            Some(line) => Answer::Line(line),
+            None => Answer::End,
+        };
+        let outcome = self.vm.answer(answer);
+        self.ended(outcome)
+    }
+
+    fn ended(&mut self, outcome: Outcome) -> Object {
         let answer = Object::new();
-        let set = |key: &str, value: JsValue| drop(Reflect::set(&answer, &key.into(), &value));
-        match self.vm.run_source(name, code, &self.globals, true) {
+        match outcome {
             Outcome::Done(Value::None) => {}
             Outcome::Done(value) => match self.vm.repr(&value) {
-                Ok(text) => set("result", text.into()),
-                Err(raise) => set("error", self.vm.traceback(&Value::Object(raise.0)).into()),
+                Ok(text) => {
+                    set(&answer, "result", text);
+                    if let Some(table) = self.table(&value) {
+                        set(&answer, "html", table);
+                    }
+                }
+                Err(raise) => self.fail(&answer, &Value::Object(raise.0)),
             },
-            Outcome::Failed(_, traceback) => set("error", traceback.into()),
+            Outcome::Failed(raised, _) => self.fail(&answer, &raised),
             Outcome::Exit(value) => {
                 let text = self.vm.str(&value).unwrap_or_default();
-                set("exit", text.into());
+                set(&answer, "exit", text);
+            }
+            Outcome::Waits => {
+                set(&answer, "waits", true);
+                return answer;
             }
         }
+        self.show_figures(&answer);
+        let written = self.files.borrow_mut().take_written();
+        let files: Array = written.into_iter().map(JsValue::from).collect();
+        set(&answer, "files", files);
         answer
+    }
+
+    fn fail(&mut self, answer: &Object, raised: &Value) {
+        set(answer, "error", self.vm.traceback(raised));
+        set(answer, "kind", self.vm.class_name(raised));
+        if let Some(line) = self.vm.error_line(raised, &self.cell) {
+            set(answer, "line", line as f64);
+        }
+    }
+
+    /// Shows the figures that the cell drew, as a notebook does after each cell.
+    fn show_figures(&mut self, answer: &Object) {
+        let source =
+            "import sys\nif 'matplotlib.pyplot' in sys.modules:\n    import _display\n    _display.figures()";
+        let own = self.vm.new_globals("_display_cell");
+        if let Outcome::Failed(raised, _) = self.vm.run_source("<figures>", source, &own, false) {
+            self.fail(answer, &raised);
+        }
+    }
+
+    /// A value's table as HTML, as a notebook shows it.
+    fn table(&mut self, value: &Value) -> Option<String> {
+        let name = self.vm.intern("_repr_html_");
+        let method = self.vm.get_attr(value, &name).ok()?;
+        let table = self.vm.call(&method, Args::default()).ok()?;
+        table.as_str().map(|table| table.to_string())
     }
 
     /// Adds a file that programs can open.
@@ -138,4 +217,21 @@ impl PythonSession {
     pub fn read_file(&self, path: &str) -> Option<Uint8Array> {
         self.files.borrow().read(path).map(Uint8Array::from)
     }
+}
+
+/// A notebook's code without its commands (`%matplotlib inline`, `!pip install x`), which are no Python; nothing if it
+/// has none. All lines keep their places.
+fn without_commands(code: &str) -> Option<String> {
+    let is_command = |line: &str| line.trim_start().starts_with(['%', '!']);
+    if !code.lines().any(is_command) {
+        return None;
+    }
+    let kept = |line: &str| {
+        if !is_command(line) {
+            return line.to_owned();
+        }
+        let indent = &line[..line.len() - line.trim_start().len()];
+        format!("{indent}pass")
+    };
+    Some(code.lines().map(kept).collect::<Vec<_>>().join("\n"))
 }

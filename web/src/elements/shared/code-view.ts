@@ -43,6 +43,20 @@ async function copy(event: Event, content: string): Promise<void> {
   setTimeout(show, 1500, false);
 }
 
+/** What makes a program of the code that makes a model. */
+const programOf = (code: string): string => (code ? `import keras\n\n${code.trimEnd()}\nmodel.summary()` : "");
+
+let cell: Promise<unknown> | undefined;
+
+/** The cell that runs the code, loaded when the view is first shown. */
+function loadCell(): void {
+  cell ??= import("../python/element.ts").catch((error: unknown) => {
+    // The code stays as text. The next view tries again.
+    cell = undefined;
+    console.warn("the Python cell could not be loaded", error);
+  });
+}
+
 /** The view. Saving is disabled while there is no model. */
 export function codeView(
   lang: Lang,
@@ -51,6 +65,7 @@ export function codeView(
   actions: { save: (() => void) | undefined; load: (files: File[]) => void },
 ): TemplateResult {
   const t = (key: keyof typeof texts) => text(lang, key);
+  loadCell();
   const block = (key: keyof typeof texts, testid: string, content: string) =>
     html`<div class="block">
       <div class="block-head">
@@ -77,7 +92,11 @@ export function codeView(
       </label>
     </div>
     <p class="muted">${t("formats")}</p>
-    ${block("keras", "keras-code", code)} ${block("summary", "summary", summary)}
+    <div class="block">
+      <h4>${t("keras")}</h4>
+      <pupil-python data-testid="keras-code" lang=${lang} .code=${programOf(code)}><pre>${code}</pre></pupil-python>
+    </div>
+    ${block("summary", "summary", summary)}
     ${profiling ? html`<pupil-profile lang=${lang} .model=${model}></pupil-profile>` : ""}`;
 }
 

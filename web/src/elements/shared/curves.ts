@@ -13,6 +13,7 @@ export class Curves extends LitElement {
   static override properties = {
     data: { attribute: false },
     label: { type: String },
+    axis: { type: String },
     lang: { type: String },
     scheme: { type: String },
   };
@@ -67,6 +68,8 @@ export class Curves extends LitElement {
 
   declare data: CurveData;
   declare label: string;
+  /** The label of the x axis; training steps by default. */
+  declare axis: string;
   declare lang: Lang;
   /** Changes when the colours change, so that the curves are drawn again. */
   declare scheme: string;
@@ -76,7 +79,7 @@ export class Curves extends LitElement {
   constructor() {
     super();
     this.data = [[], [], []];
-    this.label = "";
+    this.label = this.axis = "";
     this.lang = "en";
     this.scheme = "";
   }
@@ -138,7 +141,7 @@ export class Curves extends LitElement {
       <div class="key">
         <span class="training">${train}</span>
         ${checked === undefined ? "" : html`<span class="validation">${validation}</span>`}
-        <i>${text(this.lang, "stepsAxis")}</i>
+        <i>${this.axis || text(this.lang, "stepsAxis")}</i>
       </div>
       <i class="probe-muted"></i><i class="probe-line"></i><i class="probe-accent"></i><i class="probe-second"></i>`;
   }

@@ -1,0 +1,48 @@
+// The programs that the page offers: those of `python/listings`.
+
+import sources from "pupil:listings";
+import type { Lang } from "../shared/i18n.ts";
+
+/** A program to run. */
+export interface Listing {
+  name: string;
+  group: "first" | "tutorial" | "course";
+  title: string;
+  code: string;
+  /** What must be true when the visitor has filled in what is missing; empty if nothing is. */
+  checks: string[];
+}
+
+const GROUPS = ["first", "tutorial", "course"] as const;
+
+/** The text of the first comment, up to a colon or the end of its sentence. */
+function titleOf(code: string): string {
+  const comment = /^#\s*(?!Random\.)(.+)$/m.exec(code)?.[1] ?? "";
+  return comment.split(/[:：]|[.。](?:\s|$)/)[0]!.trim();
+}
+
+/** The code with a gap where the visitor is asked for something. */
+function withGaps(code: string): string {
+  return code
+    .split("\n")
+    .filter((line) => !line.startsWith("# check:") && line.trim() !== "# Random.")
+    .map((line) => {
+      const [, start = "", name = ""] = /^(\s*)(\w+) = .*# answer$/.exec(line) ?? [];
+      return name ? `${start}${name} = ...` : line;
+    })
+    .join("\n")
+    .trimEnd();
+}
+
+/** All programs, in a language where they have it. */
+export function listings(lang: Lang): Listing[] {
+  const names = Object.keys(sources).filter((name) => !name.endsWith(".zh"));
+  const all = names.map((name) => {
+    const group = GROUPS.find((group) => name.startsWith(`${group}-`)) ?? "course";
+    const source = (lang === "zh" ? sources[`${name}.zh`] : undefined) ?? sources[name]!;
+    const checks = [...source.matchAll(/^# check: (.+)$/gm)].map(([, check]) => check!);
+    return { name, group, title: titleOf(source), code: withGaps(source), checks };
+  });
+  const place = ({ name, group }: Listing) => GROUPS.indexOf(group) * 1000 + Number(/\d+/.exec(name)?.[0] ?? 0);
+  return all.sort((a, b) => place(a) - place(b));
+}

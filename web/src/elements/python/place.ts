@@ -1,0 +1,281 @@
+import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+import { langOf, translator, type Lang } from "../shared/i18n.ts";
+import { theme } from "../shared/theme.ts";
+import { PythonElement } from "./element.ts";
+import { packed, unpacked } from "./link.ts";
+import type { Listing } from "./listings.ts";
+
+const text = translator({
+  choose: ["Programs", "程序"],
+  own: ["Your own program", "自己的程序"],
+  first: ["First steps", "第一步"],
+  tutorial: ["The tutorial’s models", "教程里的模型"],
+  course: ["From first courses", "入门课程"],
+  copyLink: ["Copy link", "复制链接"],
+  copied: ["Copied. The link holds the code, but no files and no trained weights.", "已复制。链接里有代码，不含文件和训练出的权重。"],
+  tooLong: ["The code is too long for a link.", "代码太长，放不进链接。"],
+  failed: ["The browser did not allow it.", "浏览器不允许此操作。"],
+  right: ["Right.", "正确。"],
+  notYet: ["Not yet: replace the three dots (...) and run again.", "还没有：把三个点（...）换成答案，再运行一次。"],
+  linked: ["This program came with a link. Read it before you run it.", "这个程序来自链接，运行前请先看一看。"],
+});
+
+/** The name of the visitor's own program. */
+const OWN = "own";
+
+/** Characters that a link may have. */
+const LONGEST = 8_000;
+
+/** What one's own program begins with. */
+const EMPTY = `import numpy as np
+import keras
+
+x = np.linspace(-1, 1, 200).reshape(-1, 1)
+y = x ** 2
+
+model = keras.Sequential([
+    keras.Input((1,)),
+    keras.layers.Dense(16, activation="tanh"),
+    keras.layers.Dense(1),
+])
+model.compile(optimizer=keras.optimizers.Adam(0.01), loss="mse")
+history = model.fit(x, y, epochs=30, batch_size=32)
+model.predict(np.array([[0.5]]), verbose=0)`;
+
+/** The page's place for Python: programs to choose from, and one's own. */
+class Place extends LitElement {
+  static override properties = {
+    lang: { type: String, reflect: true },
+    theme: { type: String, reflect: true },
+    state: { type: String },
+    chosen: { state: true },
+    said: { state: true },
+    solved: { state: true },
+  };
+  static override styles = [
+    theme,
+    css`
+      .place {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 16px;
+      }
+      nav {
+        display: none;
+      }
+      .choice {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        align-items: end;
+      }
+      .choice label {
+        flex: 1 1 200px;
+      }
+      .said {
+        font-size: 13px;
+        color: var(--muted);
+      }
+      .verdict {
+        font-weight: 600;
+      }
+      .main {
+        display: grid;
+        gap: 8px;
+        align-content: start;
+        min-width: 0;
+      }
+      @container (min-width: 860px) {
+        .place {
+          grid-template-columns: 260px minmax(0, 1fr);
+          gap: 24px;
+        }
+        nav {
+          display: block;
+          max-height: calc(100dvh - 160px);
+          overflow: auto;
+        }
+        .choice label {
+          display: none;
+        }
+        .choice {
+          justify-content: end;
+        }
+      }
+      h2 {
+        padding: 12px 0 4px;
+        font-size: 13px;
+        color: var(--muted);
+      }
+      h2:first-child {
+        padding-top: 0;
+      }
+      nav button {
+        display: block;
+        width: 100%;
+        min-height: 32px;
+        padding: 4px 8px;
+        border-color: transparent;
+        background: none;
+        font-size: 15px;
+        text-align: left;
+      }
+      nav button[aria-current] {
+        background: var(--accent-soft);
+        color: var(--accent);
+        font-weight: 600;
+      }
+      :host {
+        container-type: inline-size;
+      }
+    `,
+  ];
+
+  declare theme: string | undefined;
+  /** The state as a link holds it: `listing=NAME`, or `code=` and the packed code. */
+  declare state: string;
+  declare chosen: string;
+  declare said: string;
+  declare solved: boolean | undefined;
+
+  #listings: Listing[] = [];
+  #lang: Lang | undefined;
+  /** What the visitor wrote, by the names of programs. */
+  #written = new Map<string, string>();
+  #linked = false;
+  #told = "";
+
+  constructor() {
+    super();
+    this.state = this.said = "";
+    this.chosen = "first-1";
+    this.solved = undefined;
+  }
+
+  get #language(): Lang {
+    return langOf(this.lang || navigator.language);
+  }
+
+  #t(key: Parameters<typeof text>[1]): string {
+    return text(this.#language, key);
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (this.#lang !== this.#language) void this.#load();
+    if (changed.has("state") && this.state && this.state !== this.#told) void this.#take(new URLSearchParams(this.state));
+  }
+
+  override updated(changed: PropertyValues<this>): void {
+    const written = this.#written.get(this.chosen);
+    if (changed.has("chosen") && written !== undefined) this.#cell?.edit(written);
+  }
+
+  async #load(): Promise<void> {
+    this.#lang = this.#language;
+    const { listings } = await import("./listings.ts");
+    this.#listings = listings(this.#lang);
+    if (this.chosen !== OWN && !this.#listings.some(({ name }) => name === this.chosen)) this.chosen = this.#listings[0]?.name ?? OWN;
+    this.requestUpdate();
+    this.dispatchEvent(new Event("first-result", { bubbles: true }));
+  }
+
+  /** Takes the state of a link. It may come from anybody, so its code does not run by itself. */
+  async #take(state: URLSearchParams): Promise<void> {
+    const code = state.get("code");
+    const written = code ? await unpacked(code) : undefined;
+    if (written !== undefined) {
+      this.#written.set(OWN, written);
+      this.#linked = true;
+      this.chosen = OWN;
+      this.#cell?.edit(written);
+    } else if (state.get("listing")) {
+      const name = state.get("listing")!;
+      if (!this.#listings.length || name === OWN || this.#listings.some((listing) => listing.name === name)) this.chosen = name;
+    }
+    this.requestUpdate();
+  }
+
+  get #cell(): PythonElement | null {
+    return this.renderRoot.querySelector<PythonElement>("pupil-python");
+  }
+
+  #choose(name: string): void {
+    const cell = this.#cell;
+    if (cell) this.#written.set(this.chosen, cell.code);
+    this.chosen = name;
+    this.said = "";
+    this.solved = undefined;
+    this.#linked = false;
+    this.#tell(`listing=${name}`);
+  }
+
+  #tell(state: string): void {
+    this.#told = this.state = state;
+    this.dispatchEvent(new CustomEvent("pupil-state", { bubbles: true, composed: true, detail: state }));
+  }
+
+  async #copy(): Promise<void> {
+    const code = this.#cell?.code ?? "";
+    const listing = this.#listings.find(({ name }) => name === this.chosen);
+    const state = listing?.code === code ? `listing=${listing.name}` : `code=${await packed(code)}`;
+    if (state.length > LONGEST) {
+      this.said = this.#t("tooLong");
+      return;
+    }
+    const url = new URL(location.href);
+    url.hash = `python?${state}`;
+    try {
+      await navigator.clipboard.writeText(url.href);
+      this.said = this.#t("copied");
+    } catch {
+      this.said = this.#t("failed");
+    }
+    this.#tell(state);
+  }
+
+  override render(): TemplateResult {
+    const listing = this.#listings.find(({ name }) => name === this.chosen);
+    const code = listing?.code ?? (this.chosen === OWN ? EMPTY : "");
+    const groups = (["first", "tutorial", "course"] as const).map((group) => ({ group, members: this.#listings.filter((one) => one.group === group) }));
+    const own = { name: OWN, title: this.#t("own") };
+    const button = ({ name, title }: { name: string; title: string }) =>
+      html`<button data-listing=${name} aria-current=${name === this.chosen ? "true" : nothing} @click=${() => this.#choose(name)}>${title}</button>`;
+    const option = ({ name, title }: { name: string; title: string }) => html`<option value=${name} ?selected=${name === this.chosen}>${title}</option>`;
+    return html`<div class="place">
+      <nav aria-label=${this.#t("choose")}>
+        ${button(own)}
+        ${groups.map(({ group, members }) => (members.length ? html`<h2>${this.#t(group)}</h2>${members.map(button)}` : nothing))}
+      </nav>
+      <div class="main">
+        <div class="choice">
+          <label
+            >${this.#t("choose")}<select data-testid="listing" @change=${(event: Event) => this.#choose((event.currentTarget as HTMLSelectElement).value)}>
+              ${option(own)}
+              ${groups.map(({ group, members }) => (members.length ? html`<optgroup label=${this.#t(group)}>${members.map(option)}</optgroup>` : nothing))}
+            </select></label
+          >
+          <span class="said" role="status">${this.said || (this.#linked ? this.#t("linked") : "")}</span>
+          <button data-testid="copy-code-link" @click=${() => void this.#copy()}>${this.#t("copyLink")}</button>
+        </div>
+        ${keyed(
+          // Each program has a cell and variables of its own.
+          listing || this.chosen === OWN ? this.chosen : "",
+          html`<pupil-python
+          lang=${this.#language}
+          theme=${this.theme || nothing}
+          .code=${code}
+          .check=${listing?.checks.join(" and ") ?? ""}
+          @pupil-checked=${(event: CustomEvent<boolean>) => (this.solved = event.detail)}
+          @pupil-run=${(event: CustomEvent<{ error: string | null }>) => {
+            if (event.detail.error === null) this.dispatchEvent(new Event("pupil-trained", { bubbles: true, composed: true }));
+          }}
+        ></pupil-python>`,
+        )}
+        ${this.solved === undefined ? nothing : html`<p class="verdict" role="status" data-testid="verdict">${this.#t(this.solved ? "right" : "notYet")}</p>`}
+      </div>
+    </div>`;
+  }
+}
+
+customElements.define("pupil-python-place", Place);

@@ -1,0 +1,293 @@
+import { css } from "lit";
+
+/** How a cell looks. */
+export const styles = css`
+  :host {
+    --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace;
+    --key: light-dark(#7a2fa8, #d3a4ff);
+    --str: light-dark(#1e6f3e, #8fd6a4);
+    --num: light-dark(#9a4a00, #f0b066);
+    --fun: light-dark(#2347c5, #9db2ff);
+  }
+  .cell {
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--surface);
+    overflow: hidden;
+  }
+  .cell.over {
+    outline: 2px dashed var(--accent);
+    outline-offset: -2px;
+  }
+  .code {
+    max-height: var(--code-height, 640px);
+    overflow: auto;
+    font: 15px/1.6 var(--mono);
+    tab-size: 4;
+  }
+  .code pre {
+    counter-reset: line;
+    width: max-content;
+    min-width: 100%;
+    margin: 0;
+    padding: 12px 0;
+    font: inherit;
+    outline-offset: -2px;
+    cursor: text;
+  }
+  .code pre[data-readonly] {
+    cursor: auto;
+  }
+  .line {
+    display: block;
+    padding-right: 16px;
+    white-space: pre;
+    counter-increment: line;
+  }
+  .line::before {
+    content: counter(line);
+    display: inline-block;
+    box-sizing: border-box;
+    min-width: 44px;
+    padding: 0 14px 0 8px;
+    color: var(--muted);
+    text-align: right;
+    user-select: none;
+  }
+  .wrong {
+    display: block;
+    background: var(--bad-soft);
+    box-shadow: inset 3px 0 var(--bad);
+  }
+  .tok-keyword {
+    color: var(--key);
+  }
+  .tok-string {
+    color: var(--str);
+  }
+  .tok-number {
+    color: var(--num);
+  }
+  .tok-function,
+  .tok-class {
+    color: var(--fun);
+  }
+  .tok-comment {
+    color: var(--muted);
+  }
+  .tok-meta {
+    color: var(--num);
+  }
+  .bar {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: center;
+    padding: 8px;
+    border-top: 1px solid var(--line);
+  }
+  .bar svg {
+    width: 14px;
+    height: 14px;
+    fill: currentColor;
+  }
+  .bar .status {
+    flex: 1 1 120px;
+    min-width: 0;
+    color: var(--muted);
+    font-size: 13px;
+    text-align: right;
+    padding-right: 8px;
+  }
+  .bar button.quiet,
+  .bar .file {
+    border-color: transparent;
+    background: none;
+  }
+  .spin {
+    display: inline-block;
+    width: 12px;
+    height: 12px;
+    margin-right: 6px;
+    border: 2px solid var(--line);
+    border-top-color: var(--accent);
+    border-radius: 50%;
+    vertical-align: -1px;
+    animation: spin 0.9s linear infinite;
+  }
+  @keyframes spin {
+    to {
+      transform: rotate(1turn);
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .spin {
+      animation: none;
+    }
+  }
+  .files,
+  .note,
+  .hint,
+  .left {
+    margin: 0;
+    font-size: 13px;
+    color: var(--muted);
+  }
+  .files {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px 12px;
+    padding: 0 16px 8px;
+    overflow-wrap: anywhere;
+  }
+  .output {
+    border-top: 1px solid var(--line);
+    padding: 12px 16px;
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 8px;
+    max-height: var(--output-height, 720px);
+    overflow: auto;
+  }
+  .text {
+    margin: 0;
+    font: 13px/1.5 var(--mono);
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  .result {
+    white-space: pre;
+    overflow-x: auto;
+    overflow-wrap: normal;
+  }
+  .error-text {
+    color: var(--second);
+  }
+  .failure {
+    display: grid;
+    gap: 8px;
+    padding: 12px;
+    border-radius: 8px;
+    background: var(--bad-soft);
+  }
+  .failure-head {
+    font-size: 15px;
+    font-weight: 600;
+    color: var(--bad);
+  }
+  .hint {
+    color: var(--text);
+    font-size: 15px;
+  }
+  figure {
+    margin: 0;
+    display: grid;
+    justify-items: start;
+    gap: 4px;
+  }
+  figure img {
+    max-width: 100%;
+    height: auto;
+    border-radius: 6px;
+    background: #fff;
+  }
+  .table {
+    overflow-x: auto;
+    font-size: 13px;
+  }
+  .table table {
+    border-collapse: collapse;
+    font-variant-numeric: tabular-nums;
+  }
+  .table :is(th, td) {
+    padding: 4px 10px;
+    text-align: right;
+    white-space: nowrap;
+  }
+  .table thead th {
+    border-bottom: 1px solid var(--line);
+  }
+  .table tbody tr:nth-child(even) {
+    background: color-mix(in srgb, var(--text) 4%, transparent);
+  }
+  .training {
+    display: grid;
+    gap: 8px;
+  }
+  .steps {
+    max-height: 224px;
+    overflow: auto;
+    font: 13px/1.5 var(--mono);
+  }
+  .step {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 8px;
+    align-items: center;
+  }
+  .step .count {
+    font-weight: 600;
+  }
+  progress {
+    appearance: none;
+    width: 120px;
+    height: 6px;
+    border: 0;
+    border-radius: 3px;
+    overflow: hidden;
+    background: var(--line);
+  }
+  progress::-webkit-progress-bar {
+    background: var(--line);
+  }
+  progress::-webkit-progress-value {
+    background: var(--accent);
+  }
+  progress::-moz-progress-bar {
+    background: var(--accent);
+  }
+  .curves {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(280px, 100%), 1fr));
+    gap: 8px 24px;
+  }
+  h4 {
+    margin: 0;
+    font-size: 13px;
+    font-weight: 600;
+    color: var(--muted);
+  }
+  .ask {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: end;
+  }
+  .ask label {
+    flex: 1 1 200px;
+    font: 13px/1.5 var(--mono);
+    color: var(--text);
+    white-space: pre-wrap;
+  }
+  .link {
+    min-height: 0;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: var(--accent);
+    font-size: 13px;
+    text-decoration: underline;
+  }
+  @media print {
+    .bar,
+    .files,
+    figure .link {
+      display: none;
+    }
+    .code,
+    .output,
+    .steps {
+      max-height: none;
+    }
+  }
+`;
