@@ -20,6 +20,8 @@ pub struct Options {
 struct Terminal {
     /// Modules of the program's own lie beside it.
     folder: PathBuf,
+    /// True after the note about pictures.
+    told: bool,
 }
 
 impl Host for Terminal {
@@ -52,6 +54,14 @@ impl Host for Terminal {
         let (path, package) = found?;
         let text = fs::read_to_string(&path).ok()?;
         Some((path.display().to_string(), text, package))
+    }
+
+    fn display(&mut self, kind: &str, _data: &str, _alt: &str) {
+        if kind == "svg" && !self.told {
+            self.told = true;
+            let note = "Pictures are not shown here. Save them: plt.savefig(\"x.svg\") before plt.show().\n";
+            self.write(Stream::Error, note);
+        }
     }
 
     fn time(&mut self) -> f64 {
@@ -96,7 +106,7 @@ pub fn run(options: &Options) -> Result<()> {
     let folder = options.file.parent().map_or_else(PathBuf::new, Path::to_path_buf);
     // The interpreter calls itself for methods that the program defines, which takes more than a thread's usual stack.
     let program = thread::Builder::new().stack_size(64 << 20).spawn(move || {
-        let mut vm = Vm::new(Box::new(Terminal { folder }));
+        let mut vm = Vm::new(Box::new(Terminal { folder, told: false }));
         pupil_packages::install(&mut vm);
         let globals = vm.new_globals("__main__");
         match vm.run_source(&name, &text, &globals, false) {

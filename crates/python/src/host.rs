@@ -33,6 +33,10 @@ pub trait Host {
         None
     }
 
+    /// Takes something that the program shows: `kind` is "svg" or "html", `data` is its source, and `alt` describes
+    /// it in words. A host that shows nothing drops it.
+    fn display(&mut self, _kind: &str, _data: &str, _alt: &str) {}
+
     /// Seconds since 1970.
     fn time(&mut self) -> f64;
 

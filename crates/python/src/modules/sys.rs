@@ -51,6 +51,13 @@ const FUNCTIONS: &[Def] = &[
         let name = vm.text(a.get(0), "_getsource() argument")?;
         Ok(vm.sources.get(&*name).map_or(Value::None, |source| Value::str(&source.text)))
     }),
+    ("_display", &["/kind", "/data", "/alt"], 3, |vm, a| {
+        let what = "_display() argument";
+        let (kind, data, alt) =
+            (vm.text(a.get(0), what)?, vm.text(a.get(1), what)?, vm.text(a.get(2), what)?);
+        vm.host.display(&kind, &data, &alt);
+        Ok(Value::None)
+    }),
     ("set_int_max_str_digits", &["/digits"], 1, |_, _| Ok(Value::None)),
 ];
 
