@@ -25,15 +25,18 @@ def hexes(rows):
     return "".join(f"{int(v):02x}" for row in rows for v in row)
 
 
-def control_points(samples):
+def control_points(exact):
     """The fewest of 256 colours, found greedily, that give the rest within 1/255 by linear interpolation."""
+    at = np.linspace(0, 255, len(exact))
+    samples = np.round(np.stack([np.interp(np.arange(256), at, exact[:, i]) for i in range(3)], 1))
     places = [0]
     while places[-1] < 255:
         start = places[-1]
         for end in range(255, start, -1):
-            part = np.linspace(0, 1, end - start + 1)[:, None]
+            inside = (at >= start) & (at <= end)
+            part = (at[inside, None] - start) / (end - start)
             between = samples[start] + part * (samples[end] - samples[start])
-            if np.abs(np.round(between) - samples[start : end + 1]).max() <= 1:
+            if end == start + 1 or np.abs(np.round(between) - exact[inside]).max() <= 1:
                 break
         places.append(end)
     return "".join(f"{p:02x}" + hexes([samples[p]]) for p in places)
@@ -50,7 +53,7 @@ def main():
     lines = ['"""Tables from matplotlib, written by tests/python/generate_matplotlib_tables.py."""', ""]
     lines += ["# For each map its control points: place, red, green and blue as two hexadecimal digits each.", "MAPS = {"]
     for name in CONTINUOUS:
-        samples = np.round(matplotlib.colormaps[name].resampled(256)(np.arange(256))[:, :3] * 255)
+        samples = matplotlib.colormaps[name](np.arange(matplotlib.colormaps[name].N))[:, :3] * 255
         lines.append(f'    "{name}": "{control_points(samples)}",')
     lines += ["}", "", "# For each list of colours its colours.", "LISTS = {"]
     for name in LISTED:

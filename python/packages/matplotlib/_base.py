@@ -85,7 +85,7 @@ class AxesBase(Artist):
             self.xaxis, self.yaxis = self._axis_map["x"], self._axis_map["y"]
             for side in self.spines:
                 dict.__setitem__(self.spines, side, Spine(self, side))
-        self._containers = []
+        self._containers, self._seen = [], []
         self.child_axes = []
         self._turn, self._fill_turn = 0, 0
         self.legend_ = None
@@ -233,6 +233,10 @@ class AxesBase(Artist):
         self._artists.append(artist)
         if isinstance(artist, Line2D) and artist._given is not None and artist._transform is None:
             artist._x, artist._y = self.xaxis.convert_units(artist._given[0]), self.yaxis.convert_units(artist._given[1])
+        if isinstance(artist, (Line2D, Collection)) and not artist._label and not hasattr(artist, "levels"):
+            artist._label = f"_child{len(self._artists) - 1}"
+        # The view keeps showing what was added, even if the artist changes.
+        self._seen.append(artist._limits())
         self._request(autoscale)
         return artist
 
@@ -311,7 +315,6 @@ class AxesBase(Artist):
         axis = (self.xaxis, self.yaxis)[direction]
         state = axis.state
         low, high, sticky = math.inf, -math.inf, []
-        least = math.inf
         log = state.scale == "log"
         any_artist = False
         for axes in state.axes:
@@ -319,14 +322,13 @@ class AxesBase(Artist):
                 if not isinstance(artist, Artist) or getattr(artist, "_unscaled", False):
                     continue
                 any_artist = True
-                for values in artist._limits()[direction]:
-                    if values.size:
-                        if log:
-                            values = values[values > 0]
-                            if not values.size:
-                                continue
-                        low, high = min(low, float(values.min())), max(high, float(values.max()))
                 sticky += artist._sticky[direction]
+            for limits in axes._seen:
+                for values in limits[direction]:
+                    if log:
+                        values = values[values > 0]
+                    if values.size:
+                        low, high = min(low, float(values.min())), max(high, float(values.max()))
         locator = state.major_locator
         if low == math.inf:
             if not any_artist:
@@ -367,7 +369,7 @@ class AxesBase(Artist):
         return (float(values.min()), float(values.max())) if values.size else None
 
     def relim(self, visible_only=False):
-        pass
+        self._seen = [a._limits() for a in self._artists if a._visible or not visible_only]
 
     def autoscale_view(self, tight=None, scalex=True, scaley=True):
         self._request(("x" if scalex else "") + ("y" if scaley else ""))
@@ -477,15 +479,13 @@ class AxesBase(Artist):
                 self.axison = arg == "on"
             elif arg in ("equal", "tight", "scaled", "auto", "image", "square"):
                 self.set_aspect("auto", adjustable="box")
-                if arg != "equal" or True:
-                    self.autoscale(True)
+                self.autoscale(True)
                 if arg == "equal":
                     self.set_aspect("equal", adjustable="datalim")
                 elif arg == "scaled":
                     self.set_aspect("equal", adjustable="box", anchor="C")
                     self._freeze()
                 elif arg in ("tight", "image"):
-                    self.autoscale(True, tight=True)
                     self._freeze()
                     if arg == "image":
                         self.set_aspect("equal", adjustable="box", anchor="C")
@@ -676,7 +676,7 @@ class AxesBase(Artist):
 
     def _twin(self, name):
         options = {"sharex": self} if name == "x" else {"sharey": self}
-        twin = type(self)(self.figure, self._fixed, facecolor="none", **options)
+        twin = type(self)(self.figure, self._fixed, **options)
         twin._spec = self._spec
         twin.patch.set_visible(False)
         self.figure._axes.append(twin)

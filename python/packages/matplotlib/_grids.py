@@ -221,7 +221,7 @@ class Quiver(Collection):
         dx, dy = dx * factor, dy * factor
         back = {"tail": 0.0, "tip": 1.0, "mid": 0.5, "middle": 0.5}[pivot]
         x, y = x - dx * back, y - dy * back
-        rows = self.get_facecolor() if self._A is not None or self._facecolor is not None else to_rgba_array("k", self._alpha)
+        rows = self.get_facecolor()
         clip = self._clip(page)
         paths = {}
         for i, (a, b, p, q) in enumerate(zip(x.tolist(), y.tolist(), dx.tolist(), dy.tolist())):
@@ -388,7 +388,7 @@ class Grids:
         if C.size > 1_000_000:
             raise ValueError(f"a mesh of {C.size} cells is too large: at most 1000000 can be shown")
         edge = options.pop("edgecolors", options.pop("edgecolor", "none"))
-        width = options.pop("linewidth", options.pop("lw", options.pop("linewidths", 0.0 if isinstance(edge, str) and edge == "none" else None)))
+        width = options.pop("linewidth", options.pop("lw", options.pop("linewidths", None)))
         mesh = QuadMesh(x, y, cmap=cmap, norm=norm, vmin=vmin, vmax=vmax, alpha=alpha, array=C, edgecolor=None if isinstance(edge, str) and edge == "none" else edge, linewidth=width, **options)
         mesh.autoscale_None()
         mesh._sticky = (sorted([float(x.min()), float(x.max())]), sorted([float(y.min()), float(y.max())]))
@@ -413,7 +413,7 @@ class Grids:
         x, y, u, v = (a.ravel() for a in (x, y, u, v))
         if not x.size == y.size == u.size == v.size:
             raise ValueError(f"Argument U has a size {u.size} which does not match {x.size}, the number of arrow positions")
-        made = Quiver(self, x, y, u, v, angles, scale, scale_units, units, width, pivot, headwidth, headlength, headaxislength, cmap=cmap, facecolor=color, array=None if c is None else c.ravel(), **options)
+        made = Quiver(self, x, y, u, v, angles, scale, scale_units, units, width, pivot, headwidth, headlength, headaxislength, cmap=cmap, facecolor="k" if color is None else color, linewidth=0.0, array=None if c is None else c.ravel(), **options)
         return self._add(made)
 
     def streamplot(self, *args, **options):

@@ -65,6 +65,10 @@ def columns(values):
         return values
 
 
+def _shape(values):
+    return getattr(values, "shape", (len(values),))
+
+
 def pick(data, value):
     """The column of `data` that a text names."""
     if data is not None and isinstance(value, str):
@@ -98,8 +102,6 @@ class Plots:
             lines += self._plot_pair(part, fmt, options)
         for line in lines:
             self._add(line, ("x" if scalex else "") + ("y" if scaley else ""))
-            if not line._label:
-                line._label = f"_child{len(self._artists) - 1}"
         return lines
 
     def _plot_pair(self, part, fmt, options):
@@ -111,10 +113,10 @@ class Plots:
         else:
             x, y = columns(part[0]), columns(part[1])
         if len(x) != len(y):
-            raise ValueError(f"x and y must have same first dimension, but have shapes {np.shape(x)} and {np.shape(y)}")
+            raise ValueError(f"x and y must have same first dimension, but have shapes {_shape(x)} and {_shape(y)}")
         two = [v.ndim if isinstance(v, np.ndarray) else 1 for v in (x, y)]
         if max(two) > 2:
-            raise ValueError(f"x and y can be no greater than 2D, but have shapes {np.shape(x)} and {np.shape(y)}")
+            raise ValueError(f"x and y can be no greater than 2D, but have shapes {_shape(x)} and {_shape(y)}")
         xs = [x[:, i] for i in range(x.shape[1])] if two[0] == 2 else [x]
         ys = [y[:, i] for i in range(y.shape[1])] if two[1] == 2 else [y]
         count = max(len(xs), len(ys))
@@ -194,12 +196,10 @@ class Plots:
                 face = colors
         if edge is None:
             edge = rcParams["scatter.edgecolors"]
-        made = PathCollection(x, y, sizes, marker, cmap=cmap, norm=norm, vmin=vmin, vmax=vmax, facecolor=face, edgecolor=edge, linewidth=rcParams["lines.linewidth"] if linewidths is None else linewidths, alpha=alpha, array=values, **options)
+        made = PathCollection(x, y, sizes, marker, cmap=cmap, norm=norm, vmin=vmin, vmax=vmax, facecolor=face, edgecolor=edge, linewidth=(rcParams["patch.linewidth"] if markers.is_filled(marker) else rcParams["lines.linewidth"]) if linewidths is None else linewidths, alpha=alpha, array=values, **options)
         if values is not None:
             made.autoscale_None()
         self._add(made)
-        if not made._label:
-            made._label = f"_child{len(self._artists) - 1}"
         return made
 
     @staticmethod
@@ -329,7 +329,7 @@ class Plots:
         line = None
         if fmt.lower() != "none":
             (line,) = self._plot_pair([x, y], fmt, {**options, "label": "_nolegend_"})
-            line._zorder = options.get("zorder", 2)
+            line._zorder = options.get("zorder", 2) + 0.1
             self._add(line)
             base = line._color
         else:
@@ -362,7 +362,7 @@ class Plots:
             bars.append(self._add(bar))
             if capsize > 0:
                 for end in (low, high):
-                    look = {"marker": "|" if name == "x" else "_", "linestyle": "None", "markersize": 2.0 * capsize, "color": color, "label": "_nolegend_", "zorder": options.get("zorder", 2)}
+                    look = {"marker": "|" if name == "x" else "_", "linestyle": "None", "markersize": 2.0 * capsize, "color": base, "markeredgecolor": color, "label": "_nolegend_", "zorder": options.get("zorder", 2)}
                     if capthick is not None:
                         look["markeredgewidth"] = capthick
                     cap = self._line(end if name == "x" else xs, ys if name == "x" else end, look)
@@ -441,8 +441,6 @@ class Plots:
             options["facecolor"] = self._next_color(fill=True)
         made = FillBetweenPolyCollection(polygons, **options)
         self._add(made)
-        if not made._label:
-            made._label = f"_child{len(self._artists) - 1}"
         return made
 
     def fill(self, *args, data=None, **options):
@@ -455,7 +453,7 @@ class Plots:
             xy = np.stack([self.xaxis.convert_units(x), self.yaxis.convert_units(y)], 1)
             mine = dict(options)
             if not {"color", "facecolor"} & set(mine):
-                mine["color"] = color or self._next_color(fill=True)
+                mine["facecolor"] = color or self._next_color(fill=True)
             found.append(self._add(Polygon(xy, closed=True, **mine)))
         return found
 
@@ -490,8 +488,6 @@ class Plots:
         line._uses = (kind == "v", kind == "h")
         outside = value < before[0] or value > before[1]
         self._add(line, axis.name if outside else "")
-        if not line._label:
-            line._label = f"_child{len(self._artists) - 1}"
         return line
 
     def axhline(self, y=0, xmin=0, xmax=1, **options):
@@ -503,7 +499,8 @@ class Plots:
     def axline(self, xy1, xy2=None, *, slope=None, **options):
         if (xy2 is None) == (slope is None):
             raise TypeError("Exactly one of 'xy2' and 'slope' must be given")
-        return self._add(AxLine(xy1, xy2, slope, **normalize(options, Line2D)))
+        options = normalize(options, Line2D)
+        return self._add(AxLine(xy1, xy2, slope, **options))
 
     def _span(self, kind, low, high, start, end, options):
         axis = self._axis_map["y" if kind == "h" else "x"]
@@ -532,8 +529,6 @@ class Plots:
         width = options.pop("linewidth", options.pop("lw", options.pop("linewidths", None)))
         made = LineCollection(segments, colors="C0" if color is None else color, linestyle=styles, label=label, linewidth=width, **options)
         self._add(made)
-        if not made._label:
-            made._label = f"_child{len(self._artists) - 1}"
         return made
 
     def hlines(self, y, xmin, xmax, colors=None, linestyles="solid", label="", *, data=None, **options):

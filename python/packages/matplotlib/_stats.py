@@ -7,7 +7,7 @@ import numpy as np
 from .cbook import bin_edges, iterable
 from .cbook import counts as count
 from ._rc import font_size, rcParams
-from .artist import normalize
+from .artist import Artist, normalize
 from .container import BarContainer
 from .lines import Line2D
 from .patches import Polygon, Rectangle, Wedge
@@ -66,8 +66,8 @@ class Stats:
             found = self._hist_bars(counts, edges, widths, bottom, histtype, align, orientation, rwidth, log, colors, stacked, options)
             for container, name in zip(found, labels):
                 # The label stands at the first bar and at the container.
-                if name is not None:
-                    container._label = str(name)
+                if name is not None and container.patches:
+                    container.patches[0]._label = str(name)
         else:
             found = self._hist_steps(counts, edges, bottom, histtype, orientation, log, colors, stacked, align, labels, options)
         if len(sets) == 1:
@@ -109,8 +109,8 @@ class Stats:
         made = []
         for i, count in enumerate(counts):
             top = np.concatenate([[0.0], np.repeat(count, 2), [0.0]]) + (0 if stacked else 0)
-            y = top + (base if np.ndim(base) == 0 else 0)
-            y[0] = y[-1] = below[0] if filled else (base if np.ndim(base) == 0 else base[0])
+            y = top + (base if isinstance(base, (int, float)) else 0)
+            y[0] = y[-1] = below[0] if filled else (base if isinstance(base, (int, float)) else base[0])
             if filled:
                 lower = np.repeat(below, 2)
                 xs, ys = np.concatenate([x, x[1:-1][::-1]]), np.concatenate([y, lower[::-1]])
@@ -185,8 +185,8 @@ class Stats:
         found = {name: [] for name in ("whiskers", "caps", "boxes", "medians", "fliers", "means")}
 
         def line(kind, xs, ys, look, props):
-            look = {"color": "black", "linewidth": 1.0, "linestyle": "-", "zorder": zorder, **look, **normalize(props or {}, Line2D)}
-            look.setdefault("label", "_nolegend_")
+            above = 0.1 if kind in ("medians", "means") else 0.0
+            look = {"color": "black", "linewidth": 1.0, "linestyle": "-", "zorder": zorder + above, "label": "" if kind == "boxes" else "_nolegend_", **look, **normalize(props or {}, Line2D)}
             (made,) = self.plot(*((xs, ys) if up else (ys, xs)), **look)
             found[kind].append(made)
             return made
@@ -210,7 +210,7 @@ class Stats:
             if showbox is not False:
                 xs, ys = [left, right, right, left, left], [q1, q1, q3, q3, q1]
                 if patch_artist:
-                    look = {"edgecolor": "black", "facecolor": "white", "linewidth": 1.0, "zorder": zorder, "label": "_nolegend_"}
+                    look = {"edgecolor": "black", "facecolor": "white", "linewidth": 1.0, "zorder": zorder}
                     props = normalize(boxprops or {}, Rectangle)
                     if "color" in props:
                         look["edgecolor"] = props.pop("color")
@@ -228,9 +228,9 @@ class Stats:
             if showmeans:
                 mean = float(values.mean())
                 if meanline:
-                    line("means", [left, right], [mean, mean], {"color": "C2", "linestyle": "--"}, meanprops)
+                    line("means", [left, right], [mean, mean], {"color": "C2", "label": "", "linestyle": "--"}, meanprops)
                 else:
-                    line("means", [position], [mean], {"linestyle": "None", "marker": "^", "markerfacecolor": "C2", "markeredgecolor": "C2"}, meanprops)
+                    line("means", [position], [mean], {"color": "C2", "label": "", "linestyle": "None", "marker": "^", "markerfacecolor": "C2", "markeredgecolor": "C2"}, meanprops)
             if showfliers is not False and sym != "":
                 look = {"linestyle": "None", "marker": "o", "markerfacecolor": "none", "markeredgecolor": "black"}
                 if sym:
@@ -251,18 +251,12 @@ class Stats:
             axis.set_ticks(positions, names)
             axis.state.auto = True
             low, high = min(positions) - 0.5, max(positions) + 0.5
-            held = Line2D([], [])
+            held = Artist(visible=False, label="_nolegend_")
             held._limits = lambda: ([np.array([low, high])], []) if up else ([], [np.array([low, high])])
             held._sticky = ([low, high], ()) if up else ((), [low, high])
-            held._visible = False
-            held._label = "_nolegend_"
-            self._hidden(held)
+            held._held = True
+            self._add(held)
         return found
-
-    def _hidden(self, artist):
-        """Adds an artist that only keeps room in the view."""
-        artist._held = True
-        self._add(artist)
 
     # Pies.
 
@@ -286,7 +280,7 @@ class Stats:
             raise ValueError(f"'labels' must be of length 'x', not {len(labels)}")
         if len(explode) != len(x):
             raise ValueError(f"'explode' must be of length 'x', not {len(explode)}")
-        wedges, texts, numbers = [], [], []
+        wedges, texts, numbers, middles = [], [], [], []
         theta = startangle / 360
         textprops = textprops or {}
         for i, (part, name, out) in enumerate(zip(x.tolist(), labels, explode)):
@@ -307,16 +301,17 @@ class Stats:
                 if rotatelabels:
                     look["rotation"] = math.degrees(middle) + (0 if lx > 0 else 180)
                 texts.append(self.text(lx, ly, name, **look))
-            if autopct is not None:
-                if isinstance(autopct, str):
-                    text = autopct % (100 * part)
-                elif callable(autopct):
-                    text = autopct(100 * part)
-                else:
-                    raise TypeError("autopct must be callable or a format string")
-                tx, ty = place(pctdistance)
-                numbers.append(self.text(tx, ty, text, **{"ha": "center", "va": "center", "clip_on": False, **textprops}))
+            middles.append((cx, cy, middle, part))
             theta = end
+        for cx, cy, middle, part in middles if autopct is not None else []:
+            if isinstance(autopct, str):
+                text = autopct % (100 * part)
+            elif callable(autopct):
+                text = autopct(100 * part)
+            else:
+                raise TypeError("autopct must be callable or a format string")
+            tx, ty = cx + pctdistance * radius * math.cos(middle), cy + pctdistance * radius * math.sin(middle)
+            numbers.append(self.text(tx, ty, text, **{"ha": "center", "va": "center", "clip_on": False, **textprops}))
         if not frame:
             self._frame = False
             self.set_xlim(-1.25 + center[0], 1.25 + center[0])

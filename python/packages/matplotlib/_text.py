@@ -92,7 +92,7 @@ class _Formula:
                 self.at += 1
                 if c == " " and style is None or c == "}":
                     continue
-                self.sign("\u2032" if c == "'" else "\u2212" if c == "-" and style is None else c, size, rise, style)
+                self.sign("\u2032" if c == "'" else "\u2212" if c == "-" else c, size, rise, style)
             s = self.source
 
     def sign(self, c, size, rise, style):

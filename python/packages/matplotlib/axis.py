@@ -47,7 +47,7 @@ class Axis:
                 "grid": False, "grid_color": rcParams["grid.color"], "grid_linestyle": rcParams["grid.linestyle"], "grid_linewidth": rcParams["grid.linewidth"], "grid_alpha": rcParams["grid.alpha"], "zorder": None, "labelfontfamily": None,
             }
         self._texts = {"major": [], "minor": []}
-        self.label = Text(0, 0, "", fontsize=font_size(rcParams["axes.labelsize"]), fontweight=rcParams["axes.labelweight"], color=rcParams["axes.labelcolor"], ha="center", rotation=0 if name == "x" else 90, va="top" if name == "x" else "bottom", rotation_mode=None if name == "x" else None)
+        self.label = Text(0, 0, "", fontsize=font_size(rcParams["axes.labelsize"]), fontweight=rcParams["axes.labelweight"], color=rcParams["axes.labelcolor"], ha="center", rotation=0 if name == "x" else 90, va="top" if name == "x" else "bottom", rotation_mode=None if name == "x" else "anchor")
         self.label_side, self._place, self.labelpad = self._first, "center", rcParams["axes.labelpad"]
         self.offsetText = Text(0, 0, "", fontsize=font_size(rcParams[tick + ".labelsize"]), color=rcParams[tick + ".color"])
         for text in (self.label, self.offsetText):
@@ -134,11 +134,11 @@ class Axis:
 
     def get_tick_space(self):
         size = font_size(self._params["major"]["labelsize"]) * (3 if self.name == "x" else 2)
-        length = self.axes._rectangle(False)[2 + self.direction]
+        length = self.axes._rectangle()[2 + self.direction]
         return int(length // size) if size > 0 else 10**6
 
     def get_minpos(self):
-        parts = [values for axes in self.state.axes for artist in axes._children() for values in artist._limits()[self.direction]]
+        parts = [values for axes in self.state.axes for limits in axes._seen for values in limits[self.direction]]
         values = np.concatenate([np.asarray(p, float).ravel() for p in parts]) if parts else np.zeros(0)
         values = values[values > 0]
         return float(values.min()) if values.size else math.inf
@@ -298,6 +298,9 @@ class Axis:
             text.set_fontfamily(params["labelfontfamily"])
 
     def get_ticklabels(self, minor=False, which=None):
+        params = self._params["minor" if minor or which == "minor" else "major"]
+        if not (params["label" + self._first] or params["label" + self._second]):
+            return []
         return self._update("minor" if minor or which == "minor" else "major")
 
     get_majorticklabels = get_ticklabels

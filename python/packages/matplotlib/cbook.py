@@ -16,7 +16,7 @@ def iterable(value):
 
 def together(*arrays):
     """Arrays as arrays of one shape."""
-    shape = np.broadcast_shapes(*[np.shape(a) for a in arrays])
+    shape = np.broadcast_shapes(*[np.asarray(a).shape for a in arrays])
     return [np.broadcast_to(a, shape) for a in arrays]
 
 

@@ -259,14 +259,15 @@ class _Stored(Colormap):
     """A map from the table of control points."""
 
     def __init__(self, name, points):
-        super().__init__(name)
+        super().__init__(name, 510 if name == "twilight" else 256)
         self._points = points
 
     def _make(self):
         raw = np.array([int(self._points[i : i + 2], 16) for i in range(0, len(self._points), 2)]).reshape(-1, 4)
-        table = np.ones((256, 4))
+        table = np.ones((self.N, 4))
+        at = np.linspace(0, 255, self.N)
         for i in range(3):
-            table[:, i] = np.round(np.interp(np.arange(256), raw[:, 0], raw[:, i + 1])) / 255
+            table[:, i] = np.round(np.interp(at, raw[:, 0], raw[:, i + 1])) / 255
         return table
 
     def _renamed(self, name, rows):

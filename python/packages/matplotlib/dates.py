@@ -58,8 +58,8 @@ class _Rule(Locator):
         low, high = num2date(vmin), num2date(vmax)
         found = []
         if self.unit == "year":
-            first = (low.year - 1) // self.interval * self.interval
-            for year in range(max(first, 1), min(high.year + self.interval, 9999) + 1, self.interval):
+            first, last = low.year // self.interval * self.interval, -(-high.year // self.interval) * self.interval
+            for year in range(max(first, 1), min(last, 9999) + 1, self.interval):
                 found.append(datetime.datetime(year, 1, 1))
         elif self.unit in ("month", "day"):
             year, month = low.year, low.month
@@ -83,6 +83,8 @@ class _Rule(Locator):
                 found.append(at + datetime.timedelta(seconds=seconds))
                 seconds += size
         days = np.array([date2num(d) for d in found])
+        if self.unit == "year":
+            return self._checked(days)
         return self._checked(days[(days >= vmin) & (days <= vmax)] if len(days) else days)
 
     def nonsingular(self, v0, v1):

@@ -22,21 +22,9 @@ def handles_of(axes):
     """The artists of axes that have labels, and these labels."""
     found = []
     for one in axes:
-        inside = {id(part) for container in one._containers for part in _flat(container)}
-        artists = [a for kinds in ((Line2D,), (Patch,), (Collection,)) for a in one._artists if isinstance(a, kinds) and id(a) not in inside]
-        found += artists + list(one._containers)
+        found += [a for a in one._artists if isinstance(a, (Line2D, Patch, Collection))] + list(one._containers)
     pairs = [(a, a.get_label()) for a in found]
     return [(a, label) for a, label in pairs if label and not label.startswith("_")]
-
-
-def _flat(part):
-    if isinstance(part, (tuple, list)):
-        for item in part:
-            yield from _flat(item)
-        if isinstance(part, BarContainer) and part.errorbar is not None:
-            yield from _flat(part.errorbar)
-    elif part is not None:
-        yield part
 
 
 class Legend(Artist):
@@ -365,9 +353,7 @@ def arguments(axes, args, options):
         labels = [h.get_label() for h in handles]
     elif labels is not None and handles is None:
         # Labels alone are for the artists in their order.
-        handles = [a for one in axes for a in [*one._artists, *one._containers] if isinstance(a, (Line2D, Patch, Collection, Container)) and not getattr(a, "_held", False)]
-        inside = {id(part) for one in axes for container in one._containers for part in _flat(container)}
-        handles = [h for h in handles if id(h) not in inside]
+        handles = [a for one in axes for a in [*one._artists, *one._containers] if isinstance(a, (Line2D, Patch, Collection, Container)) and a.get_label() != "_nolegend_"]
     elif handles is None:
         pairs = handles_of(axes)
         handles, labels = [p[0] for p in pairs], [p[1] for p in pairs]

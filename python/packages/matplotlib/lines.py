@@ -175,7 +175,7 @@ class AxLine(Line2D):
     """A line without ends through a point."""
 
     def __init__(self, xy1, xy2, slope, **options):
-        super().__init__([], [], **options)
+        super().__init__([0, 1], [0, 1], **options)
         self._point, self._other, self._slope = xy1, xy2, slope
 
     def _limits(self):
@@ -183,15 +183,16 @@ class AxLine(Line2D):
         return [np.array([float(p[0]) for p in points])], [np.array([float(p[1]) for p in points])]
 
     def draw(self, page):
+        kept = self._x, self._y
         x0, x1 = self.axes.get_xlim()
-        y0, y1 = self.axes.get_ylim()
         (px, py), slope = self._point, self._slope
+        self._x, self._y = np.array([x0, x1], float), np.array(self.axes.get_ylim(), float)
         if slope is None:
             dx, dy = self._other[0] - px, self._other[1] - py
-            if dx == 0:
-                self._x, self._y = np.array([px, px], float), np.array([y0, y1])
-                return super().draw(page)
-            slope = dy / dx
-        self._x = np.array([x0, x1])
-        self._y = py + slope * (self._x - px)
+            slope = dy / dx if dx else None
+        if slope is None:
+            self._x = np.array([px, px], float)
+        else:
+            self._y = py + slope * (self._x - px)
         super().draw(page)
+        self._x, self._y = kept

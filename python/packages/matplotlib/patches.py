@@ -13,6 +13,8 @@ from .colors import to_rgba
 class Patch(Artist):
     """A filled shape with an edge."""
 
+    _edge_default = False
+
     PROPERTIES = {"facecolor": None, "edgecolor": None, "linewidth": None, "linestyle": "-", "hatch": None, "fill": True, "zorder": 1, "joinstyle": "miter", "capstyle": "butt", "antialiased": True, "color": None}
     ALIASES = {"fc": "facecolor", "ec": "edgecolor", "lw": "linewidth", "ls": "linestyle", "aa": "antialiased"}
 
@@ -46,12 +48,12 @@ class Patch(Artist):
 
     def _face(self):
         if not self._fill:
-            return (0.0, 0.0, 0.0, 0.0)
+            return (*to_rgba(rcParams["patch.facecolor"] if self._facecolor is None else self._facecolor)[:3], 0.0)
         return self._rgba(rcParams["patch.facecolor"] if self._facecolor is None else self._facecolor)
 
     def _edge(self):
         if self._edgecolor is None:
-            if rcParams["patch.force_edgecolor"] or not self._fill:
+            if rcParams["patch.force_edgecolor"] or not self._fill or self._edge_default:
                 return self._rgba(rcParams["patch.edgecolor"])
             return (0.0, 0.0, 0.0, 0.0)
         return self._rgba(self._edgecolor)
@@ -254,7 +256,9 @@ class Wedge(Patch):
 
     def _outline(self):
         whole = abs(self.theta2 - self.theta1) >= 360
-        t = np.radians(np.linspace(self.theta1, self.theta2, max(int(abs(self.theta2 - self.theta1) / 3), 1) + 2))
+        # The outermost places, at multiples of 90 degrees, are among the points.
+        outer = [a for a in range(-720, 1081, 90) if self.theta1 < a < self.theta2]
+        t = np.radians(np.sort(np.concatenate([np.linspace(self.theta1, self.theta2, max(int(abs(self.theta2 - self.theta1) / 3), 1) + 2), outer])))
         x, y = self.r * np.cos(t), self.r * np.sin(t)
         if self.width is not None:
             part = (self.r - self.width) / self.r
@@ -272,6 +276,8 @@ class RegularPolygon(Polygon):
 
 class FancyBboxPatch(Rectangle):
     """A rectangle with room around it; its corners are round if the style says so."""
+
+    _edge_default = True
 
     def __init__(self, xy, width, height, boxstyle="round", **options):
         self._style, self._pad = box_style(boxstyle)
@@ -292,6 +298,8 @@ def box_style(style):
 
 class FancyArrow(Polygon):
     """An arrow with a filled head, in data."""
+
+    _edge_default = True
 
     def __init__(self, x, y, dx, dy, *, width=0.001, length_includes_head=False, head_width=None, head_length=None, shape="full", overhang=0, head_starts_at_zero=False, **options):
         head_width = 3 * width if head_width is None else head_width

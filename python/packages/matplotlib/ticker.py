@@ -292,7 +292,7 @@ class SymmetricalLogLocator(Locator):
         ticks = {0.0} if vmin <= 0 <= vmax else set()
         for sign, end in ((1, vmax), (-1, -vmin)):
             if end > t:
-                first, last = math.ceil(math.log(t) / math.log(b) - 1e-9), math.ceil(math.log(end) / math.log(b) - 1e-9)
+                first, last = math.floor(math.log(t) / math.log(b) + 1e-9), math.floor(math.log(end) / math.log(b) + 1e-9)
                 step = max((last - first) // 7, 1)
                 ticks |= {sign * b ** float(e) for e in range(first, last + 1, step)}
         return np.array(sorted(ticks))
@@ -371,7 +371,7 @@ class PercentFormatter(Formatter):
         if decimals is None:
             span = 100 * abs(high - low) / self.xmax
             decimals = 0 if span <= 0 else min(max(math.ceil(2 - math.log10(2 * span)), 0), 5)
-        return f"{value:0.{int(decimals)}f}" + (self._symbol or "")
+        return self.fix_minus(f"{value:0.{int(decimals)}f}") + (self._symbol or "")
 
 
 class ScalarFormatter(Formatter):
@@ -530,10 +530,10 @@ class LogFormatter(Formatter):
             return ""
         base = "%d" % b if b % 1 == 0 else "%s" % b
         if whole:
-            return self.fix_minus(f"$\\mathdefault{{{sign}{base}^{{{exponent}}}}}$")
+            return (f"$\\mathdefault{{{sign}{base}^{{{exponent}}}}}$")
         if abs(size / b ** float(exponent) - part) < 1e-9:
-            return self.fix_minus(f"$\\mathdefault{{{sign}{part}\\times{base}^{{{exponent}}}}}$")
-        return self.fix_minus(f"$\\mathdefault{{{sign}{base}^{{{fx:.2f}}}}}$")
+            return (f"$\\mathdefault{{{sign}{part}\\times{base}^{{{exponent}}}}}$")
+        return (f"$\\mathdefault{{{sign}{base}^{{{fx:.2f}}}}}$")
 
 
 LogFormatterMathtext = LogFormatterSciNotation = LogFormatterExponent = LogFormatter

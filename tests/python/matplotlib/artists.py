@@ -18,19 +18,20 @@ def rgba(color):
 
 
 def rows(color_array):
-    return numbers(np.round(np.asarray(color_array, float), 4))
+    """Colours, of many the first ones."""
+    return numbers(np.round(np.asarray(color_array, float), 4).ravel()[:200])
 
 
 def line(one):
     x, y = one.get_data(orig=False)
     return {
-        "x": numbers(x), "y": numbers(y), "color": rgba(one.get_color()), "width": one.get_linewidth(), "style": one.get_linestyle(), "marker": str(one.get_marker()), "size": one.get_markersize(),
+        "x": numbers(x), "y": numbers(y), "color": rgba(one.get_color()), "width": one.get_linewidth(), "style": one.get_linestyle(), "marker": str(one.get_marker() or "None"), "size": one.get_markersize(),
         "label": one.get_label(), "alpha": one.get_alpha(), "drawstyle": one.get_drawstyle(), "zorder": one.get_zorder(), "face": rgba(one.get_markerfacecolor()),
     }
 
 
 def patch(one):
-    found = {"kind": type(one).__name__.replace("PathPatch", "Polygon"), "face": rgba(one.get_facecolor()), "edge": rgba(one.get_edgecolor()), "label": one.get_label(), "width": one.get_linewidth()}
+    found = {"kind": type(one).__name__.replace("PathPatch", "Polygon"), "face": rgba(one.get_facecolor()), "edge": rgba(one.get_edgecolor()), "label": one.get_label() or "", "width": one.get_linewidth()}
     if found["kind"] == "Rectangle":
         found["box"] = numbers([*one.get_xy(), one.get_width(), one.get_height()])
     elif found["kind"] == "Wedge":
@@ -95,6 +96,11 @@ def axes(one):
         "lines": [line(a) for a in one.lines], "patches": [patch(a) for a in one.patches], "collections": [collection(a) for a in one.collections], "images": [image(a) for a in one.images], "texts": [text(a) for a in one.texts],
         "on": one.axison, "face": rgba(one.get_facecolor()), "spines": [bool(one.spines[s].get_visible()) for s in ("left", "right", "bottom", "top")],
     }
+    if one.get_label() == "<colorbar>":
+        # How the colours of a bar are drawn is no concern of a program.
+        for name in ("collections", "spines", "lines", "patches"):
+            del found[name]
+        found["x"].pop("scale"), found["y"].pop("scale")
     if one.get_legend() is not None:
         found["legend"] = legend(one.get_legend(), one)
     return found
