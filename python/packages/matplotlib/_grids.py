@@ -6,7 +6,7 @@ import _picture
 
 import numpy as np
 
-from . import _svg
+from . import _svg, _text
 from ._rc import rcParams
 from .collections import Collection, QuadMesh
 from .colors import ListedColormap, LogNorm, to_rgba_array
@@ -109,7 +109,13 @@ class ContourSet(Collection):
                     # Lines below 0 are dashed if all lines have one colour.
                     style = "--" if self._own is not None and len(np.unique(self._own, axis=0)) == 1 and level < 0 else "-"
                 x, y = self._curves(level)
-                page.path(page.data(*trans.page(x, y)), None, _svg.stroke(tuple(rows[i]), float(widths[i % len(widths)]), _svg.linestyle(style)), clip)
+                x, y = trans.page(x, y)
+                for text in self.labelTexts:
+                    if text._inline == level:
+                        # The line is left out behind its label.
+                        px, py = trans.page(text._x, text._y)
+                        x = np.where(np.hypot(x - px, y - py) < text._room, np.nan, x)
+                page.path(page.data(x, y), None, _svg.stroke(tuple(rows[i]), float(widths[i % len(widths)]), _svg.linestyle(style)), clip)
             return
         known = {}
 
@@ -140,25 +146,29 @@ class ContourSet(Collection):
         if self.filled:
             raise ValueError("Filled contours should not be labeled")
         wanted = self.levels.tolist() if levels is None else list(levels)
-        rows = self.colors_of_levels()
+        rows, placed = self.colors_of_levels(), []
         for i, level in enumerate(self.levels.tolist()):
             if level not in wanted:
                 continue
             x, y = self._curves(level)
-            parts = np.split(np.arange(len(x)), np.flatnonzero(np.isnan(x)))
-            longest = max(parts, key=len, default=None)
-            if longest is None or len(longest) < 4:
+            ends = [-1, *np.flatnonzero(np.isnan(x)).tolist()]
+            length, start = max([(b - a, a) for a, b in zip(ends, ends[1:])], default=(0, 0))
+            if length < 4:
                 continue
-            at = longest[len(longest) // 2]
-            px, py = self._trans().up(x[[at - 1, at + 1]], y[[at - 1, at + 1]])
-            if not np.isfinite(px).all() or not np.isfinite(py).all():
-                continue
+            # Of some places along the curve the farthest from other labels.
+            xs, ys = self._trans().up(x, y)
+            spots = [start + 2 + (length - 4) * part // 8 for part in (4, 2, 6, 1, 3, 5, 7)]
+            at = max(spots, key=lambda k: min([math.hypot(xs[k] - a, ys[k] - b) for a, b in placed], default=0))
+            placed.append((float(xs[at]), float(ys[at])))
+            px, py = xs[[at - 1, at + 1]], ys[[at - 1, at + 1]]
             angle = math.degrees(math.atan2(py[1] - py[0], px[1] - px[0]))
             angle = angle - 180 if angle > 90 else angle + 180 if angle < -90 else angle
             text = fmt[level] if isinstance(fmt, dict) else fmt % level if isinstance(fmt, str) else fmt(level) if callable(fmt) else _plain(level, self.levels)
             color = tuple(rows[i]) if colors is None else colors if isinstance(colors, str) else colors[i % len(colors)]
-            box = {"facecolor": self.axes.get_facecolor(), "edgecolor": "none", "pad": 1} if inline else None
-            self.labelTexts.append(self.axes.text(float(x[at]), float(y[at]), text, fontsize=fontsize, rotation=angle, color=color, ha="center", va="center", bbox=box, zorder=zorder or 3, clip_on=True))
+            label = self.axes.text(float(x[at]), float(y[at]), text, fontsize=fontsize, rotation=angle, color=color, ha="center", va="center", zorder=zorder or 3, clip_on=True)
+            label._inline = level if inline else None
+            label._room = _text.width(text, label._fontsize) / 2 + inline_spacing * 0.4
+            self.labelTexts.append(label)
         return self.labelTexts
 
 
@@ -166,9 +176,9 @@ QuadContourSet = ContourSet
 
 
 def _plain(level, levels):
-    step = float(np.diff(levels).min()) if len(levels) > 1 else 1.0
-    digits = max(0, min(6, -math.floor(math.log10(abs(step) or 1)) + (0 if step in (1, 10) else 1)))
-    return f"{level:.3f}" if digits > 3 else f"{level:.{max(digits, 0)}f}"
+    """A level with as few decimals as all levels need."""
+    digits = next((d for d in range(6) if np.allclose(np.round(levels, d), levels, rtol=1e-6, atol=1e-9)), 6)
+    return f"{level:.{digits}f}".replace("-", "\u2212")
 
 
 class Quiver(Collection):

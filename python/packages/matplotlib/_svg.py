@@ -1,5 +1,7 @@
 """Writes SVG."""
 
+import math
+
 import _picture
 
 import numpy as np
@@ -73,11 +75,16 @@ class Page:
 
     _count = 0
 
-    def __init__(self, width, height):
+    def __init__(self, width, height, dpi=72):
         Page._count += 1
+        self.scale = dpi / 72
         self.id, self.width, self.height = f"p{Page._count}", width, height
         self.box = (-width, -height, 2 * width, 2 * height)
         self.out, self._clips, self._marks = [], {}, {}
+
+    def snap(self, place):
+        """The middle of the pixel that a thin line runs through, as text."""
+        return number((math.floor(place * self.scale) + 0.5) / self.scale)
 
     def clip(self, rectangle):
         """The attribute that cuts at a rectangle (left, top, width, height)."""

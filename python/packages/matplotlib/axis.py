@@ -530,7 +530,7 @@ class Axis:
         axes = self.axes
         left, bottom, width, height = axes._rectangle()
         x_axis = self.name == "x"
-        n, high = _svg.number, page.height
+        n, snap, high = _svg.number, page.snap, page.height
         for kind in ("minor", "major"):
             params = self._params[kind]
             if kind == "minor" and isinstance(self.state.minor_locator, ticker.NullLocator):
@@ -539,9 +539,9 @@ class Axis:
             if params["grid"] and shown:
                 rgba = self.label._rgba(params["grid_color"], params["grid_alpha"])
                 if x_axis:
-                    d = "".join(f"M{n(p)} {n(high - bottom)}V{n(high - bottom - height)}" for p, _ in shown)
+                    d = "".join(f"M{snap(p)} {n(high - bottom)}V{n(high - bottom - height)}" for p, _ in shown)
                 else:
-                    d = "".join(f"M{n(left)} {n(high - p)}H{n(left + width)}" for p, _ in shown)
+                    d = "".join(f"M{n(left)} {snap(high - p)}H{n(left + width)}" for p, _ in shown)
                 page.path(d, None, _svg.stroke(rgba, params["grid_linewidth"], _svg.linestyle(params["grid_linestyle"])))
             length, width_of = params["length"], params["width"]
             direction = params["direction"]
@@ -551,7 +551,7 @@ class Axis:
                     sign = -1 if side in ("bottom", "left") else 1
                     out, inner = {"out": (length, 0.0), "in": (0.0, length), "inout": (length / 2, length / 2)}[direction]
                     a, b = at + sign * out, at - sign * inner
-                    d = "".join(f"M{n(p)} {n(high - a)}V{n(high - b)}" if x_axis else f"M{n(a)} {n(high - p)}H{n(b)}" for p, _ in shown)
+                    d = "".join(f"M{snap(p)} {n(high - a)}V{n(high - b)}" if x_axis else f"M{n(a)} {snap(high - p)}H{n(b)}" for p, _ in shown)
                     page.path(d, None, _svg.stroke(self.label._rgba(params["color"]), width_of))
                 if params["label" + side]:
                     for text in self._label_places(kind, side):
@@ -676,8 +676,8 @@ class Spine:
             axis = self.axes.yaxis if upright else self.axes.xaxis
             parts = [start + length * float(axis._part(np.array(float(v)))) if v is not None else edge for v, edge in zip(self._bounds, (start, end))]
             start, end = parts
-        n, high = _svg.number, page.height
-        d = f"M{n(at)} {n(high - start)}V{n(high - end)}" if upright else f"M{n(start)} {n(high - at)}H{n(end)}"
+        snap, high = page.snap, page.height
+        d = f"M{snap(at)} {snap(high - start)}V{snap(high - end)}" if upright else f"M{snap(start)} {snap(high - at)}H{snap(end)}"
         page.path(d, None, _svg.stroke(self.get_edgecolor(), self._width, self._style, "square"))
 
 

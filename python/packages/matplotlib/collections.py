@@ -126,9 +126,14 @@ class PathCollection(Collection):
         faces, edges, widths = self.get_facecolor(), self.get_edgecolor(), self._one_width()
         if not markers.is_filled(self._marker):
             faces, edges = np.zeros((0, 4)), faces if isinstance(self._edgecolor, str) and self._edgecolor == "face" else edges
+        if self._marker == "o" and len(widths) == 1 and self._alpha is None and isinstance(self._edgecolor, str) and self._edgecolor == "face" and (faces[:, 3] == 1).all():
+            # An edge of the colour of the face is a larger circle.
+            edges, grown = np.zeros((0, 4)), float(widths[0])
+        else:
+            grown = 0.0
         x, y = self._trans().page(self._x, self._y)
         seen = np.isfinite(x) & np.isfinite(y)
-        sizes = np.sqrt(np.abs(self._sizes))
+        sizes = np.sqrt(np.abs(self._sizes)) + grown
         room = float(sizes.max()) if len(sizes) else 0.0
         if self._clip_on and self.axes is not None:
             left, top, w, h = self.axes._clip_rectangle()

@@ -335,7 +335,7 @@ class Figure(Artist, Legends):
         """The picture as SVG. `tight` cuts it to what is drawn; with "grow" it only becomes larger."""
         self._settle()
         width, height = self._points()
-        page = _svg.Page(width, height)
+        page = _svg.Page(width, height, self.dpi)
         face = self.patch._face() if facecolor in (None, "auto") else self.patch._rgba(facecolor)
         if transparent:
             face = (0.0, 0.0, 0.0, 0.0)

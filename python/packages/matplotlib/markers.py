@@ -32,7 +32,7 @@ _FILLED = {
     "s": _SQUARE, "D": _turned([(x * 1.0, y * 1.0) for x, y in _SQUARE], math.pi / 4), "d": [(x * 0.6, y) for x, y in _turned(_SQUARE, math.pi / 4)],
     "^": _TRIANGLE, "v": _turned(_TRIANGLE, math.pi), "<": _turned(_TRIANGLE, -math.pi / 2), ">": _turned(_TRIANGLE, math.pi / 2),
     "p": _polygon(5), "h": _polygon(6), "H": _polygon(6, math.pi / 6), "8": _polygon(8, math.pi / 8), "*": _star(5, 0.381966),
-    "P": _cross(1 / 3), "X": [(x * 0.9428, y * 0.9428) for x, y in _turned(_cross(1 / 3 / 0.9428 * 0.75), math.pi / 4)],
+    "P": _cross(1 / 3), "X": [(x / 2, y / 2) for x, y in ((-1, -2), (0, -1), (1, -2), (2, -1), (1, 0), (2, 1), (1, 2), (0, 1), (-1, 2), (-2, 1), (-1, 0), (-2, -1))],
 }
 _LINES = {
     "+": [((-1, 0), (1, 0)), ((0, -1), (0, 1))], "x": [((-1, -1), (1, 1)), ((-1, 1), (1, -1))], "|": [((0, -1), (0, 1))], "_": [((-1, 0), (1, 0))],

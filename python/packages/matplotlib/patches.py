@@ -114,7 +114,7 @@ def _hatch(page, hatch, rgba):
     if unknown:
         raise ValueError(f"Unknown hatch symbol: {unknown[0]!r}. Use some of {''.join(_HATCHES)}")
     name = f"{page.id}h{len(page.out)}"
-    size = 9 / max(hatch.count(c) for c in hatch)
+    size = 24 / max(hatch.count(c) for c in hatch)
     d = "".join(_HATCHES[c] for c in dict.fromkeys(hatch))
     page.out.append(f'<defs><pattern id="{name}" width="{size:.3g}" height="{size:.3g}" patternUnits="userSpaceOnUse" viewBox="0 0 9 9"><path d="{d}" fill="none"{_svg.stroke(rgba, 9 / size * rcParams["hatch.linewidth"])}/></pattern></defs>')
     return name

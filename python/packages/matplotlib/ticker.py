@@ -64,7 +64,8 @@ class FixedLocator(Locator):
         if self.nbins is None:
             return self.locs
         step = max(int(math.ceil(len(self.locs) / self.nbins)), 1)
-        return self.locs[::step]
+        # Of the ways to leave out ticks the one with the tick nearest to 0.
+        return min((self.locs[i::step] for i in range(step)), key=lambda ticks: np.abs(ticks).min() if ticks.size else math.inf)
 
 
 class IndexLocator(Locator):
