@@ -1,9 +1,7 @@
 """Describes figures in words, for those who cannot see them."""
 
-import numpy as np
-
 from ._text import plain
-from .collections import Collection, LineCollection, PathCollection, QuadMesh
+from .collections import Collection, PathCollection, QuadMesh
 from .container import BarContainer
 from .image import AxesImage
 from .lines import Line2D

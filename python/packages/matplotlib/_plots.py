@@ -3,8 +3,8 @@
 import numpy as np
 
 from .cbook import iterable, together
-from . import _svg, markers
-from ._rc import font_size, rcParams
+from . import markers
+from ._rc import rcParams
 from .artist import normalize
 from .collections import FillBetweenPolyCollection, LineCollection, PathCollection, PolyCollection
 from .colors import BASE_COLORS, is_color_like, to_rgba_array
@@ -70,7 +70,9 @@ def _shape(values):
 
 
 def pick(data, value):
-    """The column of `data` that a text names."""
+    """The column of `data` that a text names; what has items but no places, such as dict.values(), as a list."""
+    if iterable(value) and not hasattr(value, "__getitem__"):
+        return list(value)
     if data is not None and isinstance(value, str):
         try:
             return data[value]
@@ -105,6 +107,8 @@ class Plots:
         return lines
 
     def _plot_pair(self, part, fmt, options):
+        if any(p is None for p in part):
+            raise ValueError("x, y, and format string must not be None")
         style, marker, color = format_parts(fmt) if fmt else (None, None, None)
         if len(part) == 1:
             y = columns(part[0])
@@ -240,7 +244,6 @@ class Plots:
             raise ValueError(f"{align!r} is not a valid value for align; supported values are 'center', 'edge'")
         options = normalize(options, Rectangle)
         along, across = (self.yaxis, self.xaxis) if lying else (self.xaxis, self.yaxis)
-        names = [str(v) for v in (at.tolist() if hasattr(at, "tolist") else at)] if iterable(at) and not isinstance(at, str) and len(at) and isinstance(at[0] if not hasattr(at, "iloc") else at.iloc[0], str) else None
         places, sizes = along.convert_units(at), across.convert_units(size)
         log = options.pop("log", False)
         if log:
@@ -248,7 +251,9 @@ class Plots:
         base = 0.0 if base is None else base
         thick = np.atleast_1d(np.asarray(thick, float))
         bases = np.atleast_1d(np.asarray(base.to_numpy() if hasattr(base, "to_numpy") else base, float))
-        count = max(len(places), len(sizes), len(thick), len(bases))
+        count = max(len(places), len(sizes), len(thick), len(bases)) if len(places) and len(sizes) else 0
+        if not count:
+            places, sizes, thick, bases = (np.zeros(0) for _ in range(4))
         try:
             places, sizes, thick, bases = (np.broadcast_to(v, (count,)).astype(float) for v in (places, sizes, thick, bases))
         except ValueError:

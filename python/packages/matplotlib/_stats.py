@@ -5,10 +5,9 @@ import math
 import numpy as np
 
 from .cbook import bin_edges, iterable
-from .cbook import counts as count
-from ._rc import font_size, rcParams
+from .cbook import counts as counted
+from ._rc import rcParams
 from .artist import Artist, normalize
-from .container import BarContainer
 from .lines import Line2D
 from .patches import Polygon, Rectangle, Wedge
 from ._plots import pick
@@ -46,7 +45,7 @@ class Stats:
             raise ValueError(f"The 'color' keyword argument must have one color per dataset, but {len(sets)} datasets and {len(colors)} colors were provided")
         joined = np.concatenate(sets) if sets else np.zeros(0)
         edges = bin_edges(joined[np.isfinite(joined)], bins, range)
-        counts = [count(s[np.isfinite(s)], edges, None if w is None else w[np.isfinite(s)]) for s, w in zip(sets, weights)]
+        counts = [counted(s[np.isfinite(s)], edges, None if w is None else w[np.isfinite(s)]) for s, w in zip(sets, weights)]
         widths = np.diff(edges)
         if density and not stacked:
             with np.errstate(divide="ignore", invalid="ignore"):

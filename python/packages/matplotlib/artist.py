@@ -52,6 +52,11 @@ class Artist:
     def zorder(self, value):
         self._zorder = value
 
+    def set_alpha(self, alpha):
+        if isinstance(alpha, (int, float)) and not 0 <= alpha <= 1:
+            raise ValueError(f"alpha ({alpha}) is outside 0-1 range")
+        self._alpha = alpha
+
     def set_label(self, label):
         self._label = None if label is None else str(label)
 

@@ -330,7 +330,6 @@ class QuadMesh(Collection):
 
     def draw(self, page):
         trans, clip = self._trans(), self._clip(page)
-        values = self._A
         rows, columns = self._x.shape[0] - 1, self._x.shape[1] - 1
         if not rows or not columns:
             return

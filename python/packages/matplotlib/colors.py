@@ -1,7 +1,5 @@
 """Colours, colour maps and norms."""
 
-import math
-
 import numpy as np
 
 from .cbook import iterable

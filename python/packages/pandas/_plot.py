@@ -4,8 +4,6 @@ import math
 
 import numpy as np
 
-from . import _values as v
-
 KINDS = ("line", "bar", "barh", "hist", "box", "area", "pie", "scatter")
 
 
@@ -49,7 +47,7 @@ class Plot:
                 handles, labels = one.get_legend_handles_labels()
                 if labels:
                     name = frame.columns.name if owner.ndim == 2 else None
-                    made = one.legend(loc="best", title=None if name is None else str(name))
+                    one.legend(loc="best", title=None if name is None else str(name))
                     if legend == "reverse":
                         one.legend(handles[::-1], labels[::-1], loc="best")
             elif kind == "pie" and legend and owner.ndim == 2:
