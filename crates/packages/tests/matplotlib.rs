@@ -198,3 +198,59 @@ fn show() {
 fn figures_are_shown_as_safe_svg() {
     common::with_stack(show);
 }
+
+/// How figures are described in words.
+const DESCRIPTIONS: &[(&str, &str)] = &[
+    ("plt.hist([1, 2, 2], bins=2)", "Histogram. x: 1 to 2; y: 0 to 2."),
+    ("plt.pie([1, 2], labels=['a', 'b'])", "Pie chart. Parts: a, b."),
+    ("plt.bar(['p', 'q'], [1, 2], label='n')", "Bar chart. x: p, q; y: 0 to 2. Bars: n."),
+    ("plt.scatter([1, 2], [3, 4]); plt.xlabel('size')", "Scatter chart. x: size, 1 to 2; y: 3 to 4."),
+    ("plt.boxplot([1, 2, 3])", "Box plot. x: 0.925 to 1.07; y: 1 to 3."),
+    ("plt.imshow([[1, 2, 3]]); plt.title('$x^2$')", "Image of 3 x 1 pixels: x2."),
+    (
+        "plt.subplots(1, 2)[1][0].plot([1, 2])",
+        "2 charts. (1) Line chart. x: 0 to 1; y: 1 to 2. (2) Empty chart.",
+    ),
+];
+
+fn describe() {
+    for (source, expected) in DESCRIPTIONS {
+        let (mut vm, shown) = common::showing();
+        let source = format!("import matplotlib.pyplot as plt\n{source}\nplt.show()");
+        text(&mut vm, &[&source, "0"]).unwrap();
+        assert_eq!(shown.borrow()[0].2, *expected, "{source}");
+    }
+}
+
+#[test]
+fn figures_are_described_in_words() {
+    common::with_stack(describe);
+}
+
+/// Large pictures stay small: a listing, and the most bytes of its SVG.
+const SIZES: &[(&str, usize)] = &[
+    ("plt.plot(np.sin(np.arange(100000) * 1.7))", 100_000),
+    ("plt.scatter(np.sin(np.arange(10000) * 1.7), np.cos(np.arange(10000) * 2.3))", 300_000),
+    ("plt.scatter(np.sin(np.arange(10000) * 1.7), np.arange(10000), c=np.arange(10000))", 700_000),
+    ("plt.scatter(np.sin(np.arange(10000) * 1.7), np.arange(10000), alpha=0.5)", 500_000),
+    ("plt.imshow(np.arange(4000000).reshape(2000, 2000) % 251)", 1_000_000),
+    (
+        "g = np.linspace(-1, 1, 300); X, Y = np.meshgrid(g, g); plt.contourf(X, Y, (X + Y > 0).astype(int))",
+        500_000,
+    ),
+];
+
+fn sizes() {
+    for (source, most) in SIZES {
+        let (mut vm, shown) = common::showing();
+        let source = format!("import numpy as np\nimport matplotlib.pyplot as plt\n{source}\nplt.show()");
+        text(&mut vm, &[&source, "0"]).unwrap();
+        let size = shown.borrow()[0].1.len();
+        assert!(size < *most, "{source}: {size} bytes");
+    }
+}
+
+#[test]
+fn large_pictures_stay_small() {
+    common::with_stack(sizes);
+}

@@ -84,7 +84,7 @@ class AxesBase(Artist, View, Titles):
             self.xaxis, self.yaxis = self._axis_map["x"], self._axis_map["y"]
             for side in self.spines:
                 dict.__setitem__(self.spines, side, Spine(self, side))
-        self._containers, self._seen = [], []
+        self._containers, self._seen, self._drawn = [], [], set()
         self.child_axes = []
         self._turn, self._fill_turn = 0, 0
         self.legend_ = None

@@ -1,11 +1,11 @@
 """Describes figures in words, for those who cannot see them."""
 
 from ._text import plain
-from .collections import Collection, PathCollection, QuadMesh
-from .container import BarContainer
+from .collections import Collection, PathCollection, PolyCollection, QuadMesh
+from .container import BarContainer, ErrorbarContainer, StemContainer
 from .image import AxesImage
 from .lines import Line2D
-from .patches import Wedge
+from .patches import Patch, Wedge
 
 
 def _number(value):
@@ -36,26 +36,30 @@ def _range(axis, name):
 def _kinds(axes):
     """What is drawn, most important first."""
     artists = axes._artists
-    found = []
-    if any(isinstance(a, Wedge) for a in artists):
-        found.append("Pie chart")
-    if any(isinstance(c, BarContainer) for c in axes._containers):
-        bars = [c for c in axes._containers if isinstance(c, BarContainer)]
-        touching = all(len(c.patches) > 1 and abs(c.patches[0]._x0 + c.patches[0]._width - c.patches[1]._x0) < 1e-9 * max(1, abs(c.patches[1]._x0)) for c in bars)
-        found.append("Histogram" if touching else "Bar chart")
-    if any(isinstance(a, Line2D) and a._linestyle != "None" and not a._label.startswith("_nolegend") for a in artists):
-        found.append("Line chart")
-    if any(isinstance(a, PathCollection) for a in artists) or any(isinstance(a, Line2D) and a._linestyle == "None" and a._marker != "None" for a in artists):
-        found.append("Scatter chart")
-    if any(isinstance(a, AxesImage) for a in artists):
-        sizes = [a.get_size() for a in artists if isinstance(a, AxesImage)]
-        found.append(f"Image of {sizes[0][1]} x {sizes[0][0]} pixels")
-    if any(hasattr(a, "levels") for a in artists):
-        found.append("Contour chart")
-    if any(isinstance(a, QuadMesh) for a in artists):
-        found.append("Colour mesh")
-    if not found and any(isinstance(a, (Collection, Line2D)) for a in artists):
-        found.append("Chart")
+    lines = [a for a in artists if isinstance(a, Line2D) and a._label != "_nolegend_"]
+    images = [a for a in artists if isinstance(a, AxesImage)]
+
+    def any_of(kind, parts=artists):
+        return any(isinstance(a, kind) for a in parts)
+
+    kinds = (
+        ("Pie chart", any_of(Wedge)),
+        ("Histogram", "hist" in axes._drawn),
+        ("Box plot", "boxplot" in axes._drawn),
+        ("Bar chart", any_of(BarContainer, axes._containers) and "hist" not in axes._drawn),
+        ("Stem chart", any_of(StemContainer, axes._containers)),
+        ("Line chart", "boxplot" not in axes._drawn and any(a._linestyle != "None" for a in lines)),
+        ("Scatter chart", any_of(PathCollection) or any(a._linestyle == "None" and a._marker != "None" for a in lines)),
+        ("Chart with error bars", any_of(ErrorbarContainer, axes._containers)),
+        (f"Image of {images[0].get_size()[1]} x {images[0].get_size()[0]} pixels" if images else "", bool(images)),
+        ("Contour chart", any(hasattr(a, "levels") for a in artists)),
+        ("Colour mesh", any_of(QuadMesh)),
+        ("Area chart", any_of(PolyCollection)),
+        ("Arrows", any(hasattr(a, "set_UVC") for a in artists)),
+    )
+    found = [name for name, drawn in kinds if drawn]
+    if not found and any(isinstance(a, (Collection, Line2D, Patch)) for a in artists):
+        found.append("Drawing")
     return found
 
 
@@ -67,7 +71,11 @@ def _axes(axes):
     pie = [a._label for a in axes._artists if isinstance(a, Wedge) and a._label]
     if pie:
         return f"{text} Parts: {', '.join(pie)}."
-    if axes.axison and kinds and not kinds[0].startswith("Image"):
+    if axes.axison and kinds and kinds[0].startswith("Image"):
+        labels = [f"{name}: {plain(axis.label._text)}" for name, axis in axes._axis_map.items() if axis.label._text]
+        if labels:
+            text += " " + "; ".join(labels) + "."
+    elif axes.axison and kinds:
         ranges = [r for r in (_range(axes.xaxis, "x"), _range(axes.yaxis, "y")) if r]
         if ranges:
             text += " " + "; ".join(ranges) + "."

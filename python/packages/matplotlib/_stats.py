@@ -34,6 +34,7 @@ class Stats:
         for name, value, known in (("histtype", histtype, ("bar", "barstacked", "step", "stepfilled")), ("align", align, ("left", "mid", "right")), ("orientation", orientation, ("horizontal", "vertical"))):
             if value not in known:
                 raise ValueError(f"{value!r} is not a valid value for {name}; supported values are {', '.join(map(repr, known))}")
+        self._drawn.add("hist")
         options = normalize(options, Rectangle)
         bins = rcParams["hist.bins"] if bins is None else bins
         along = self.xaxis if orientation == "vertical" else self.yaxis
@@ -165,6 +166,7 @@ class Stats:
     def boxplot(self, x, notch=None, sym=None, vert=None, orientation="vertical", whis=None, positions=None, widths=None, patch_artist=None, bootstrap=None, usermedians=None, conf_intervals=None, meanline=None, showmeans=None, showcaps=None, showbox=None, showfliers=None, boxprops=None, tick_labels=None, labels=None, flierprops=None, medianprops=None, meanprops=None, capprops=None, whiskerprops=None, manage_ticks=True, autorange=False, zorder=None, capwidths=None, label=None, *, data=None):
         if notch:
             raise NotImplementedError("this matplotlib has no notches in boxplot")
+        self._drawn.add("boxplot")
         x = pick(data, x)
         tick_labels = labels if tick_labels is None else tick_labels
         up = orientation == "vertical" if vert is None else bool(vert)

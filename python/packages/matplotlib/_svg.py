@@ -115,6 +115,14 @@ class Page:
         d = _picture.path(x, y, (-far * w, -far * h, (1 + far) * w, (1 + far) * h), step)
         return d + "Z" if closed and d else d
 
+    def dots(self, x, y, size, rgba, more=""):
+        """Opaque circles of one size and colour. Of those at one pixel one is drawn."""
+        x, y = np.round(x * self.scale).astype(int), np.round(y * self.scale).astype(int)
+        _, first = np.unique(x * 100_000 + y, return_index=True)
+        x, y = (np.round(v[first] / self.scale, 1).tolist() for v in (x, y))
+        d = "".join([f"M{a:g} {b:g}h0" for a, b in zip(x, y)])
+        self.path(d, None, stroke(rgba, size, cap="round"), more)
+
     def path(self, d, fill=None, line="", more=""):
         if d:
             self.out.append(f'<path d="{d}"{paint("fill", fill)}{line}{more}/>')

@@ -5,6 +5,7 @@ import numpy as np
 from . import _svg, markers
 from ._rc import rcParams
 from .artist import Artist
+from .lines import MANY
 from .colors import ScalarMappable, to_rgba, to_rgba_array
 
 
@@ -148,6 +149,10 @@ class PathCollection(Collection):
             # Sizes that differ by less than a twentieth of a point look the same.
             marks = [round(float(s) * 20) / 20 for s in sizes[index % len(sizes)]] if len(sizes) else []
             names = [page.mark(markers.path(self._marker, s)) for s in marks]
+
+        if one and grown and len(xs) > MANY:
+            page.dots(x[index], y[index], float(sizes[0]), _row(faces, 0), self._clip(page))
+            return
 
         def look(i):
             return (_svg.paint("fill", _row(faces, i)) or ' fill="none"') + _svg.stroke(_row(edges, i), float(widths[i % len(widths)]), join=join)

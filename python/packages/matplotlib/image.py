@@ -110,8 +110,21 @@ class AxesImage(Artist, ScalarMappable):
             rows, columns = self.get_size()
             scale = (self.figure or self.axes.figure).dpi / 72
             smooth = w * scale < columns or h * scale < rows
+        pixels = _smaller(pixels, round(w * page.scale), round(h * page.scale), self._interpolation == "nearest")
         clip = page.clip(self.axes._clip_rectangle()) if self._clip_on else ""
         page.image(pixels, float(min(px)), float(min(py)), w, h, smooth, clip)
+
+
+def _smaller(pixels, width, height, nearest):
+    """An image with no more than a few times the pixels that are seen of it: means of squares of its pixels."""
+    part = min(pixels.shape[0] // max(2 * height, 1), pixels.shape[1] // max(2 * width, 1))
+    if part < 2:
+        return pixels
+    if nearest:
+        return pixels[part // 2 :: part, part // 2 :: part]
+    rows, columns = pixels.shape[0] // part, pixels.shape[1] // part
+    blocks = pixels[: rows * part, : columns * part].reshape(rows, part, columns, part, -1)
+    return np.round(blocks.mean(axis=(1, 3))).astype(np.uint8)
 
 
 def imread(fname, format=None):

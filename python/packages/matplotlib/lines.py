@@ -8,6 +8,10 @@ from ._rc import rcParams
 from .artist import Artist
 
 
+# So many circles are drawn as points of one path.
+MANY = 5000
+
+
 def _float(value):
     return float(value)
 
@@ -139,7 +143,9 @@ class Line2D(Artist):
         edge = self._rgba(self.get_markeredgecolor())
         width = self._markeredgewidth if self._marker != "," else 0
         line = _svg.stroke(edge, width, join="miter" if self._marker not in "o." else None)
-        # Marks that hide each other wholly can be one path.
+        if len(x) > MANY and self._marker in "o." and fill == edge and fill[3] == 1:
+            page.dots(x[ok], y[ok], self._markersize * (0.5 if self._marker == "." else 1) + width, fill, clip)
+            return
         name = page.mark(markers.path(self._marker, self._markersize))
         x, y = np.round(x[ok], 2).tolist(), np.round(y[ok], 2).tolist()
         page.out.append(f"<g{_svg.paint('fill', fill)}{line}{clip}>")

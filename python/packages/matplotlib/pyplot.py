@@ -97,8 +97,10 @@ def fignum_exists(num):
 def show(*args, **options):
     """Shows the open figures and closes them."""
     for num in get_fignums():
-        # A figure that nothing was drawn on is shown too, as in a window.
-        _figures[num].show()
+        fig = _figures[num]
+        # Without axes there is nothing to see.
+        if fig._axes or fig._texts:
+            fig.show()
     close("all")
 
 
