@@ -2,6 +2,7 @@
 
 mod engine;
 mod numpy;
+mod picture;
 
 use pupil_python::{SourceModule, Vm};
 
@@ -12,5 +13,6 @@ const SOURCES: &[SourceModule] = &include!(concat!(env!("OUT_DIR"), "/modules.in
 pub fn install(vm: &mut Vm) {
     numpy::install(vm);
     engine::install(vm);
+    picture::install(vm);
     vm.add_source_modules(SOURCES);
 }

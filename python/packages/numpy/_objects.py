@@ -108,6 +108,7 @@ class ObjectArray:
         return ObjectArray(self._items, None, self.dtype)
 
     flatten = ravel
+    flat = property(ravel)
 
     def reshape(self, *shape):
         shape = shape[0] if isinstance(shape[0], tuple) else shape

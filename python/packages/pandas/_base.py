@@ -10,7 +10,7 @@ from ._index import MultiIndex, RangeIndex, make_index
 ABSENT = set(
     "resample interpolate asfreq between_time tz_localize tz_convert to_excel to_sql to_parquet "
     "to_json to_latex to_markdown to_pickle to_hdf to_feather style sparse dt xs truncate first_valid_index "
-    "last_valid_index combine combine_first lookup compare to_clipboard to_xarray eval swaplevel reorder_levels hist boxplot".split()
+    "last_valid_index combine combine_first lookup compare to_clipboard to_xarray eval swaplevel reorder_levels".split()
 )
 
 
@@ -248,6 +248,11 @@ class Labelled:
         from ._plot import Plot
 
         return Plot(self)
+
+    def hist(self, *args, **options):
+        from ._plot import hist
+
+        return hist(self, *args, **options)
 
     def get(self, key, default=None):
         try:

@@ -11,6 +11,11 @@ from ._index import MultiIndex, RangeIndex, make_index
 class FrameMethods:
     # Gaps and values
 
+    def boxplot(self, *args, **options):
+        from ._plot import boxplot
+
+        return boxplot(self, *args, **options)
+
     def isna(self):
         return self._map_values(v.isna)
 

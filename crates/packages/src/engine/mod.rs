@@ -1,6 +1,6 @@
 //! `_pupil`: the engine's models, for the package `keras`, which is written in Python.
 
-mod convert;
+pub mod convert;
 mod fit;
 mod json;
 mod model;

@@ -13,11 +13,15 @@ use serde_json::Value as Json;
 /// What a program prints.
 pub type Printed = Rc<RefCell<String>>;
 
+/// What a program shows: kind, source and description.
+pub type Shown = Rc<RefCell<Vec<(String, String, String)>>>;
+
 /// Keeps what is printed, stdout and stderr apart, and has files in memory.
 #[derive(Default)]
 struct Page {
     out: Printed,
     errors: Printed,
+    shown: Shown,
     files: RefCell<Files>,
 }
 
@@ -25,6 +29,15 @@ impl Host for Page {
     fn write(&mut self, stream: Stream, text: &str) {
         let printed = if stream == Stream::Out { &self.out } else { &self.errors };
         printed.borrow_mut().push_str(text);
+    }
+
+    fn display(&mut self, kind: &str, data: &str, alt: &str) -> bool {
+        // A training is printed.
+        let shown = kind != "progress";
+        if shown {
+            self.shown.borrow_mut().push((kind.to_owned(), data.to_owned(), alt.to_owned()));
+        }
+        shown
     }
 
     fn time(&mut self) -> f64 {
@@ -45,6 +58,15 @@ pub fn interpreter() -> (Vm, Printed, Printed) {
     let mut vm = Vm::new(Box::new(page));
     pupil_packages::install(&mut vm);
     (vm, out, errors)
+}
+
+/// An interpreter with the packages, and what it shows.
+pub fn showing() -> (Vm, Shown) {
+    let page = Page::default();
+    let shown = page.shown.clone();
+    let mut vm = Vm::new(Box::new(page));
+    pupil_packages::install(&mut vm);
+    (vm, shown)
 }
 
 /// A folder of `tests/python`.

@@ -1,0 +1,3 @@
+"""Cycles of colours."""
+
+from matplotlib._rc import Cycler, cycler

@@ -1,0 +1,1 @@
+"""Additions to matplotlib, which are not here."""
