@@ -1,5 +1,7 @@
 """Keras on Pupil's engine."""
 
+from keras._layer import Layer, Variable
+
 from keras import (
     activations,
     backend,
@@ -10,6 +12,7 @@ from keras import (
     losses,
     metrics,
     models,
+    ops,
     optimizers,
     preprocessing,
     random,
@@ -17,7 +20,6 @@ from keras import (
     saving,
     utils,
 )
-from keras._layer import Layer, Variable
 from keras._model import Functional, Input, Model, Sequential
 from keras._tensor import KerasTensor
 

@@ -37,6 +37,7 @@ class Engine:
         self._trainable = {}
         # The options that the engine's model was compiled with.
         self.compiled = None
+        starting = []
         for key, (layer, path, places) in self._places.items():
             if layer._holder is None:
                 layer._holder, layer._version = self, new_version()
@@ -44,7 +45,16 @@ class Engine:
                 if layer._initial is not None:
                     initial, layer._initial = layer._initial, None
                     self.set_weights_of(layer, initial)
+                starting += [(layer, *item) for item in layer.__dict__.get("_starting", {}).items()]
             self._trainable[key] = layer._trainable
+        for layer, option, function in starting:
+            self._start(layer, option.removesuffix("_initializer"), function)
+
+    def _start(self, layer, name, function):
+        """Gives a layer's weight the values of an initializer that is a Python function."""
+        for variable in self.variables_of(layer):
+            if variable.name == name:
+                write([variable], [np.asarray(function(variable.shape), dtype="float32").reshape(variable.shape)])
 
     def sync(self):
         """Takes over what other engines have changed."""
@@ -76,6 +86,9 @@ class Engine:
                 layer._holder, layer._version = self, new_version()
                 self._seen[key] = layer._version
 
+    def place(self, variable):
+        return self._places[id(variable._layer)][2][variable._index]
+
     def weights_of(self, layer):
         weights = self.native.weights()
         return [weights[place] for place in self._places[id(layer)][2]]
@@ -95,6 +108,40 @@ class Engine:
         self.native.set_weights(weights)
         layer._holder, layer._version = self, new_version()
         self._seen[id(layer)] = layer._version
+
+
+def read(variables):
+    """The values of weights; each engine is asked once."""
+    known, values = {}, []
+    for variable in variables:
+        holder = variable._layer._holder
+        if holder is None:
+            values.append(variable.numpy())
+            continue
+        if id(holder) not in known:
+            known[id(holder)] = holder.native.weights()
+        values.append(known[id(holder)][holder.place(variable)])
+    return values
+
+
+def write(variables, values):
+    """Gives weights values; each engine is told once."""
+    changed = {}
+    for variable, value in zip(variables, values):
+        holder = variable._layer._holder
+        if holder is None:
+            variable.assign(value)
+            continue
+        if id(holder) not in changed:
+            changed[id(holder)] = holder, holder.native.weights(), []
+        _, weights, layers = changed[id(holder)]
+        weights[holder.place(variable)] = value
+        layers.append(variable._layer)
+    for holder, weights, layers in changed.values():
+        holder.native.set_weights(weights)
+        for layer in layers:
+            layer._version = new_version()
+            holder._seen[id(layer)] = layer._version
 
 
 def fitting(layer, values, known):
@@ -133,7 +180,7 @@ def _config_of_one(layer, shapes):
         for index, shape in enumerate(shapes)
     ]
     node = {"args": tensors if len(tensors) == 1 else [tensors], "kwargs": {}}
-    own = {**layer._serialized(), "name": layer.name, "inbound_nodes": [node]}
+    own = {**layer._native(), "name": layer.name, "inbound_nodes": [node]}
     config = {
         "name": "single",
         "trainable": True,
@@ -148,14 +195,12 @@ def _engine_of_one(layer, shapes):
     engines = layer.__dict__.setdefault("_engines", {})
     key = tuple(shapes)
     if key not in engines:
-        leaves = getattr(layer, "_leaves", None)
-        owned = leaves(layer.name + "/") if leaves else [(layer, layer.name)]
-        engines[key] = Engine(_config_of_one(layer, shapes), owned)
+        engines[key] = Engine(_config_of_one(layer, shapes), layer._leaves())
     return engines[key]
 
 
-def build(layer, shape):
-    _engine_of_one(layer, [tuple(shape[1:])])
+def build(layer, *shapes):
+    _engine_of_one(layer, [tuple(shape[1:]) for shape in shapes])
 
 
 def single(layer, arrays):

@@ -63,3 +63,13 @@ def pad_sequences(*args, **kwargs):
     from keras.preprocessing.sequence import pad_sequences as function
 
     return function(*args, **kwargs)
+
+
+def __getattr__(name):
+    if name in ("CustomObjectScope", "custom_object_scope", "get_custom_objects", "get_registered_name",
+                "get_registered_object", "register_keras_serializable", "serialize_keras_object",
+                "deserialize_keras_object"):
+        from keras import saving
+
+        return getattr(saving, name)
+    raise AttributeError(f"module 'keras.utils' has no attribute '{name}'")
