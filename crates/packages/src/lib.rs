@@ -1,7 +1,9 @@
 //! Python packages for Pupil's interpreter.
 
+mod data;
 mod engine;
 mod numpy;
+mod pictures;
 
 use pupil_python::{SourceModule, Vm};
 
@@ -12,5 +14,7 @@ const SOURCES: &[SourceModule] = &include!(concat!(env!("OUT_DIR"), "/modules.in
 pub fn install(vm: &mut Vm) {
     numpy::install(vm);
     engine::install(vm);
+    data::install(vm);
+    pictures::install(vm);
     vm.add_source_modules(SOURCES);
 }

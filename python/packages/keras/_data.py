@@ -72,11 +72,15 @@ def unpack(data):
 class Batches:
     """Batches from a generator, a Sequence or a Dataset."""
 
-    def __init__(self, source, steps):
-        self.source = source
-        self.steps = steps
+    def __init__(self, source, steps, goes_on=False):
+        """With `goes_on` an epoch begins where the last one ended."""
+        self.source, self.steps, self._goes_on = source, steps, goes_on
         if steps is None and hasattr(source, "__len__"):
-            self.steps = len(source)
+            try:
+                self.steps = len(source)
+            except TypeError:
+                # A dataset without an end or of unknown length.
+                self.steps = None
         self._iterator = None
         self._at = 0
 
@@ -90,12 +94,15 @@ class Batches:
             return batch
         if self._iterator is None:
             self._iterator = iter(self.source)
-        return next(self._iterator, None)
+        batch = next(self._iterator, None)
+        if batch is None:
+            self._iterator = None if iter(self.source) is not self.source else self._iterator
+        return batch
 
     def again(self):
         """Starts from the beginning, unless the source is a generator, which goes on."""
         self._at = 0
-        if iter(self.source) is not self.source:
+        if not self._goes_on and iter(self.source) is not self.source:
             self._iterator = None
         if hasattr(self.source, "on_epoch_end"):
             self.source.on_epoch_end()
@@ -103,6 +110,6 @@ class Batches:
 
 def is_batches(x):
     """True for what gives batches, not arrays."""
-    if isinstance(x, (np.ndarray, list, dict, tuple)) or hasattr(x, "to_numpy"):
+    if isinstance(x, (np.ndarray, list, dict, tuple)) or hasattr(x, "to_numpy") or hasattr(x, "shape"):
         return False
     return hasattr(x, "__next__") or hasattr(x, "__iter__") or hasattr(x, "__getitem__")

@@ -3,6 +3,7 @@
 from keras import _names
 from keras._engine import Engine, fitting
 from keras._layer import Layer
+from keras._summary import fitted
 from keras._tensor import KerasTensor, flatten
 from keras._training import Trainer
 
@@ -132,7 +133,7 @@ class Model(Trainer, Layer):
         if not self._is_known():
             return self._summary_of_unbuilt()
         native = self._require().native
-        text = native.summary()
+        text = fitted(native.summary())
         if not self._has_trained:
             return text
         # Keras counts the optimizer's variables too: the step in 8 bytes, the learning rate, and the slots.
