@@ -406,6 +406,8 @@ class Tensor(Numbers):
     """A tensor with values."""
 
     def __init__(self, value, dtype=None):
+        if isinstance(value, bytes):
+            value = np.array(value, dtype=object)
         self._value = value if isinstance(value, np.ndarray) or name_of(value) == "string" else np.asarray(value)
 
     def __hash__(self):

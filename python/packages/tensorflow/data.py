@@ -420,7 +420,7 @@ class _Slices(Dataset):
     def _rows(self):
         numbers = range(self._count) if self._order is None else self._order().tolist()
         for number in numbers:
-            yield _map(lambda array: _row(array, number), self._arrays)
+            yield _map(lambda array: Tensor(array[number]), self._arrays)
 
     def _blocks(self, size, drop_remainder):
         if any(name_of(array) == "string" for array in _leaves(self._arrays)):
@@ -441,13 +441,6 @@ class _Slices(Dataset):
         if size < self._count or self._order is not None:
             return super()._shuffled(size, generator)
         return _Slices(self._arrays, self._count, "Shuffle", lambda: generator().permutation(self._count))
-
-
-def _row(array, number):
-    row = array[number]
-    if isinstance(row, bytes):
-        row = np.array(row, dtype=object)
-    return Tensor(row)
 
 
 class Options:

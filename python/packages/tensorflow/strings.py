@@ -45,7 +45,7 @@ def join(inputs, separator="", name=None):
 
 
 def to_number(input, out_type="float32", name=None):
-    return _each(float, input, str(getattr(out_type, "name", out_type)))
+    return _each(lambda text: float(text.decode()), input, str(getattr(out_type, "name", out_type)))
 
 
 def as_string(input, precision=-1, name=None):
