@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::config::{Config, axis_at, members, object, serialized};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Iota, LogSoftmax, Op, Reduce, Reduction, Reshape, Softmax, Unary, View};
-use crate::graph::{Graph, NodeId};
+use crate::graph::{Graph, NodeId, Steps};
 use crate::shape::Shape;
 
 /// Keras's `epsilon()`.
@@ -36,6 +36,8 @@ enum LossForm {
         focal: bool,
     },
     Sparse,
+    /// Steps of a program's own, from the target and the prediction.
+    Steps,
 }
 
 #[derive(Debug, PartialEq)]
@@ -155,6 +157,9 @@ const TABLE: &[LossRow] = &[
     },
 ];
 
+/// A loss of a program's own. No table lists it, because no name stands for it.
+static OWN: LossRow = LossRow { class: "Steps", names: &["steps"], form: LossForm::Steps, options: &[] };
+
 const REDUCTIONS: [&str; 4] = ["sum_over_batch_size", "sum", "mean", "mean_with_sample_weight"];
 
 /// A loss function with its options.
@@ -164,6 +169,8 @@ pub struct Loss {
     /// The values of the row's options.
     options: Vec<f64>,
     reduction: usize,
+    /// For a loss of a program's own: its steps, and the shape of one sample's target.
+    own: Option<(Steps, Shape)>,
 }
 
 /// All names, for messages.
@@ -193,8 +200,17 @@ impl Loss {
         let row = TABLE
             .iter()
             .find(|row| row.class == class || row.names.iter().any(|name| name.eq_ignore_ascii_case(class)));
+        let row = row.or((class == OWN.class).then_some(&OWN));
         let row = row.ok_or_else(|| Error::unsupported("loss", class, names()))?;
         let config = Config::object(row.class, "loss", map);
+        let own = match row.form {
+            LossForm::Steps => {
+                let target = config.numbers("target", "a shape")?;
+                let target: Vec<usize> = target.iter().map(|&size| size as usize).collect();
+                Some((Steps::from_config(config.get("steps").unwrap_or(&Value::Null))?, target.into()))
+            }
+            _ => None,
+        };
         let options = row
             .options
             .iter()
@@ -214,7 +230,7 @@ impl Loss {
             config.get(ignored);
         }
         config.finish()?;
-        Ok(Self { row, options, reduction })
+        Ok(Self { row, options, reduction, own })
     }
 
     /// The Keras serialised form.
@@ -228,6 +244,10 @@ impl Loss {
                 // A number that is not finite, such as [`NULL`], becomes JSON's null.
                 _ => value.into(),
             };
+        }
+        if let Some((steps, target)) = &self.own {
+            config["steps"] = steps.to_config();
+            config["target"] = target.to_vec().into();
         }
         serialized("keras.losses", self.row.class, config)
     }
@@ -248,7 +268,11 @@ impl Loss {
 
     /// The shape of one sample's target for a model with this output.
     pub fn target_shape(&self, output: &Shape) -> Shape {
-        if self.sparse() { Shape::new(&output[..output.len().saturating_sub(1)]) } else { output.clone() }
+        match &self.own {
+            Some((_, target)) => target.clone(),
+            None if self.sparse() => Shape::new(&output[..output.len().saturating_sub(1)]),
+            None => output.clone(),
+        }
     }
 
     /// The number of classes when the target is a class number.
@@ -352,6 +376,9 @@ impl Loss {
     /// numerically stable. Keras does the same: its activations attach their input to their output, and every
     /// crossentropy uses that input, whether a sigmoid or a softmax attached it.
     pub fn rows(&self, graph: &mut Graph, p: NodeId, t: NodeId) -> Result<NodeId> {
+        if let Some((steps, _)) = &self.own {
+            return own_rows(steps, graph, p, t);
+        }
         let (mut p, mut t) = (p, t);
         if self.row.form == LossForm::CosineSimilarity {
             (p, t) = self.transposed(graph, p, t)?;
@@ -394,6 +421,8 @@ impl Loss {
         let (reduction, values) = match self.row.form {
             LossForm::Mean(formula) => (Reduction::Mean, graph.map(formula, &inputs, &constants)?),
             LossForm::Sum(formula) => (Reduction::Sum, graph.map(formula, &inputs, &constants)?),
+            // Computed above.
+            LossForm::Steps => return Err(Error::invalid("a loss of steps has no steps")),
             LossForm::Hinge(formula) => {
                 let other = graph.map("1 - max(t == 0, t == 1)", &[("t", t)], &[])?;
                 let axes = (0..shape.len()).collect();
@@ -457,6 +486,25 @@ impl Loss {
         };
         let reduced = Reduce::last(reduction, graph, values)?;
         graph.push(Reshape { shape: rows }, &[reduced])
+    }
+}
+
+/// The values of a loss of a program's own. One number for the whole batch counts for each sample.
+fn own_rows(steps: &Steps, graph: &mut Graph, p: NodeId, t: NodeId) -> Result<NodeId> {
+    let mut random =
+        |_: &mut Graph, _: Shape, _: u32| Err(Error::invalid("a loss has no random numbers of its own"));
+    let value = steps.trace(graph, &[t, p], &mut random)?[0];
+    let (batch, shape) = (graph.shape(p)[0], graph.shape(value).clone());
+    match shape.first() {
+        Some(&first) if first == batch => Ok(value),
+        None | Some(1) if shape.size() == 1 => {
+            let one = graph.push(Reshape { shape: [1].into() }, &[value])?;
+            graph.push(View { shape: [batch].into(), strides: [0].into(), offset: 0 }, &[one])
+        }
+        _ => Err(Error::invalid(format!(
+            "the loss gives values of shape {shape} for a batch of {batch} samples; expected one number or a \
+             value for each sample"
+        ))),
     }
 }
 

@@ -279,7 +279,7 @@ impl Device for CpuDevice {
     }
 
     fn supports(&self, op: &Op) -> bool {
-        !matches!(op, Op::Input(_) | Op::Parameter(_) | Op::Reshape(_))
+        !matches!(op, Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) | Op::Stop(_))
     }
 
     async fn allocate(&mut self, persistent: usize) -> Result<Memory> {

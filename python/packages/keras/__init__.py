@@ -1,5 +1,7 @@
 """Keras on Pupil's engine."""
 
+from keras._layer import Layer, Variable
+
 from keras import (
     activations,
     backend,
@@ -11,6 +13,7 @@ from keras import (
     losses,
     metrics,
     models,
+    ops,
     optimizers,
     preprocessing,
     random,
@@ -18,7 +21,6 @@ from keras import (
     saving,
     utils,
 )
-from keras._layer import Layer, Variable
 from keras._model import Functional, Input, Model, Sequential
 from keras._tensor import KerasTensor
 

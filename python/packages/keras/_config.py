@@ -105,12 +105,11 @@ class Named(Configured):
 
     @property
     def name(self):
-        return self._options.get("name") or _names.snake(type(self).__name__)
+        return self.__dict__.get("_name") or self._options.get("name") or _names.snake(type(self).__name__)
 
-    def __call__(self, y_true, y_pred, sample_weight=None):
-        raise NotImplementedError(
-            f"{type(self).__name__} of arrays is not here yet; compile, fit and evaluate compute it"
-        )
+    @name.setter
+    def name(self, value):
+        self._name = value
 
 
 def classes(group, base=Configured, module=None):

@@ -76,6 +76,9 @@ class Engine:
                 layer._holder, layer._version = self, new_version()
                 self._seen[key] = layer._version
 
+    def place(self, variable):
+        return self._places[id(variable._layer)][2][variable._index]
+
     def weights_of(self, layer):
         weights = self.native.weights()
         return [weights[place] for place in self._places[id(layer)][2]]
@@ -95,6 +98,40 @@ class Engine:
         self.native.set_weights(weights)
         layer._holder, layer._version = self, new_version()
         self._seen[id(layer)] = layer._version
+
+
+def read(variables):
+    """The values of weights; each engine is asked once."""
+    known, values = {}, []
+    for variable in variables:
+        holder = variable._layer._holder
+        if holder is None:
+            values.append(variable.numpy())
+            continue
+        if id(holder) not in known:
+            known[id(holder)] = holder.native.weights()
+        values.append(known[id(holder)][holder.place(variable)])
+    return values
+
+
+def write(variables, values):
+    """Gives weights values; each engine is told once."""
+    changed = {}
+    for variable, value in zip(variables, values):
+        holder = variable._layer._holder
+        if holder is None:
+            variable.assign(value)
+            continue
+        if id(holder) not in changed:
+            changed[id(holder)] = holder, holder.native.weights(), []
+        _, weights, layers = changed[id(holder)]
+        weights[holder.place(variable)] = value
+        layers.append(variable._layer)
+    for holder, weights, layers in changed.values():
+        holder.native.set_weights(weights)
+        for layer in layers:
+            layer._version = new_version()
+            holder._seen[id(layer)] = layer._version
 
 
 def fitting(layer, values, known):
@@ -133,7 +170,7 @@ def _config_of_one(layer, shapes):
         for index, shape in enumerate(shapes)
     ]
     node = {"args": tensors if len(tensors) == 1 else [tensors], "kwargs": {}}
-    own = {**layer._serialized(), "name": layer.name, "inbound_nodes": [node]}
+    own = {**layer._native(), "name": layer.name, "inbound_nodes": [node]}
     config = {
         "name": "single",
         "trainable": True,
@@ -148,9 +185,7 @@ def _engine_of_one(layer, shapes):
     engines = layer.__dict__.setdefault("_engines", {})
     key = tuple(shapes)
     if key not in engines:
-        leaves = getattr(layer, "_leaves", None)
-        owned = leaves(layer.name + "/") if leaves else [(layer, layer.name)]
-        engines[key] = Engine(_config_of_one(layer, shapes), owned)
+        engines[key] = Engine(_config_of_one(layer, shapes), layer._leaves())
     return engines[key]
 
 

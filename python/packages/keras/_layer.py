@@ -7,7 +7,7 @@ import numpy as np
 import _pupil
 from keras import _names
 from keras._config import Configured, plain
-from keras._tensor import KerasTensor, flatten
+from keras._tensor import KerasTensor, Operators, flatten
 
 DEFAULTS = _pupil.defaults()
 # Options that every layer takes besides its own.
@@ -30,32 +30,59 @@ class Layer(Configured):
     _group = "layers"
     _parameters = ()
 
+    def __new__(cls, *args, **kwargs):
+        layer = object.__new__(cls)
+        # Files of a class without `get_config` hold these.
+        layer.__dict__["_made_with"] = args, kwargs
+        return layer
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         options = self._options
+        initial = options.pop("weights", None)
+        trainable = options.pop("trainable", None)
+        self._begin(options.pop("name", None) or _names.fresh(_names.snake(type(self).__name__)), options)
+        self._initial = initial
+        self._trainable = True if trainable is None else bool(trainable)
+        self._first_shape = self._declared_shape()
+        self._check()
+
+    def _begin(self, name, options=None):
+        """What every layer has."""
+        self._options = {} if options is None else options
         self._calls = []
         self._holder = None
         self._version = 0
         self._input_shape = None
-        self._initial = options.pop("weights", None)
-        trainable = options.pop("trainable", None)
-        self._trainable = True if trainable is None else bool(trainable)
-        name = options.pop("name", None)
-        self.name = name or _names.fresh(_names.snake(type(self).__name__))
-        self._first_shape = self._declared_shape()
-        self._check()
+        self._initial = None
+        self._first_shape = None
+        self._trainable = True
+        self.name = name
+
+    @classmethod
+    def _engine_class(cls):
+        """The class of the engine that this class is, or is derived from; None for a layer of one's own."""
+        for base in cls.__mro__:
+            if base.__module__ == "keras.layers":
+                return base.__name__
+        return None
+
+    @property
+    def _class(self):
+        """The class in summaries and files."""
+        return type(self).__name__
 
     def _common_options(self):
-        return (*COMMON, *DEFAULTS.get(type(self).__name__, ()))
+        return (*COMMON, *DEFAULTS.get(self._engine_class(), ()))
 
     def _check(self):
         """Refuses what the engine cannot build."""
-        if type(self).__name__ in DEFAULTS:
-            _pupil.check_layer(type(self).__name__, self._engine_config())
-        elif type(self).__module__ == "keras.layers":
-            raise NotImplementedError(
-                f"the layer {type(self).__name__} is not here yet; here are {', '.join(sorted(DEFAULTS))}"
-            )
+        name = self._engine_class()
+        if name in DEFAULTS:
+            own.take_functions(self)
+            _pupil.check_layer(name, self._engine_config())
+        elif name is not None:
+            raise NotImplementedError(f"the layer {name} is not here yet; here are {', '.join(sorted(DEFAULTS))}")
 
     def _declared_shape(self):
         """The shape of inputs that the first layer of a model may state, with the batch."""
@@ -67,7 +94,7 @@ class Layer(Configured):
             return tuple(batch)
         if shape is not None:
             return (None, *((shape,) if isinstance(shape, int) else shape))
-        if type(self).__name__ == "Embedding":
+        if self._engine_class() == "Embedding":
             return None if length is None else (None, length)
         size = options.pop("input_dim", None)
         return None if size is None else (None, size)
@@ -82,8 +109,15 @@ class Layer(Configured):
         return config
 
     def get_config(self):
-        config = dict(DEFAULTS.get(type(self).__name__, {}))
+        if self._engine_class() is None:
+            return own.config_of(self)
+        config = dict(DEFAULTS.get(self._engine_class(), {}))
         config.update(self._engine_config())
+        function = self.__dict__.get("_function")
+        if function is not None:
+            from keras import saving
+
+            config["activation"] = saving.serialize_keras_object(function)
         return config
 
     @classmethod
@@ -92,10 +126,15 @@ class Layer(Configured):
         dtype = config.get("dtype")
         if isinstance(dtype, dict):
             config["dtype"] = dtype["config"]["name"]
-        known = {name.rstrip("=") for name in cls._parameters} | {*COMMON, *DEFAULTS.get(cls.__name__, ())}
+        if cls.__module__ != "keras.layers":
+            return cls(**config)
+        known = {name.rstrip("=") for name in cls._parameters} | {*COMMON, *DEFAULTS.get(cls._engine_class(), ())}
         return cls(**{name: value for name, value in config.items() if name in known})
 
     def _serialized(self):
+        """The layer as files have it."""
+        if self._engine_class() is None:
+            return own.serialized(self)
         return {
             "module": "keras.layers",
             "class_name": type(self).__name__,
@@ -103,32 +142,64 @@ class Layer(Configured):
             "registered_name": None,
         }
 
+    def _native(self):
+        """The layer as the engine reads it."""
+        if self._is_own():
+            return own.native(self)
+        return {"class_name": self._engine_class(), "config": self._engine_config()}
+
+    def _leaves(self, prefix=""):
+        """The layers that have weights of their own in the engine, with their paths."""
+        if self._is_own():
+            return own.leaves(self, prefix + self.name + "/")
+        return [(self, prefix + self.name)]
+
     # Calls
 
-    def __call__(self, inputs, *args, **kwargs):
-        tensors = flatten(inputs)
+    def _is_own(self):
+        """True for a layer that computes with Python code of one's own."""
+        return hasattr(self, "call")
+
+    def __call__(self, *args, **kwargs):
+        if self._is_own():
+            return own.call(self, args, kwargs)
+        inputs = args[0] if args else kwargs.pop("inputs")
+        tensors = [own.symbol(tensor) for tensor in flatten(inputs)]
         if any(isinstance(tensor, KerasTensor) for tensor in tensors):
-            return self._symbolic(inputs, tensors)
+            training = own.training_of(kwargs.get("training", args[1] if args[1:] and isinstance(args[1], bool) else None))
+            return self._symbolic(inputs, tensors, training)
         return self._compute([np.asarray(tensor) for tensor in tensors])
 
-    def _symbolic(self, inputs, tensors):
+    def _symbolic(self, inputs, tensors, training=None):
         shapes = [tensor.shape[1:] for tensor in tensors]
         for shape in shapes:
             if None in shape:
                 raise NotImplementedError(
                     f"{self.name}: the input has shape {(None, *shape)}; sizes other than the batch must be known"
                 )
-        number = len(self._calls)
-        self._calls.append((inputs, tensors))
         self._input_shape = tensors[0].shape
-        outputs = [
-            KerasTensor((None, *shape), name=f"keras_tensor_{_names.fresh('keras_tensor')}", history=(self, number, index))
-            for index, shape in enumerate(self._output_shapes(shapes))
-        ]
+        shapes = [(None, *shape) for shape in self._output_shapes(shapes)]
+        outputs = self._node(shapes, ["float32"] * len(shapes), [inputs], tensors, training)
         return outputs[0] if len(outputs) == 1 else outputs
 
+    def _node(self, shapes, dtypes, args, tensors, training=None):
+        """Records a use of the layer and returns the tensors that it gives."""
+        number = len(self._calls)
+        self._calls.append((args, tensors, training))
+        self.__dict__.setdefault("_shapes", []).append([tuple(shape) for shape in shapes])
+        return [
+            KerasTensor(shape, dtype, history=(self, number, index))
+            for index, (shape, dtype) in enumerate(zip(shapes, dtypes))
+        ]
+
+    def _outputs_of(self, number):
+        """The shapes of what a use gives."""
+        return self._shapes[number]
+
     def _output_shapes(self, shapes):
-        return _pupil.output_shapes(type(self).__name__, self._engine_config(), shapes)
+        if self._is_own():
+            return own.output_shapes(self, shapes)
+        return _pupil.output_shapes(self._engine_class(), self._engine_config(), shapes)
 
     def _compute(self, arrays):
         from keras._engine import single
@@ -137,7 +208,7 @@ class Layer(Configured):
 
     @property
     def input(self):
-        return self._calls[0][0]
+        return self._calls[0][0][0]
 
     @property
     def output(self):
@@ -151,7 +222,9 @@ class Layer(Configured):
         return (None, *self._output_shapes([tuple(input_shape)[1:]])[0])
 
     def build(self, input_shape=None):
-        if self._holder is None and input_shape is not None:
+        if self._is_own():
+            self._built = True
+        elif self._holder is None and input_shape is not None:
             from keras._engine import build
 
             build(self, tuple(input_shape))
@@ -160,7 +233,11 @@ class Layer(Configured):
 
     @property
     def built(self):
-        return self._holder is not None
+        return self.__dict__.get("_built", False) or self._holder is not None
+
+    @built.setter
+    def built(self, value):
+        self._built = bool(value)
 
     @property
     def trainable(self):
@@ -169,13 +246,31 @@ class Layer(Configured):
     @trainable.setter
     def trainable(self, value):
         self._trainable = bool(value)
+        if self._is_own():
+            for part in own.parts(self):
+                part.trainable = value
+
+    def add_weight(self, *args, **kwargs):
+        return own.add_weight(self, *args, **kwargs)
+
+    add_variable = add_weight
+
+    def add_loss(self, loss):
+        own.add_loss(self, loss)
+
+    def add_metric(self, *args, **kwargs):
+        raise NotImplementedError("add_metric is not in Keras 3; pass metrics to compile")
 
     def get_weights(self):
+        if self._is_own():
+            return own.read_weights(self)
         if self._holder is None:
             return []
         return self._holder.weights_of(self)
 
     def set_weights(self, weights):
+        if self._is_own():
+            return own.set_weights(self, weights)
         if self._holder is None:
             raise ValueError(
                 f"You called `set_weights(weights)` on layer '{self.name}' with a weight list of length "
@@ -185,17 +280,23 @@ class Layer(Configured):
 
     @property
     def weights(self):
+        if self._is_own():
+            return own.weights(self)
         if self._holder is None:
             return []
         return self._holder.variables_of(self)
 
-    variables = weights
+    @property
+    def variables(self):
+        return self.weights
 
     @property
     def trainable_weights(self):
         return [weight for weight in self.weights if weight.trainable]
 
-    trainable_variables = trainable_weights
+    @property
+    def trainable_variables(self):
+        return self.trainable_weights
 
     @property
     def non_trainable_weights(self):
@@ -221,7 +322,7 @@ class Layer(Configured):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 
 
-class Variable:
+class Variable(Operators):
     """A weight of a layer, as it is when it is read."""
 
     def __init__(self, layer, index, path, shape, trainable):
@@ -236,7 +337,25 @@ class Variable:
     def value(self):
         return self.numpy()
 
+    @property
+    def ndim(self):
+        return len(self.shape)
+
+    def __float__(self):
+        return float(self.numpy())
+
+    def __len__(self):
+        return self.shape[0]
+
+    def assign_add(self, value):
+        return self.assign(self + value)
+
+    def assign_sub(self, value):
+        return self.assign(self - value)
+
     def assign(self, value):
+        if own.assigned(self, value):
+            return self
         weights = self._layer.get_weights()
         weights[self._index] = np.asarray(value, dtype="float32")
         self._layer.set_weights(weights)
@@ -247,3 +366,6 @@ class Variable:
 
     def __repr__(self):
         return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}, value={self.numpy()}>"
+
+
+from keras import _own as own  # The two modules know each other.

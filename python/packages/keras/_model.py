@@ -1,9 +1,8 @@
 """`Model` and `Sequential`."""
 
-from keras import _names
-from keras._engine import Engine, fitting
+from keras import _names, _own
+from keras._engine import Engine, read
 from keras._layer import Layer
-from keras._summary import fitted
 from keras._tensor import KerasTensor, flatten
 from keras._training import Trainer
 
@@ -34,9 +33,12 @@ class InputLayer(Layer):
     def _engine_config(self):
         return self.get_config()
 
+    def _native(self):
+        return {"class_name": "InputLayer", "config": self.get_config()}
+
     @property
     def output(self):
-        return KerasTensor((None, *self.shape), self._dtype, self.name, (self, 0, 0))
+        return KerasTensor((None, *self.shape), self._dtype, name=self.name, history=(self, 0, 0))
 
 
 def Input(shape=None, batch_size=None, dtype=None, sparse=None, ragged=None, batch_shape=None, name=None, tensor=None,
@@ -55,41 +57,80 @@ class Model(Trainer, Layer):
     def __new__(cls, *args, **kwargs):
         if cls is Model and (len(args) >= 2 or "inputs" in kwargs and ("outputs" in kwargs or args)):
             return object.__new__(Functional)
-        return object.__new__(cls)
+        return super().__new__(cls, *args, **kwargs)
 
     def __init__(self, *args, **kwargs):
-        if type(self) is not Functional and not isinstance(self, Sequential):
-            raise NotImplementedError(
-                "subclasses of Model with a call method of their own are not here yet; build the model from layers, "
-                "as Sequential or Model(inputs, outputs)"
-            )
-        super().__init__(*args, **kwargs)
+        """The start of a model of one's own, which has `call`."""
+        for name in ("train_step", "test_step", "predict_step", "compute_loss"):
+            if hasattr(type(self), name):
+                raise NotImplementedError(
+                    f"{type(self).__name__}.{name} would run Python in the middle of each step. The engine computes a whole "
+                    "step with its own gradients: give compile a loss and metrics of your own, call add_loss in a layer, "
+                    "or write the loop with train_on_batch"
+                )
+        self._common(kwargs.pop("name", None), _names.snake(type(self).__name__))
+        trainable = kwargs.pop("trainable", True)
+        kwargs.pop("dtype", None)
+        if args or kwargs:
+            raise ValueError(f"Unrecognized keyword arguments passed to {type(self).__name__}: {kwargs or args}")
+        self._trainable = trainable
 
     def _common(self, name, prefix):
-        self._options = {}
-        self._calls = []
-        self._trainable = True
+        self._begin(name or _names.fresh(prefix))
         self._engine = None
-        self._holder = None
-        self._initial = None
-        self._input_shape = None
         self._compiled = None
-        self._first_shape = None
-        self.name = name or _names.fresh(prefix)
+        self._judges = None
         self.stop_training = False
         self._has_trained = False
 
     # The engine
 
     def _leaves(self, prefix=""):
-        """The layers that have weights of their own, with their paths."""
-        leaves = []
-        for layer in self._layers:
-            if isinstance(layer, Model):
-                leaves += layer._leaves(f"{prefix}{layer.name}/")
-            else:
-                leaves.append((layer, prefix + layer.name))
-        return leaves
+        return self._inside(f"{prefix}{self.name}/")
+
+    def _inside(self, prefix=""):
+        """The layers within that have weights of their own in the engine, with their paths."""
+        return [leaf for layer in self._graph_layers() for leaf in layer._leaves(prefix)]
+
+    def _graph_layers(self):
+        """The layers of the engine's model: for a model of one's own, those that `call` uses."""
+        return self._inner.graph._layers if self._is_own() else self._layers
+
+    def _is_known(self):
+        return self.__dict__.get("_inner") is not None
+
+    def _take_shape(self, *shapes):
+        if not self._is_known():
+            symbols = [KerasTensor((None, *shape)) for shape in shapes]
+            self._take(symbols[0] if len(symbols) == 1 else symbols)
+
+    def _take(self, structure):
+        """Traces `call` on inputs of this structure."""
+        if not self._is_own():
+            raise NotImplementedError(
+                f"Model {self.name} does not have a `call()` method implemented: define one, or build the model from layers"
+            )
+        _own.traced(self, (structure,), {})
+
+    def build(self, input_shape=None):
+        listed = isinstance(input_shape, list) or input_shape and isinstance(input_shape[0], (list, tuple))
+        self._take_shape(*(tuple(shape)[1:] for shape in (input_shape if listed else [input_shape])))
+
+    @property
+    def inputs(self):
+        return self._inner.graph.inputs if self._is_known() else []
+
+    @property
+    def outputs(self):
+        return self._inner.graph.outputs if self._is_known() else []
+
+    @property
+    def output_names(self):
+        return self._inner.graph.output_names
+
+    @property
+    def _class(self):
+        return type(self).__name__
 
     def _require(self):
         """The engine's model, made now if there is none."""
@@ -99,7 +140,7 @@ class Model(Trainer, Layer):
                     "This model has not yet been built. Build the model first by calling `build()` or by calling "
                     f"the model on a batch of data."
                 )
-            self._engine = Engine(self._serialized(), self._leaves())
+            self._engine = Engine(self._native(), self._inside())
         return self._engine
 
     @property
@@ -109,12 +150,12 @@ class Model(Trainer, Layer):
     @Layer.trainable.setter
     def trainable(self, value):
         self._trainable = bool(value)
-        for layer in self._layers:
+        for layer in self.layers:
             layer.trainable = value
 
     @property
     def layers(self):
-        return list(self._layers)
+        return _own.sublayers(self) if self._is_own() else list(self._layers)
 
     def get_layer(self, name=None, index=None):
         if index is not None:
@@ -127,44 +168,27 @@ class Model(Trainer, Layer):
 
     def summary(self, line_length=None, positions=None, print_fn=None, expand_nested=False, show_trainable=False,
                 layer_range=None):
-        (print_fn or print)(self._summary().rstrip("\n"))
+        from keras import _summary
 
-    def _summary(self):
-        if not self._is_known():
-            return self._summary_of_unbuilt()
-        native = self._require().native
-        text = fitted(native.summary())
-        if not self._has_trained:
-            return text
-        # Keras counts the optimizer's variables too: the step in 8 bytes, the learning rate, and the slots.
-        count = native.optimizer_size() + 2
-        lines = text.rstrip("\n").split("\n")
-        total = self.count_params() + count
-        lines[-3] = f" Total params: {total:,} ({_memory(total * 4 + 4)})"
-        lines.append(f" Optimizer params: {count:,} ({_memory(count * 4 + 4)})")
-        return "\n".join(lines)
+        (print_fn or print)(_summary.table(self))
 
     def get_weights(self):
-        if not self._is_known():
-            return []
-        engine = self._require()
-        engine.sync()
-        return engine.native.weights()
+        return read(self.weights)
 
     def set_weights(self, weights):
-        engine = self._require()
-        engine.sync()
-        engine.native.set_weights(fitting(self, weights, engine.native.weights()))
-        engine.changed()
+        _own.set_weights(self, weights)
 
     @property
     def weights(self):
         if not self._is_known():
             return []
         self._require()
-        return [weight for layer, _ in self._leaves() for weight in layer.weights]
-
-    variables = weights
+        if self._is_own():
+            return _own.weights(self)
+        found = []
+        for layer in self._layers:
+            found += layer.weights
+        return found
 
     def save(self, filepath, overwrite=True, zipped=None, include_optimizer=True):
         from keras import saving
@@ -188,9 +212,12 @@ class Model(Trainer, Layer):
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
-        from keras import models
+        from keras import models, saving
 
-        return models._layer_from({"class_name": "Sequential" if cls is Sequential else "Functional", "config": config})
+        if cls not in (Model, Functional, Sequential):
+            return cls(**config)
+        with saving.custom_object_scope(custom_objects):
+            return models._layer_from({"class_name": "Sequential" if cls is Sequential else "Functional", "config": config})
 
     def _compute(self, arrays):
         return self._predict_arrays(arrays, 32)
@@ -200,13 +227,6 @@ class Model(Trainer, Layer):
 
     def __repr__(self):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
-
-
-def _memory(size):
-    for unit in ("B", "KB", "MB", "GB"):
-        if size < 1024 or unit == "GB":
-            return f"{size:.2f} {unit}"
-        size /= 1024
 
 
 class Functional(Model):
@@ -282,6 +302,8 @@ class Functional(Model):
     def _is_known(self):
         return True
 
+    inputs, outputs = None, None
+
     def _reference(self, tensor):
         start = self._starts.get(_key(tensor))
         if start is not None:
@@ -304,15 +326,16 @@ class Functional(Model):
             return {"class_name": "__keras_tensor__", "config": config}
         if isinstance(structure, (list, tuple)):
             return [self._written(item) for item in structure]
+        if isinstance(structure, dict):
+            return {key: self._written(item) for key, item in structure.items()}
+        if isinstance(structure, slice):
+            ends = {"start": structure.start, "stop": structure.stop, "step": structure.step}
+            return {"class_name": "__slice__", "config": ends}
+        if hasattr(structure, "tolist"):
+            return {"class_name": "__numpy__", "config": {"value": structure.tolist(), "dtype": structure.dtype.name}}
         return structure
 
-    def get_config(self):
-        layers = []
-        for layer in self._layers:
-            nodes = [
-                {"args": [self._written(layer._calls[number][0])], "kwargs": {}} for number in self._numbers(layer)
-            ]
-            layers.append({**layer._serialized(), "name": layer.name, "inbound_nodes": nodes})
+    def _config(self, layers):
         return {
             "name": self.name,
             "trainable": self._trainable,
@@ -321,8 +344,29 @@ class Functional(Model):
             "output_layers": [self._reference(tensor) for tensor in self.outputs],
         }
 
+    def get_config(self):
+        layers = []
+        for layer in self._layers:
+            nodes = []
+            for number in self._numbers(layer):
+                args, _, training = layer._calls[number]
+                nodes.append({"args": self._written(args), "kwargs": {} if training is None else {"training": training}})
+            layers.append({**layer._serialized(), "name": layer.name, "inbound_nodes": nodes})
+        return self._config(layers)
+
     def _engine_config(self):
-        return self.get_config()
+        layers = []
+        for layer in self._layers:
+            nodes = []
+            for number in self._numbers(layer):
+                _, tensors, training = layer._calls[number]
+                kwargs = {} if training is None else {"training": training}
+                nodes.append({"args": [self._written(tensors)], "kwargs": kwargs})
+            layers.append({**layer._native(), "name": layer.name, "inbound_nodes": nodes})
+        return self._config(layers)
+
+    def _native(self):
+        return {"class_name": "Functional", "config": self._engine_config()}
 
     def _serialized(self):
         return {
@@ -454,9 +498,9 @@ class Sequential(Model):
             shapes = layer._output_shapes(shapes)
         return shapes
 
-    def _symbolic(self, inputs, tensors):
+    def _symbolic(self, inputs, tensors, training=None):
         self._take_shape(tensors[0].shape[1:])
-        return super()._symbolic(inputs, tensors)
+        return super()._symbolic(inputs, tensors, training)
 
     @property
     def inputs(self):
@@ -488,17 +532,23 @@ class Sequential(Model):
     def output_names(self):
         return [self._layers[-1].name]
 
-    def get_config(self):
-        layers = [layer._serialized() for layer in self._layers]
+    def _config(self, form):
+        layers = [form(layer) for layer in self._layers]
         if self._input is not None:
-            layers.insert(0, self._input._serialized())
+            layers.insert(0, form(self._input))
         config = {"name": self.name, "trainable": self._trainable, "dtype": "float32", "layers": layers}
         if self._input is not None:
             config["build_input_shape"] = [None, *self._start()]
         return config
 
-    def _engine_config(self):
-        return self.get_config()
+    def get_config(self):
+        return self._config(lambda layer: layer._serialized())
+
+    def _native(self):
+        if self._is_known():
+            # Layers of one's own are traced for the shapes that they get here.
+            self._output_shapes([self._start()])
+        return {"class_name": "Sequential", "config": self._config(lambda layer: layer._native())}
 
     def _serialized(self):
         return {
@@ -507,8 +557,3 @@ class Sequential(Model):
             "config": self.get_config(),
             "registered_name": None,
         }
-
-    def _summary_of_unbuilt(self):
-        lines = [f'Model: "{self.name}"', "This model is not built yet: its input shape is not known. Its layers are"]
-        lines += [f"  {layer.name} ({type(layer).__name__})" for layer in self._layers]
-        return "\n".join(lines)

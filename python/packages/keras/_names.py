@@ -20,3 +20,14 @@ def fresh(prefix):
 
 def clear():
     _counts.clear()
+
+
+class hidden:
+    """Names that are given from now on do not count; `restore` ends it. For what only the engine names."""
+
+    def __init__(self):
+        self._before = dict(_counts)
+
+    def restore(self):
+        _counts.clear()
+        _counts.update(self._before)

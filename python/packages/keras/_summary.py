@@ -1,57 +1,111 @@
-"""A summary's table in a line of 80 characters, as Keras prints it: cells are wrapped, long words are cut."""
+"""The table that `summary()` prints."""
 
-_WIDTHS = {3: (31, 22, 13), 4: (19, 17, 10, 17)}
+import math
 
-
-def fitted(text):
-    """The engine's table, in Keras's widths."""
-    lines = text.split("\n")
-    places = [at for at, line in enumerate(lines) if line[:1] in ("┏", "└")]
-    if len(places) != 2:
-        return text
-    start, end = places
-    rows = [_cells(line) for line in lines[start:end] if line[:1] in ("┃", "│")]
-    if len(rows[0]) == 4 and _is_chain(rows[1:]):
-        rows = [row[:3] for row in rows]
-    if len(rows[0]) not in _WIDTHS:
-        return text
-    return "\n".join([*lines[:start], *_table(rows, _WIDTHS[len(rows[0])]), *lines[end + 1:]])
+from keras import _own
+from keras._tensor import KerasTensor
 
 
-def _cells(line):
-    return [cell.strip() for cell in line.replace("┃", "│").strip("│").split("│")]
+def table(model):
+    from keras._model import Functional, InputLayer
+
+    connected = isinstance(model, Functional)
+    if model._is_known():
+        model._require()
+    rows = []
+    listed = model._layers if connected else model.layers
+    for layer in listed:
+        shown = "0" if isinstance(layer, InputLayer) else _count(layer)
+        row = [f"{layer.name} ({layer._class})", _shape(model, layer), shown]
+        if connected:
+            row.append("-" if isinstance(layer, InputLayer) else _sources(model, layer))
+        rows.append(row)
+    widths = [19, 17, 10, 17] if connected else [31, 22, 13]
+    heads = ["Layer (type)", "Output Shape", "Param #", "Connected to"][:len(widths)]
+    widths = [max([width, *(len(row[at]) for row in rows)]) for at, width in enumerate(widths)]
+    line = lambda left, fill, middle, right: left + middle.join(fill * (width + 2) for width in widths) + right
+    text = lambda bar, cells: bar + bar.join(
+        f" {cell:>{width}} " if at == 2 else f" {cell:<{width}} " for at, (cell, width) in enumerate(zip(cells, widths))
+    ) + bar
+    lines = [f'Model: "{model.name}"', line("┏", "━", "┳", "┓"), text("┃", heads), line("┡", "━", "╇", "┩")]
+    for at, row in enumerate(rows):
+        if at:
+            lines.append(line("├", "─", "┼", "┤"))
+        lines.append(text("│", row))
+    lines.append(line("└", "─", "┴", "┘"))
+    weights = []
+    for weight in model.weights:
+        if not any(_own._same(weight, other) for other in weights):
+            weights.append(weight)
+    trains = sum(math.prod(weight.shape) for weight in weights if weight.trainable)
+    rest = sum(math.prod(weight.shape) for weight in weights) - trains
+    # Keras counts the optimizer's variables too: the step in 8 bytes, the learning rate, and the slots.
+    optimizer = model._engine.native.optimizer_size() + 2 if model._has_trained else 0
+    extra = 4 if optimizer else 0
+    total = trains + rest + optimizer
+    lines.append(f" Total params: {total:,} ({_memory(total * 4 + extra)})")
+    lines.append(f" Trainable params: {trains:,} ({_memory(trains * 4)})")
+    lines.append(f" Non-trainable params: {rest:,} ({_memory(rest * 4)})")
+    if optimizer:
+        lines.append(f" Optimizer params: {optimizer:,} ({_memory(optimizer * 4 + extra)})")
+    return "\n".join(lines)
 
 
-def _is_chain(rows):
-    """True if each layer takes what the one before it gives."""
-    sources = [row[3] for row in rows]
-    return sources[0] == "-" and all(
-        source == f"{row[0].split(' ')[0]}[0][0]" for source, row in zip(sources[1:], rows)
-    )
+def _count(layer):
+    """The number of a layer's parameters."""
+    count = sum(math.prod(weight.shape) for weight in layer.weights)
+    return f"{count:,}" if count or layer.built or not _has_weights(layer) else "0 (unbuilt)"
 
 
-def _wrapped(cell, width):
-    lines = []
-    for word in cell.split(" "):
-        if lines and len(lines[-1]) + 1 + len(word) <= width:
-            lines[-1] += " " + word
-        else:
-            lines.append(word)
-    return [line if len(line) <= width else line[:width - 1] + "…" for line in lines]
+def _has_weights(layer):
+    """True for a layer that gets weights when it is built."""
+    if layer._is_own():
+        return type(layer).build is not _own.Layer.build or any(_has_weights(part) for part in _own.sublayers(layer))
+    if hasattr(layer, "_graph_layers"):
+        return not layer._is_known()
+    kind = layer._engine_class() or ""
+    return kind.startswith(("Dense", "Conv", "Separable", "Depthwise", "LSTM", "GRU", "SimpleRNN", "Bidirectional",
+                            "Embedding", "BatchNorm", "LayerNorm", "GroupNorm", "RMSNorm", "PReLU", "TimeDistributed"))
 
 
-def _table(rows, widths):
-    bar = lambda left, middle, right, line: left + middle.join(line * (width + 2) for width in widths) + right
-    out = [bar("┏", "┳", "┓", "━")]
-    for number, row in enumerate(rows):
-        edge = "│" if number else "┃"
-        cells = [_wrapped(cell, width) for cell, width in zip(row, widths)]
-        for at in range(max(map(len, cells))):
-            parts = [cell[at] if at < len(cell) else "" for cell in cells]
-            # The counts stand on the right.
-            shown = [part.rjust(width) if column == 2 else part.ljust(width)
-                     for column, (part, width) in enumerate(zip(parts, widths))]
-            out.append(edge + edge.join(f" {part} " for part in shown) + edge)
-        if number + 1 < len(rows):
-            out.append(bar("├", "┼", "┤", "─") if number else bar("┡", "╇", "┩", "━"))
-    return [*out, bar("└", "┴", "┘", "─")]
+def _shape(model, layer):
+    from keras._model import InputLayer, Sequential
+
+    if isinstance(layer, InputLayer):
+        return _written([(None, *layer.shape)])
+    if isinstance(model, Sequential):
+        if not model._is_known():
+            return "?"
+        tensor = model._symbols()[model._layers.index(layer) + 1]
+        return _written([tensor.shape])
+    if model._is_own():
+        if layer._is_own() and type(layer).compute_output_shape is _own.Layer.compute_output_shape:
+            return "?"
+        if not layer._calls or not (_has_weights(layer) or layer._is_own()):
+            return "?"
+        return _written([layer.compute_output_shape(layer._calls[-1][1][0].shape)])
+    number = model._numbers(layer)[-1]
+    return _written(layer._outputs_of(number))
+
+
+def _written(shapes):
+    texts = ["(" + ", ".join(str(size) for size in shape) + ")" for shape in shapes]
+    return texts[0] if len(texts) == 1 else "[" + ", ".join(texts) + "]"
+
+
+def _sources(model, layer):
+    """The tensors that a layer of a functional model takes."""
+    found = []
+    for number in model._numbers(layer):
+        for tensor in layer._calls[number][1]:
+            if isinstance(tensor, KerasTensor):
+                name, use, index = model._reference(tensor)
+                found.append(f"{name}[{use}][{index}]")
+    return ", ".join(found)
+
+
+def _memory(size):
+    for unit in ("B", "KB", "MB", "GB"):
+        if size < 1024 or unit == "GB":
+            return f"{size:.2f} {unit}"
+        size /= 1024

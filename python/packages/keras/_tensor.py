@@ -1,19 +1,85 @@
 """Tensors without values, from which functional models are made."""
 
+import numpy as np
 
-class KerasTensor:
+
+class Operators:
+    """The operators of tensors: each is one of `keras.ops`."""
+
+    # NumPy's arrays leave operators with such objects to them.
+    __array_priority__ = 100
+    __array_ufunc__ = None
+
+    def _binary(name, swapped=False):
+        def operator(self, other):
+            from keras import ops
+
+            function = getattr(ops, name)
+            return function(other, self) if swapped else function(self, other)
+
+        return operator
+
+    __add__, __radd__ = _binary("add"), _binary("add", True)
+    __sub__, __rsub__ = _binary("subtract"), _binary("subtract", True)
+    __mul__, __rmul__ = _binary("multiply"), _binary("multiply", True)
+    __truediv__, __rtruediv__ = _binary("true_divide"), _binary("true_divide", True)
+    __floordiv__, __rfloordiv__ = _binary("floor_divide"), _binary("floor_divide", True)
+    __mod__, __rmod__ = _binary("mod"), _binary("mod", True)
+    __pow__, __rpow__ = _binary("power"), _binary("power", True)
+    __matmul__, __rmatmul__ = _binary("matmul"), _binary("matmul", True)
+    __lt__, __le__, __gt__, __ge__ = _binary("less"), _binary("less_equal"), _binary("greater"), _binary("greater_equal")
+    __and__, __or__, __xor__ = _binary("logical_and"), _binary("logical_or"), _binary("logical_xor")
+
+    def __neg__(self):
+        from keras import ops
+
+        return ops.negative(self)
+
+    def __abs__(self):
+        from keras import ops
+
+        return ops.absolute(self)
+
+    def __invert__(self):
+        from keras import ops
+
+        return ops.logical_not(self)
+
+    def __getitem__(self, key):
+        from keras import ops
+
+        return ops.get_item(self, key)
+
+
+_numbers = [0]
+
+
+class KerasTensor(Operators):
     """What a layer will give: a shape with None for the batch, and where it comes from."""
 
-    def __init__(self, shape, dtype="float32", name=None, history=None):
+    def __init__(self, shape, dtype="float32", sparse=False, ragged=False, record_history=True, name=None, history=None):
         self.shape = tuple(shape)
         self.dtype = dtype
-        self.name = name or "keras_tensor"
+        if name is None:
+            name = f"keras_tensor_{_numbers[0]}" if _numbers[0] else "keras_tensor"
+            _numbers[0] += 1
+        self.name = name
         # The layer, the number of its call, and the number of its output.
         self._history = history
 
     @property
     def ndim(self):
         return len(self.shape)
+
+    def reshape(self, *newshape):
+        from keras import ops
+
+        return ops.reshape(self, newshape[0] if len(newshape) == 1 and not isinstance(newshape[0], int) else newshape)
+
+    def __len__(self):
+        if self.shape and self.shape[0] is not None:
+            return self.shape[0]
+        raise TypeError("len() of a symbolic tensor whose first axis is the batch")
 
     def __repr__(self):
         return f"<KerasTensor shape={self.shape}, dtype={self.dtype}, sparse=False, ragged=False, name={self.name}>"
@@ -24,52 +90,37 @@ class KerasTensor:
     def __iter__(self):
         raise NotImplementedError("Iterating over a symbolic KerasTensor is not supported.")
 
-    def __array__(self):
+    def __float__(self):
+        raise TypeError("A symbolic KerasTensor has no value: it stands for one while a model is being built.")
+
+    __int__ = __float__
+
+    def numpy(self):
+        raise NotImplementedError(
+            "a symbolic KerasTensor has no value: it stands for one while a model, a loss or a metric is being built. Use "
+            "functions of keras.ops in place of NumPy's"
+        )
+
+    def __array__(self, dtype=None):
         raise ValueError(
             "A KerasTensor is symbolic: it's a placeholder for a shape an a dtype. It doesn't have any actual "
             "numerical value. You cannot convert it to a NumPy array."
         )
 
-    def _merge(self, kind, other):
-        if not isinstance(other, KerasTensor):
-            raise NotImplementedError(
-                f"{kind} of a symbolic tensor and {type(other).__name__}: the engine has Add, Subtract, Multiply, "
-                "Maximum, Minimum and Rescaling as layers"
-            )
-        from keras import layers
 
-        return getattr(layers, kind)()([self, other])
+def dtype_name(array):
+    """The dtype of the results of operations on an array: numbers have 32 bits."""
+    name = array.dtype.name
+    return "float32" if name == "float64" else name
 
-    def _rescale(self, scale, offset):
-        from keras import layers
 
-        return layers.Rescaling(scale, offset=offset)(self)
-
-    def __add__(self, other):
-        return self._rescale(1.0, other) if isinstance(other, (int, float)) else self._merge("Add", other)
-
-    def __radd__(self, other):
-        return self + other
-
-    def __sub__(self, other):
-        return self._rescale(1.0, -other) if isinstance(other, (int, float)) else self._merge("Subtract", other)
-
-    def __rsub__(self, other):
-        return self._rescale(-1.0, other)
-
-    def __mul__(self, other):
-        return self._rescale(other, 0.0) if isinstance(other, (int, float)) else self._merge("Multiply", other)
-
-    def __rmul__(self, other):
-        return self * other
-
-    def __truediv__(self, other):
-        if isinstance(other, (int, float)):
-            return self._rescale(1.0 / other, 0.0)
-        return self._merge("Divide", other)
-
-    def __neg__(self):
-        return self._rescale(-1.0, 0.0)
+def plain_array(value):
+    """A value as an array: numbers, lists, arrays, tables and weights."""
+    if isinstance(value, np.ndarray):
+        return value
+    if hasattr(value, "to_numpy"):
+        return value.to_numpy()
+    return np.asarray(value)
 
 
 def flatten(structure):
@@ -79,3 +130,13 @@ def flatten(structure):
     if isinstance(structure, dict):
         return [leaf for key in structure for leaf in flatten(structure[key])]
     return [structure]
+
+
+def mapped(function, structure):
+    """The same structure with other leaves."""
+    if isinstance(structure, (list, tuple)):
+        items = [mapped(function, item) for item in structure]
+        return items if isinstance(structure, list) else tuple(items)
+    if isinstance(structure, dict):
+        return {key: mapped(function, item) for key, item in structure.items()}
+    return function(structure)

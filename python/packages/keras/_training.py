@@ -3,10 +3,9 @@
 import numpy as np
 
 import _pupil
-from keras import _data
-from keras._config import plain
+from keras import _data, _judges
 from keras._progress import Progress
-from keras._tensor import flatten
+from keras._tensor import KerasTensor, flatten, mapped, plain_array
 
 
 class Trainer:
@@ -21,39 +20,43 @@ class Trainer:
         self.optimizer = optimizers.get(optimizer)
         self.optimizer._bind(self)
         self.loss = loss
-        self._compiled = {
-            "optimizer": self.optimizer._serialized(),
-            "loss": plain(loss),
-            "loss_weights": plain(loss_weights),
-            "metrics": plain(metrics),
-            "weighted_metrics": plain(weighted_metrics),
-        }
+        self._judges = _judges.Judges(loss, loss_weights, metrics, weighted_metrics)
+        self._compiled = None if self._judges.has_own else self._judges.config(self)
         self.compiled = True
-        if self._is_known():
+        if self._is_known() and self._compiled is not None:
             self._ready()
 
-    def _ready(self, x=None):
-        """The engine, compiled and with the newest weights. The first data tell an unknown input shape."""
-        if self._compiled is None:
+    def _ready(self, x=None, y=None):
+        """The engine, compiled and with the newest weights. The first data tell an unknown input shape, and the shape of
+        the targets for losses and metrics of one's own."""
+        if self._judges is None:
             raise ValueError("You must call `compile()` before using the model.")
         if x is not None:
             self._learn_shape(x)
         engine = self._require()
         engine.sync()
-        if engine.compiled is not self._compiled:
+        if y is not None and self._judges.has_own:
+            self._compiled = self._judges.config(self, _data.leaves(y, self.output_names, "y"))
+        if self._compiled is not None and engine.compiled is not self._compiled:
             engine.native.compile(self._compiled)
             engine.compiled = self._compiled
         return engine
 
     def _learn_shape(self, x):
-        if not self._is_known():
+        if self._is_known():
+            return
+        if self._is_own():
+            self._take(mapped(_symbol_of, x))
+        else:
             arrays = _data.leaves(x, ["input"], "x")
             shape = arrays[0].shape[1:] or (1,)
             self._take_shape(shape)
 
     def _arrays(self, x, y=None, weight=None):
         """Inputs, targets and weights for the engine."""
-        inputs = _data.leaves(x, [tensor._history[0].name for tensor in self.inputs], "x")
+        names = [tensor._history[0].name for tensor in self.inputs]
+        # A model of one's own names its inputs by what `call` takes.
+        inputs = _data.leaves(x, list(x) if isinstance(x, dict) and self._is_own() else names, "x")
         inputs = _data.with_axis(inputs, [tensor.shape for tensor in self.inputs])
         if y is None:
             return inputs, None, None
@@ -88,10 +91,10 @@ class Trainer:
             first = batches.next()
             if first is None:
                 raise ValueError("The data given to fit() has no batch.")
-            engine = self._ready(_data.unpack(first)[0])
+            engine = self._ready(*_data.unpack(first)[:2])
         else:
             _data.check(x, y)
-            engine = self._ready(x)
+            engine = self._ready(x, y)
         options = {
             "epochs": int(epochs),
             "initial_epoch": int(initial_epoch),
@@ -154,14 +157,14 @@ class Trainer:
             logs = self._evaluate_batches(_data.Batches(x, steps), verbose)
         else:
             _data.check(x, y)
-            engine = self._ready(x)
+            engine = self._ready(x, y)
             inputs, targets, weights = self._arrays(x, y, sample_weight)
             if targets is None:
                 raise ValueError("evaluate: targets are missing: pass y")
             size = int(batch_size or 32)
             count = -(-len(inputs[0]) // size)
             progress = Progress(count, verbose)
-            logs = engine.native.evaluate(inputs, targets, weights, size)
+            logs = self._judges.finish(engine.native.evaluate(inputs, targets, weights, size))
             progress.update(count, _ordered(logs), end=True)
         return _answer(logs, return_dict)
 
@@ -182,11 +185,12 @@ class Trainer:
             count += 1
         if not inputs:
             raise ValueError("evaluate: the data has no batch")
-        engine = self._ready()
+        engine = self._ready(x, y)
         join = lambda parts: [np.concatenate(column) for column in zip(*parts)]
         progress = Progress(count, verbose)
         joined = None if weights[0] is None else join(weights)
         logs = engine.native.evaluate(join(inputs), join(targets), joined, max(len(inputs[0][0]), 1))
+        logs = self._judges.finish(logs)
         progress.update(count, _ordered(logs), end=True)
         return logs
 
@@ -230,22 +234,29 @@ class Trainer:
 
     def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, return_dict=False):
         _data.check(x, y)
-        engine = self._ready(x)
+        engine = self._ready(x, y)
         inputs, targets, weights = self._arrays(x, y, sample_weight)
-        logs = engine.native.train_on_batch(inputs, targets, weights)
+        logs = self._judges.finish(engine.native.train_on_batch(inputs, targets, weights))
+        self._has_trained = True
         engine.changed()
         return _answer(logs, return_dict)
 
     def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):
         _data.check(x, y)
-        engine = self._ready(x)
+        engine = self._ready(x, y)
         inputs, targets, weights = self._arrays(x, y, sample_weight)
-        logs = engine.native.evaluate(inputs, targets, weights, max(len(inputs[0]), 1))
+        logs = self._judges.finish(engine.native.evaluate(inputs, targets, weights, max(len(inputs[0]), 1)))
         return _answer(logs, return_dict)
 
     @property
     def metrics_names(self):
-        return ["loss"] if self._compiled is None or not self._compiled["metrics"] else ["loss", "compile_metrics"]
+        return ["loss"] if self._judges is None or not self._judges.metrics else ["loss", "compile_metrics"]
+
+
+def _symbol_of(array):
+    array = plain_array(array)
+    dtype = array.dtype.name if array.dtype.name.startswith("int") else "float32"
+    return KerasTensor((None, *(array.shape[1:] or (1,))), dtype)
 
 
 class _Loop:
@@ -273,7 +284,7 @@ class _Loop:
             if step is None:
                 return
             phase, epoch, index, steps, size, logs, end, _, last = step
-            logs = dict(sorted(logs.items()))
+            logs = dict(sorted(self.model._judges.finish(logs).items()))
             if self.progress is None:
                 self.progress = Progress(steps or None, self.verbose)
             if phase == "train":
@@ -313,7 +324,7 @@ class _Loop:
         return self.fit.feed(*self.model._arrays(*_data.unpack(batch)))
 
     def end_epoch(self, logs):
-        logs = dict(_ordered(logs))
+        logs = dict(_ordered(self.model._judges.finish(logs)))
         self.engine.changed()
         if self.outside is not None:
             self.outside.again()

@@ -1,22 +1,16 @@
-"""Activation functions. Each computes with arrays and is known to layers by its name."""
+"""Activation functions of tensors. Layers know them by name."""
 
-import numpy as np
-
-from keras._tensor import KerasTensor
+from keras import ops as _ops
 
 
 class _Activation:
-    def __init__(self, name):
-        self.__name__ = name
+    """A function of `keras.ops` under the name that layers know."""
 
-    def __call__(self, x):
-        from keras import layers
+    def __init__(self, name, function):
+        self.__name__, self._function = name, function
 
-        if isinstance(x, KerasTensor):
-            return layers.Activation(self.__name__)(x)
-        x = np.asarray(x, dtype="float32")
-        flat = x.reshape(1, -1) if x.ndim < 2 else x
-        return layers.Activation(self.__name__)(flat).reshape(x.shape)
+    def __call__(self, x, *args, **kwargs):
+        return self._function(x, *args, **kwargs)
 
     def _serialized(self):
         return self.__name__
@@ -25,15 +19,58 @@ class _Activation:
         return f"<function {self.__name__}>"
 
 
-_NAMES = ("celu", "elu", "exponential", "gelu", "glu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_swish",
+def _relu(x, negative_slope=0.0, max_value=None, threshold=0.0):
+    if not negative_slope and max_value is None and not threshold:
+        return _ops.relu(x)
+    above = _ops.where(_ops.greater(x, threshold) if threshold else _ops.greater_equal(x, 0), x,
+                       negative_slope * (x - threshold))
+    return above if max_value is None else _ops.minimum(above, max_value)
+
+
+def _shrink(formula):
+    return lambda x, threshold=0.5: formula(x, threshold)
+
+
+_FUNCTIONS = {
+    "relu": _relu,
+    "gelu": lambda x, approximate=False: _ops.gelu(x, approximate),
+    "exponential": lambda x: _ops.exp(x),
+    "linear": lambda x: x,
+    "soft_shrink": _shrink(lambda x, t: _ops.sign(x) * _ops.maximum(_ops.absolute(x) - t, 0.0)),
+    "hard_shrink": _shrink(lambda x, t: _ops.where(_ops.absolute(x) > t, x, 0.0)),
+}
+_NAMES = ("celu", "elu", "exponential", "gelu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_swish",
           "hard_tanh", "leaky_relu", "linear", "log_sigmoid", "log_softmax", "mish", "relu", "relu6", "selu",
           "sigmoid", "silu", "softmax", "softplus", "softsign", "soft_shrink", "sparse_plus", "sparse_sigmoid",
           "squareplus", "swish", "tanh", "tanh_shrink", "threshold")
 for _name in _NAMES:
-    globals()[_name] = _Activation(_name)
+    globals()[_name] = _Activation(_name, _FUNCTIONS.get(_name) or getattr(_ops, _name))
+
+
+def name_of(function):
+    """The name that layers know a function by, if it is one of these or of `keras.ops`."""
+    name = getattr(function, "__name__", None)
+    if name in _NAMES and name != "gelu" and getattr(_ops, name, None) is function:
+        return name
+    return None
 
 
 def get(identifier):
     if identifier is None:
         return globals()["linear"]
-    return globals()[identifier] if isinstance(identifier, str) else identifier
+    if isinstance(identifier, str):
+        if identifier not in _NAMES:
+            from keras import saving
+
+            return saving.named(identifier, "activation")
+        return globals()[identifier]
+    if isinstance(identifier, dict):
+        return get(identifier["config"] if isinstance(identifier["config"], str) else identifier["class_name"])
+    return identifier
+
+
+def serialize(activation):
+    return activation._serialized() if hasattr(activation, "_serialized") else activation.__name__
+
+
+deserialize = get

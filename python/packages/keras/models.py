@@ -2,7 +2,11 @@
 
 import json
 
+import numpy as np
+
 from keras._model import Functional, InputLayer, Model, Sequential
+from keras import saving
+from keras._names import snake
 from keras.saving import load_model, save_model
 
 
@@ -19,7 +23,40 @@ def _layer_from(serialized):
         config = dict(config)
         shape = config.get("batch_shape") or config.get("batch_input_shape")
         return InputLayer(shape=tuple(shape)[1:], dtype=config.get("dtype"), name=config["name"])
-    return getattr(layers, name).from_config(config)
+    if (serialized.get("module") or "").startswith("keras.src.ops"):
+        return _Operation(name, config)
+    cls = saving.registered(serialized.get("registered_name") or name) or saving.registered(name)
+    if cls is None and not hasattr(layers, name):
+        return saving.found(serialized, {})
+    layer = (cls or getattr(layers, name)).from_config(_plain(config) if cls else config)
+    if cls:
+        layer._input_shape = (serialized.get("build_config") or {}).get("input_shape")
+    return layer
+
+
+class _Operation:
+    """An operation of a file: it is made anew where it is called."""
+
+    def __init__(self, kind, config):
+        self.kind, self.options = kind, {key: value for key, value in config.items() if key not in ("name", "dtype")}
+        self.name = config["name"]
+
+    def __call__(self, *args):
+        from keras import ops
+
+        name = snake(self.kind) if self.kind != "GetItem" else "get_item"
+        name = {"absolute": "absolute", "one_hot": "one_hot"}.get(name, name)
+        function = getattr(ops, name)
+        if self.kind == "GetItem":
+            return function(args[0], tuple(args[1]) if isinstance(args[1], list) else args[1])
+        if self.kind == "Einsum":
+            return function(self.options["subscripts"], *args)
+        return function(*args, **self.options)
+
+
+def _plain(config):
+    """Options of a class of one's own, with objects in place of their serialised forms."""
+    return {key: saving._object(value) for key, value in config.items()}
 
 
 def _sequential(config):
@@ -40,8 +77,14 @@ def _functional(config):
         return result[index] if isinstance(result, list) else result
 
     def structure(value):
-        if isinstance(value, dict):
+        if isinstance(value, dict) and value.get("class_name") == "__keras_tensor__":
             return symbol(value["config"]["keras_history"])
+        if isinstance(value, dict) and value.get("class_name") == "__numpy__":
+            return np.array(value["config"]["value"], dtype=value["config"]["dtype"])
+        if isinstance(value, dict) and value.get("class_name") == "__slice__":
+            return slice(*(value["config"][end] for end in ("start", "stop", "step")))
+        if isinstance(value, dict):
+            return {key: structure(item) for key, item in value.items()}
         if isinstance(value, list):
             return [structure(item) for item in value]
         return value
@@ -53,11 +96,11 @@ def _functional(config):
         later = []
         for name, number, node in waiting:
             try:
-                inputs = structure(node["args"][0])
+                args = [structure(arg) for arg in node["args"]]
             except KeyError:
                 later.append((name, number, node))
                 continue
-            outputs[name, number] = layers[name](inputs)
+            outputs[name, number] = layers[name](*args, **(node.get("kwargs") or {}))
         if len(later) == len(waiting):
             raise ValueError(f"the config of model \"{config.get('name')}\" has a circle")
         waiting = later
@@ -71,7 +114,8 @@ def _functional(config):
 
 
 def model_from_json(text, custom_objects=None):
-    return _layer_from(json.loads(text))
+    with saving.custom_object_scope(custom_objects):
+        return _layer_from(json.loads(text))
 
 
 def clone_model(model, input_tensors=None, clone_function=None, **kwargs):

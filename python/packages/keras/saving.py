@@ -1,12 +1,224 @@
-"""Models as files."""
+"""Models as files, and the names under which files know classes and functions of one's own."""
+
+import json
 
 import _pupil
+from keras import _judges
+
+_registered = {}
+_scopes = []
+
+FORMATS = (".keras", ".h5", ".hdf5", ".safetensors", ".onnx", ".zip")
+
+
+# Names
+
+
+def get_custom_objects():
+    """All registered names, a dict that may be changed."""
+    return _registered
+
+
+class custom_object_scope:
+    """Within `with`, names of classes and functions of one's own."""
+
+    def __init__(self, custom_objects):
+        self.custom_objects = dict(custom_objects or {})
+
+    def __enter__(self):
+        _scopes.append(self.custom_objects)
+        return self
+
+    def __exit__(self, *args):
+        _scopes.pop()
+
+
+CustomObjectScope = custom_object_scope
+
+
+def register_keras_serializable(package="Custom", name=None):
+    def decorator(cls):
+        full = f"{package}>{name or cls.__name__}"
+        _registered[full] = cls
+        cls._registered_name = full
+        return cls
+
+    return decorator
+
+
+def get_registered_name(cls):
+    return getattr(cls, "_registered_name", cls.__name__)
+
+
+def get_registered_object(name, custom_objects=None, module_objects=None):
+    return registered(name)
+
+
+def registered(name):
+    """The class or function of this name; None if there is none."""
+    for known in (*reversed(_scopes), _registered):
+        if name in known:
+            return known[name]
+    for full, value in _registered.items():
+        if full.partition(">")[2] == name:
+            return value
+    return None
+
+
+def named(name, what):
+    value = registered(name)
+    if value is None:
+        raise ValueError(
+            f"Unknown {what}: '{name}'. Please ensure you are using a `keras.utils.custom_object_scope` and that this "
+            "object is included in the scope."
+        )
+    return value() if isinstance(value, type) else value
+
+
+def found(config, known):
+    """An object of a serialised form, of a class that is registered or in `known`."""
+    cls = registered(config.get("registered_name") or config["class_name"]) or registered(config["class_name"])
+    cls = cls or known.get(config["class_name"])
+    if cls is None:
+        raise TypeError(
+            f"Could not locate class '{config['class_name']}'. Make sure custom classes and functions are decorated with "
+            "`@keras.saving.register_keras_serializable()`, or pass them as `custom_objects`."
+        )
+    if not isinstance(cls, type):
+        return cls
+    options = config.get("config") or {}
+    return cls.from_config(options) if hasattr(cls, "from_config") else cls(**options)
+
+
+# Serialised forms
+
+
+def serialized_own(thing):
+    """A layer, model, loss or metric of one's own, as files have it."""
+    cls = type(thing)
+    form = {
+        "module": None if hasattr(cls, "_registered_name") else cls.__module__,
+        "class_name": cls.__name__,
+        "config": serialize_keras_object(options_of(thing)),
+        "registered_name": get_registered_name(cls),
+    }
+    if hasattr(thing, "_calls") and thing._calls:
+        shapes = [list(tensor.shape) for tensor in thing._calls[0][1]]
+        form["build_config"] = {"input_shape": shapes[0] if len(shapes) == 1 else shapes}
+    elif getattr(thing, "_inner", None) is not None:
+        shapes = [list(shape) for shape in thing._inner.shapes]
+        form["build_config"] = {"input_shape": shapes[0] if len(shapes) == 1 else shapes}
+    return form
+
+
+def options_of(thing):
+    """What `get_config` says. Where the class has none, the arguments it was made with, as in Keras."""
+    cls = type(thing)
+    if not _is_default(cls):
+        return thing.get_config()
+    args, kwargs = thing.__dict__.get("_made_with", ((), {}))
+    code = getattr(cls.__init__, "__code__", None)
+    names = code.co_varnames[1:code.co_argcount] if code is not None else ()
+    given = {**dict(zip(names, args)), **kwargs}
+    for name, value in given.items():
+        if not _is_plain(value):
+            raise NotImplementedError(
+                f"Object {cls.__name__} was created by passing non-serializable argument values in `__init__()`, and "
+                "therefore the object must override `get_config()` in order to be serializable. "
+                f"The argument is {name}."
+            )
+    config = {"name": thing.name} if "name" not in given and "kwargs" in _all_names(cls) else {}
+    config.update(given)
+    return config
+
+
+def _all_names(cls):
+    code = getattr(cls.__init__, "__code__", None)
+    return () if code is None else code.co_varnames
+
+
+def _is_default(cls):
+    for base in cls.__mro__:
+        if "get_config" in base.__dict__:
+            return base.__module__.startswith("keras.")
+    return True
+
+
+def _is_plain(value):
+    return value is None or isinstance(value, (bool, int, float, str)) or (
+        isinstance(value, (list, tuple)) and all(_is_plain(item) for item in value)
+    ) or isinstance(value, dict) and all(_is_plain(item) for item in value.values())
+
+
+def serialize_keras_object(value):
+    """A value of a config as files have it."""
+    if hasattr(value, "_serialized"):
+        return value._serialized()
+    if isinstance(value, (list, tuple)):
+        return [serialize_keras_object(item) for item in value]
+    if isinstance(value, dict):
+        return {key: serialize_keras_object(item) for key, item in value.items()}
+    if hasattr(value, "tolist"):
+        return value.tolist()
+    if callable(value):
+        if value.__name__ == "<lambda>":
+            raise NotImplementedError("a lambda cannot be written to a file: give it a name with def and register it")
+        return {"module": "builtins", "class_name": "function", "config": value.__name__,
+                "registered_name": get_registered_name(value)}
+    return value
+
+
+def deserialize_keras_object(config, custom_objects=None, safe_mode=True, **kwargs):
+    """The object of a serialised form."""
+    with custom_object_scope(custom_objects):
+        return _object(config)
+
+
+def _object(config):
+    from keras import activations, constraints, initializers, layers, losses, metrics, models, optimizers, regularizers
+
+    if isinstance(config, list):
+        return [_object(item) for item in config]
+    if not isinstance(config, dict):
+        return config
+    if "class_name" not in config:
+        return {key: _object(item) for key, item in config.items()}
+    if config["class_name"] == "function":
+        return named(config["config"], "function")
+    if config["class_name"] == "DTypePolicy":
+        return config["config"]["name"]
+    module = (config.get("module") or "").rpartition(".")[2]
+    groups = {"activations": activations, "constraints": constraints, "initializers": initializers, "losses": losses,
+              "metrics": metrics, "optimizers": optimizers, "regularizers": regularizers}
+    if module == "optimizers":
+        return optimizers.get(config)
+    if module in groups:
+        return found(config, vars(groups[module]))
+    return models._layer_from(config)
+
+
+# Files
+
+
+def _is_own(serialized):
+    """True for a model with classes or operations that only Python knows."""
+    if isinstance(serialized, dict):
+        module = serialized.get("module", "")
+        if "class_name" in serialized and "config" in serialized:
+            if module is None or isinstance(module, str) and module.startswith("keras.src.ops"):
+                return True
+            if isinstance(module, str) and module and not module.startswith(("keras", "builtins")):
+                return True
+            if serialized["class_name"] == "Lambda" or ">" in str(serialized.get("registered_name")):
+                return True
+        return any(_is_own(value) for value in serialized.values())
+    return isinstance(serialized, list) and any(_is_own(item) for item in serialized)
 
 
 def save_model(model, filepath, overwrite=True, zipped=None, include_optimizer=True):
     """Writes a model; the ending of the name decides on the format."""
     path = str(filepath)
-    if not path.endswith((".keras", ".h5", ".hdf5", ".safetensors", ".onnx", ".zip")):
+    if not path.endswith(FORMATS):
         raise ValueError(
             "Invalid filepath extension for saving. Please add either a `.keras` extension for the native Keras "
             "format (recommended) or a `.h5` extension. Use `model.export(filepath)` if you want to export a "
@@ -14,8 +226,34 @@ def save_model(model, filepath, overwrite=True, zipped=None, include_optimizer=T
         )
     engine = model._require()
     engine.sync()
+    config = model._serialized()
+    judges = model._judges
+    if _is_own(config) or judges is not None and judges.has_own:
+        data = _own_file(model, engine, config, path)
+    else:
+        data = engine.native.save(path, include_optimizer)
     with open(path, "wb") as file:
-        file.write(engine.native.save(path, include_optimizer))
+        file.write(data)
+
+
+def _own_file(model, engine, config, path):
+    """A Keras archive of a model with classes of one's own."""
+    if not path.endswith(".keras"):
+        raise NotImplementedError(
+            f"{path}: a model with layers, functions or operations of your own is saved as .keras; its weights alone also "
+            "as .weights.h5"
+        )
+    judges = model._judges
+    if judges is not None:
+        parts = {"loss": judges.loss, "loss_weights": judges.loss_weights, "metrics": judges.metrics,
+                 "weighted_metrics": judges.weighted}
+        config["compile_config"] = {"optimizer": model.optimizer._serialized(), **serialize_keras_object(parts)}
+    metadata = {"keras_version": "3.15.1", "date_saved": "2026-01-01@00:00:00"}
+    return _pupil.zip([
+        ("metadata.json", json.dumps(metadata).encode()),
+        ("config.json", json.dumps(config).encode()),
+        ("model.weights.h5", engine.native.save("model.weights.h5", False)),
+    ])
 
 
 def save_weights(model, filepath):
@@ -41,20 +279,50 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
     from keras._engine import Engine
 
     path = str(filepath)
-    native, notes = _pupil.open([(path.rsplit("/", 1)[-1], _read(path))])
-    model = models._layer_from(native.config())
-    model._engine = Engine(None, model._leaves(), native)
-    for note in notes:
-        print(note)
-    compiled = native.compiled()
-    if compile and compiled is not None:
-        from keras import optimizers
+    data = _read(path)
+    with custom_object_scope(custom_objects):
+        if path.endswith(".keras"):
+            members = _pupil.unzip(data)
+            config = json.loads(members["config.json"].decode())
+            if _is_own(config):
+                return _own_model(config, members["model.weights.h5"], compile)
+        native, notes = _pupil.open([(path.rsplit("/", 1)[-1], data)])
+        model = models._layer_from(native.config())
+        model._engine = Engine(None, model._inside(), native)
+        for note in notes:
+            print(note)
+        compiled = native.compiled()
+        if compile and compiled is not None:
+            from keras import optimizers
 
-        model.optimizer = optimizers.get(compiled["optimizer"])
-        model.optimizer._bind(model)
-        model._compiled = model._engine.compiled = compiled
-        model.compiled = True
-        model.loss = compiled["loss"]
+            model.optimizer = optimizers.get(compiled["optimizer"])
+            model.optimizer._bind(model)
+            model._compiled = model._engine.compiled = compiled
+            model._judges = _judges.Judges(
+                *(compiled[key] for key in ("loss", "loss_weights", "metrics", "weighted_metrics"))
+            )
+            model.compiled = True
+            model.loss = compiled["loss"]
+        return model
+
+
+def _own_model(config, weights, compile):
+    """A model with classes of one's own, whose weights are in the engine's order."""
+    from keras import models, optimizers
+
+    model = models._layer_from(config)
+    if not model._is_known():
+        shape = (config.get("build_config") or {}).get("input_shape")
+        if shape is None:
+            raise ValueError(f"the file does not say for which inputs the model {model.name} was built")
+        model.build(shape)
+    engine = model._require()
+    engine.native.load_weights("model.weights.h5", weights)
+    engine.changed()
+    compiled = config.get("compile_config")
+    if compile and compiled is not None:
+        parts = {key: _object(compiled.get(key)) for key in ("loss", "loss_weights", "metrics", "weighted_metrics")}
+        model.compile(optimizers.get(compiled["optimizer"]), **parts)
     return model
 
 
@@ -65,7 +333,3 @@ def load_weights(model, filepath):
     engine.sync()
     engine.native.load_weights(path.rsplit("/", 1)[-1], _read(path))
     engine.changed()
-
-
-def register_keras_serializable(package="Custom", name=None):
-    return lambda cls: cls

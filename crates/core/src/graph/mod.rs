@@ -7,6 +7,7 @@ mod differentiate;
 pub mod expression;
 mod fuse;
 pub mod ops;
+mod steps;
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -14,6 +15,7 @@ use alloc::vec::Vec;
 pub use differentiate::differentiate;
 pub use expression::Expression;
 pub use fuse::fuse;
+pub use steps::{Random, Steps};
 
 use crate::error::{Error, Result};
 use crate::memory::check_shape;

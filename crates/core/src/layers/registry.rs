@@ -9,9 +9,9 @@ use serde_json::{Map, Value};
 use super::{
     ActivationLayer, ActivityRegularization, BatchNormalization, Bidirectional, ConvTranspose, Convolution,
     Dense, Depthwise, Dropout, Embedding, Entry, Flatten, Formula, GroupNormalization, Layer,
-    LayerNormalization, Masking, MaxPooling2D, Merge, Noise, PReLU, Permute, Pooling, RMSNormalization,
-    RandomColor, RandomWarp, Recurrent, RepeatVector, Reshape, Softmax, TimeDistributed, UnitNormalization,
-    UpSampling, ZeroPadding,
+    LayerNormalization, Masking, MaxPooling2D, Merge, Noise, Operation, PReLU, Permute, Pooling,
+    RMSNormalization, RandomColor, RandomWarp, Recurrent, RepeatVector, Reshape, Softmax, TimeDistributed,
+    UnitNormalization, UpSampling, ZeroPadding,
 };
 use crate::config::{Config, FLOAT32, input_layer, members, object};
 use crate::error::{Error, Result};
@@ -115,6 +115,8 @@ pub fn classes() -> impl Iterator<Item = &'static str> {
 pub(super) fn read(class: &str, config: &Config<'_>) -> Result<Box<dyn Layer>> {
     match CLASSES.iter().find(|row| row.0 == class) {
         Some((class, read, _)) => read(class, config),
+        // No class of Keras, so no list names it.
+        None if class == "Operation" => boxed(Operation::from_config(config)),
         None => Err(Error::unsupported("layer class", class, classes().collect::<Vec<_>>().join(", "))),
     }
 }

@@ -19,7 +19,7 @@ pub use scores::{RocCurve, r2_score, roc_curve, root_mean_squared_error};
 use crate::config::{Config, members, object, serialized};
 use crate::error::{Error, Result};
 use crate::graph::ops::{ArgMax, Fill, Iota, Reduce, Reduction, Reshape};
-use crate::graph::{Graph, NodeId};
+use crate::graph::{Graph, NodeId, Steps};
 use crate::losses::{EPSILON, Loss, cosine};
 use crate::shape::Shape;
 use crate::text::number;
@@ -43,6 +43,8 @@ enum MetricForm {
     CosineSimilarity,
     /// The loss of the same name.
     Loss,
+    /// Sums of a program's own, from the target, the prediction and the sample weights.
+    Steps,
 }
 
 #[derive(Debug, PartialEq)]
@@ -115,6 +117,7 @@ pub struct Metric {
     /// Thresholds of precision and recall; the metric has a value for each.
     thresholds: Vec<f64>,
     loss: Option<Loss>,
+    steps: Option<Steps>,
 }
 
 impl Metric {
@@ -135,6 +138,12 @@ impl Metric {
             .iter()
             .find(|row| row.class == class || row.names.iter().any(|name| name.eq_ignore_ascii_case(class)));
         let given = map.and_then(|map| map.get("name")).and_then(Value::as_str);
+        if let ("Sums", Some(map)) = (class, map) {
+            let steps = Steps::from_config(map.get("steps").unwrap_or(&Value::Null))?;
+            let own =
+                Self { form: MetricForm::Steps, class: "Sums", steps: Some(steps), ..Self::of_loss(None) };
+            return Ok((own, given.unwrap_or("sums").to_string()));
+        }
         let Some(row) = found else {
             // The only metric whose name differs from its loss's.
             let mut loss = value.clone();
@@ -149,15 +158,7 @@ impl Metric {
                 other => other,
             })?;
             let shown = given.unwrap_or(if map.is_some() { loss.name() } else { class }).to_string();
-            let metric = Self {
-                form: MetricForm::Loss,
-                class: "",
-                options: Vec::new(),
-                words: [0; 2],
-                thresholds: Vec::new(),
-                loss: Some(loss),
-            };
-            return Ok((metric, shown));
+            return Ok((Self::of_loss(Some(loss)), shown));
         };
         let shown = given.unwrap_or(if map.is_some() { row.names[0] } else { class }).to_string();
         let config = Config::object(row.class, "metric", map);
@@ -200,7 +201,21 @@ impl Metric {
             config.get(ignored);
         }
         config.finish()?;
-        Ok((Self { form: row.form, class: row.class, options, words, thresholds, loss: None }, shown))
+        let own = Self::of_loss(None);
+        Ok((Self { form: row.form, class: row.class, options, words, thresholds, ..own }, shown))
+    }
+
+    /// A metric that is a loss.
+    fn of_loss(loss: Option<Loss>) -> Self {
+        Self {
+            form: MetricForm::Loss,
+            class: "",
+            options: Vec::new(),
+            words: [0; 2],
+            thresholds: Vec::new(),
+            loss,
+            steps: None,
+        }
     }
 
     /// The Keras serialised form, its values shown under `name`.
@@ -229,6 +244,9 @@ impl Metric {
         if !self.thresholds.is_empty() && self.thresholds != [OUT] {
             config["thresholds"] = self.thresholds.clone().into();
         }
+        if let Some(steps) = &self.steps {
+            config["steps"] = steps.to_config();
+        }
         serialized("keras.metrics", self.class, config)
     }
 
@@ -253,6 +271,9 @@ impl Metric {
         t: NodeId,
         weights: Option<NodeId>,
     ) -> Result<Vec<NodeId>> {
+        if let Some(steps) = &self.steps {
+            return own_sums(steps, graph, p, t, weights);
+        }
         let (shape, target) = (graph.shape(p).clone(), graph.shape(t).clone());
         let rows = Shape::new(&shape[..shape.len() - 1]);
         let misfit = || {
@@ -317,7 +338,7 @@ impl Metric {
                 Reduce::last(Reduction::Mean, graph, square)?
             }
             MetricForm::CosineSimilarity => cosine(graph, p, t)?,
-            MetricForm::Accuracy => return Err(misfit()),
+            MetricForm::Accuracy | MetricForm::Steps => return Err(misfit()),
         };
         let values =
             graph.push(Reshape { shape: if rows.is_empty() { [1].into() } else { rows } }, &[values])?;
@@ -346,6 +367,7 @@ impl Metric {
             MetricForm::Auc | MetricForm::F1 => 4,
             MetricForm::Precision | MetricForm::Recall => 2 * self.thresholds.len(),
             MetricForm::Count(_) => self.thresholds.len(),
+            MetricForm::Steps => self.steps.as_ref().map_or(0, Steps::outputs),
             _ => 2,
         }
     }
@@ -360,13 +382,14 @@ impl Metric {
                 | MetricForm::Auc
                 | MetricForm::F1
                 | MetricForm::RootMeanSquaredError
+                | MetricForm::Steps
         )
     }
 
     /// True if larger values are better, false if smaller ones are; `None` for counts.
     pub fn grows(&self) -> Option<bool> {
         match self.form {
-            MetricForm::Count(_) => None,
+            MetricForm::Count(_) | MetricForm::Steps => None,
             form => Some(!matches!(form, MetricForm::Loss | MetricForm::RootMeanSquaredError)),
         }
     }
@@ -379,7 +402,7 @@ impl Metric {
             MetricForm::Precision | MetricForm::Recall => {
                 sums.chunks_exact(2).map(|pair| ratio(pair[0], pair[0] + pair[1])).collect()
             }
-            MetricForm::Count(_) => sums.to_vec(),
+            MetricForm::Count(_) | MetricForm::Steps => sums.to_vec(),
             MetricForm::Auc => vec![self.area(sums)],
             MetricForm::F1 => {
                 let n = sums.len() / 4;
@@ -403,6 +426,32 @@ impl Metric {
             _ => vec![ratio(sums[0], sums[1])],
         }
     }
+}
+
+/// The numbers that a metric of a program's own sums: of a target, a prediction and sample weights, which are 1 where
+/// there are none.
+fn own_sums(
+    steps: &Steps,
+    graph: &mut Graph,
+    p: NodeId,
+    t: NodeId,
+    weights: Option<NodeId>,
+) -> Result<Vec<NodeId>> {
+    let mut inputs = vec![t, p];
+    if steps.inputs() > 2 {
+        inputs.push(match weights {
+            Some(weights) => weights,
+            None => graph.push(Fill { value: 1.0, shape: [graph.shape(p)[0]].into() }, &[])?,
+        });
+    }
+    let mut random =
+        |_: &mut Graph, _: Shape, _: u32| Err(Error::invalid("a metric has no random numbers of its own"));
+    let sums = steps.trace(graph, &inputs, &mut random)?;
+    let flat = |node: &NodeId| {
+        let size = graph.shape(*node).size();
+        graph.push(Reshape { shape: [size].into() }, &[*node])
+    };
+    sums.iter().map(flat).collect()
 }
 
 /// Weights of rows or samples with axes of size 1 added, so that they broadcast to `values`.

@@ -262,9 +262,9 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
     Ok(Program { steps, arena, feeds, results })
 }
 
-/// The node whose memory holds the values of `id`. A reshape has no memory of its own.
+/// The node whose memory holds the values of `id`. A reshape has no memory of its own, nor has a stop of gradients.
 fn storage_root(graph: &Graph, mut id: NodeId) -> NodeId {
-    while let Op::Reshape(_) = graph.node(id).op {
+    while let Op::Reshape(_) | Op::Stop(_) = graph.node(id).op {
         id = graph.node(id).inputs[0];
     }
     id

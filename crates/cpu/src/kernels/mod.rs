@@ -135,6 +135,6 @@ fn single(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
         Op::View(op) => Box::new(view::Read::new(op)),
         Op::Warp(op) => Box::new(warp::Pictures::new(*op, step)),
         // `kernels` makes one kernel for each input of a `Concat`.
-        Op::Concat(_) | Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) => return None,
+        Op::Concat(_) | Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) | Op::Stop(_) => return None,
     })
 }

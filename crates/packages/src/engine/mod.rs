@@ -4,6 +4,7 @@ pub mod convert;
 mod fit;
 mod json;
 mod model;
+mod steps;
 
 use std::rc::Rc;
 
@@ -42,6 +43,7 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     set(vm, &globals, "output_shapes", |vm, args| output_shapes(vm, &args));
     model::install(vm, &globals);
     fit::install(vm, &globals);
+    steps::install(vm, &globals);
     Ok(globals)
 }
 

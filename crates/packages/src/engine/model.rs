@@ -7,12 +7,12 @@ use pupil_core::block_on::block_on;
 use pupil_core::models::{Network, Weight};
 use pupil_core::training::{self, Bundle, Compile};
 use pupil_cpu::CpuDevice;
-use pupil_formats::{SaveFormat, Source};
+use pupil_formats::{SaveFormat, Source, zip};
 use pupil_python::{Args, Dict, R, Value, Vm};
 
 use super::convert::{arrays, dataset, failed, held, holding, logs, tensors};
 use super::json::{from_json, to_json};
-use super::text;
+use super::{set, text};
 
 /// A model that several Python objects share.
 pub type Model = Rc<RefCell<training::Model<CpuDevice>>>;
@@ -84,7 +84,7 @@ const METHODS: [(&str, Method); 16] = [
     }),
 ];
 
-/// Adds `model(config, seed)`, `open(files)` and the methods of a model.
+/// Adds `model(config, seed)`, `open(files)`, `zip(files)`, `unzip(bytes)` and the methods of a model.
 pub fn install(vm: &mut Vm, globals: &Dict) {
     let class = vm.host_class("Model", "_pupil", false);
     for (name, method) in METHODS {
@@ -112,18 +112,44 @@ pub fn install(vm: &mut Vm, globals: &Dict) {
         Ok(Value::tuple(vec![model, notes]))
     });
     globals.set_str(vm.intern("open"), function);
+    set(vm, globals, "zip", |vm, args| {
+        let files = sources(vm, args.get(0))?;
+        let members: Vec<(&str, &[u8])> =
+            files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+        let archive = zip::write(&members).map_err(|error| failed(vm, error))?;
+        Ok(Value::Bytes(archive.into()))
+    });
+    set(vm, globals, "unzip", |vm, args| {
+        let Value::Bytes(bytes) = args.get(0) else {
+            return Err(vm.type_error("bytes are expected".into()));
+        };
+        let archive = zip::Archive::open(bytes).map_err(|error| failed(vm, error))?;
+        let members = Dict::default();
+        for name in archive.names() {
+            let bytes = archive.get(name).map_err(|error| failed(vm, error))?;
+            vm.reserve(bytes.len())?;
+            members.set_str(vm.intern(name), Value::Bytes(bytes.to_vec().into()));
+        }
+        Ok(Value::Dict(Rc::new(members)))
+    });
 }
 
-/// Reads a model's files, given as a list of names and bytes.
-fn read(vm: &mut Vm, args: &Args) -> R<Bundle> {
+/// Files as pairs of a name and bytes.
+fn sources(vm: &mut Vm, list: &Value) -> R<Vec<(String, Rc<Vec<u8>>)>> {
     let mut files = Vec::new();
-    for file in vm.to_vec(args.get(0))? {
+    for file in vm.to_vec(list)? {
         let parts = vm.to_vec(&file)?;
         match parts.as_slice() {
             [name, Value::Bytes(bytes)] => files.push((text(vm, name)?, bytes.clone())),
             _ => return Err(vm.type_error("files are pairs of a name and bytes".into())),
         }
     }
+    Ok(files)
+}
+
+/// Reads a model's files, given as a list of names and bytes.
+fn read(vm: &mut Vm, args: &Args) -> R<Bundle> {
+    let files = sources(vm, args.get(0))?;
     let source = |(name, bytes): &'_ (String, Rc<Vec<u8>>)| Source {
         name: name.clone(),
         bytes: bytes.to_vec().into(),

@@ -31,7 +31,7 @@ use crate::shader::Shader;
 
 /// True if there is a kernel for this operation.
 pub fn supports(op: &Op) -> bool {
-    !matches!(op, Op::Input(_) | Op::Parameter(_) | Op::Reshape(_))
+    !matches!(op, Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) | Op::Stop(_))
 }
 
 /// The dispatches of a step, in order. `software` is true for a software adapter.
@@ -70,6 +70,6 @@ pub fn calls(step: &Step, software: bool) -> Vec<Shader> {
         Op::Update(op) => map::update(op, step),
         Op::View(op) => view::calls(op, step),
         Op::Warp(op) => warp::calls(op, step),
-        Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) => unreachable!("no steps of programs"),
+        Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) | Op::Stop(_) => unreachable!("no steps of programs"),
     }
 }

@@ -23,6 +23,7 @@ mod recurrent;
 mod reduce;
 mod reshape;
 mod softmax;
+mod stop;
 mod unary;
 mod uniform;
 mod update;
@@ -44,13 +45,14 @@ pub use fill::Fill;
 pub use gather::{Gather, GatherGrad};
 pub use iota::Iota;
 pub use leaf::{Input, Parameter};
-pub use map::Map;
+pub use map::{Map, broadcast as broadcast_shapes};
 pub use matmul::MatMul;
 pub use max_pool2d::{MaxPool2d, MaxPool2dGrad};
 pub use recurrent::{Cell, Recurrent, RecurrentGrad, Stage};
 pub use reduce::{Reduce, Reduction};
 pub use reshape::Reshape;
 pub use softmax::{LogSoftmax, Softmax};
+pub use stop::Stop;
 pub use unary::{Unary, UnaryGrad};
 pub use uniform::Uniform;
 pub use update::{Adam, MAX_PARTS, Update};
@@ -140,6 +142,7 @@ ops!(
     Reshape,
     Scatter,
     Softmax,
+    Stop,
     Unary,
     UnaryGrad,
     Uniform,

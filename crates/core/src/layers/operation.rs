@@ -1,0 +1,138 @@
+//! `Operation`: what programs that write their own layers need beside the layers of Keras. They build a functional model
+//! from it, which is the layer. No file has it: such programs write their layers in their own form.
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use serde_json::Value;
+
+use super::{Layer, Signal, Signals, Trace, WeightOptions, WeightSpec};
+use crate::config::{Config, members};
+use crate::error::{Error, Result};
+use crate::graph::ops::{Fill, Reduce, Reduction, Reshape, Uniform};
+use crate::graph::{Graph, NodeId, Steps};
+use crate::initializers::Initializer;
+use crate::optimizers::hyper;
+use crate::shape::Shape;
+
+#[derive(Debug, Clone, PartialEq)]
+enum OperationForm {
+    /// Computes outputs from inputs.
+    Steps(Steps),
+    /// A weight: a source without inputs.
+    Weight { shape: Shape, options: WeightOptions, trainable: bool },
+    /// The first input in training, the second in predictions.
+    Phase,
+    /// The first input. The sum of the second is added to the loss.
+    Penalty,
+    /// The first input. A training step gives the weight, the second input, the value of the third.
+    Assign,
+}
+
+const FORMS: [&str; 5] = ["steps", "weight", "phase", "penalty", "assign"];
+
+/// An operation on values, or a weight, in a functional model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation(OperationForm);
+
+impl Operation {
+    pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
+        let form = match FORMS[config.choice("form", 0, &FORMS)?] {
+            "steps" => {
+                let steps = config.get("steps").ok_or_else(|| config.error("option \"steps\" is missing"))?;
+                OperationForm::Steps(Steps::from_config(steps).map_err(|error| config.about(error))?)
+            }
+            "weight" => {
+                let shape = config.numbers("shape", "a list of whole numbers of at least 1")?;
+                if shape.iter().any(|&size| size < 1.0 || libm::floor(size) != size) {
+                    return Err(config.error("option \"shape\" is not a list of whole numbers of at least 1"));
+                }
+                OperationForm::Weight {
+                    shape: shape.iter().map(|&size| size as usize).collect::<Vec<_>>().into(),
+                    options: config.weight("value", Initializer::GLOROT_UNIFORM)?,
+                    trainable: config.flag("trains", true)?,
+                }
+            }
+            "phase" => OperationForm::Phase,
+            "penalty" => OperationForm::Penalty,
+            _ => OperationForm::Assign,
+        };
+        Ok(Self(form))
+    }
+}
+
+impl Layer for Operation {
+    fn class_name(&self) -> &'static str {
+        "Operation"
+    }
+
+    fn config(&self) -> Value {
+        let form = |name: &str| members([("form", name.into())]);
+        match &self.0 {
+            OperationForm::Steps(steps) => members([("form", "steps".into()), ("steps", steps.to_config())]),
+            OperationForm::Weight { shape, options, trainable } => {
+                let mut config = form("weight");
+                config["shape"] = shape.to_vec().into();
+                config["trains"] = (*trainable).into();
+                options.write(&mut config, "value");
+                config
+            }
+            OperationForm::Phase => form("phase"),
+            OperationForm::Penalty => form("penalty"),
+            OperationForm::Assign => form("assign"),
+        }
+    }
+
+    fn joins(&self) -> bool {
+        true
+    }
+
+    fn weights(&self, _inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
+        let OperationForm::Weight { shape, options, trainable } = &self.0 else { return Ok(Vec::new()) };
+        let spec = options.spec("value", shape.clone())?;
+        Ok(vec![WeightSpec { trainable: *trainable, ..spec }])
+    }
+
+    fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
+        let nodes: Vec<NodeId> = inputs.iter().map(|input| input.node).collect();
+        let few = || Error::invalid("has too few inputs");
+        match (&self.0, &nodes[..]) {
+            (OperationForm::Steps(steps), nodes) => {
+                let salt = trace.salt;
+                // Where no step gives new numbers, as in predictions, the numbers are the same in each batch.
+                let key = trace.random_key().ok();
+                let mut random = |graph: &mut Graph, shape: Shape, place: u32| {
+                    let key = match key {
+                        Some(key) => key,
+                        None => graph.push(Fill { value: 1.0, shape: [hyper::LEN].into() }, &[])?,
+                    };
+                    graph.push(Uniform { shape, salt: salt + (place << 16) }, &[key])
+                };
+                let outputs = steps.trace(trace.graph, nodes, &mut random)?;
+                Ok(outputs.into_iter().map(Signal::from).collect::<Vec<_>>().into())
+            }
+            (OperationForm::Weight { .. }, _) => {
+                let weight = *weights.first().ok_or_else(few)?;
+                Ok(trace.current(weight).into())
+            }
+            (OperationForm::Phase, [training, other]) => {
+                Ok(if trace.training { *training } else { *other }.into())
+            }
+            (OperationForm::Penalty, [x, penalty]) => {
+                let size = trace.graph.shape(*penalty).size();
+                let flat = trace.graph.push(Reshape { shape: [size].into() }, &[*penalty])?;
+                let penalty = Reduce::all(Reduction::Sum, trace.graph, flat)?;
+                trace.penalties.push(penalty);
+                Ok((*x).into())
+            }
+            (OperationForm::Assign, [x, weight, value]) => {
+                if trace.training {
+                    trace.assign(*weight, *value);
+                }
+                Ok((*x).into())
+            }
+            _ => Err(few()),
+        }
+    }
+}

@@ -1,0 +1,122 @@
+"""One operation on tensors: a node of a graph if one of them is symbolic, else computed at once by the engine."""
+
+import numpy as np
+
+import _pupil
+from keras import _names
+from keras._layer import Layer, Variable
+from keras._steps import Steps, Value
+from keras._tensor import KerasTensor, dtype_name, plain_array
+
+# The layers and models whose `call` is being traced, the innermost last.
+scopes = []
+
+
+def is_symbolic(value):
+    if isinstance(value, (list, tuple)):
+        return any(is_symbolic(item) for item in value)
+    return isinstance(value, KerasTensor) or isinstance(value, Variable) and bool(scopes)
+
+
+class Operation(Layer):
+    """A node of a graph: one of Keras's operations, with its arguments."""
+
+    def __init__(self, kind, module, options, native):
+        self._begin(_names.fresh(_names.snake(kind)))
+        self._kind, self._module, self._own, self._steps = kind, module, options, native
+
+    def _leaves(self, prefix=""):
+        return []
+
+    def _serialized(self):
+        return {
+            "module": f"keras.src.ops.{self._module}",
+            "class_name": self._kind,
+            "config": {"name": self.name, **self._own},
+            "registered_name": self._kind,
+        }
+
+    def _native(self):
+        return operation(self.name, "steps", steps=self._steps)
+
+    @property
+    def _class(self):
+        return self._kind
+
+    @property
+    def built(self):
+        return True
+
+
+def operation(name, form, **options):
+    """An `Operation` of the engine."""
+    return {"class_name": "Operation", "config": {"name": name, "form": form, **options}}
+
+
+def apply(kind, lower, args, options=None, dtype=None, module="numpy"):
+    """Computes `lower(steps, *values)`. A value is a number or a `Value`. `dtype` is that of the results, or None for
+    the kind of numbers that the arguments have."""
+    options = options or {}
+    symbolic = is_symbolic(args)
+    inputs, given, dtypes = [], [], []
+
+    def read(arg):
+        """An argument: its place among the inputs, a list of places, or a constant."""
+        if isinstance(arg, (list, tuple)) and any(_is_tensor(item) for item in arg):
+            return [read(item) for item in arg]
+        if isinstance(arg, Variable) and symbolic:
+            arg = scopes[-1].weight(arg)
+        if isinstance(arg, KerasTensor):
+            dtypes.append(arg.dtype)
+            inputs.append(arg)
+            return ("input", len(inputs) - 1)
+        if isinstance(arg, (int, float)):
+            if not isinstance(arg, int):
+                dtypes.append("weak")
+            return ("number", arg)
+        array = plain_array(arg)
+        dtypes.append(dtype_name(array))
+        if symbolic:
+            return ("number", array.item()) if array.ndim == 0 else ("constant", array)
+        inputs.append(array)
+        return ("input", len(inputs) - 1)
+
+    places = [read(arg) for arg in args]
+    steps = Steps([tensor.shape for tensor in inputs])
+
+    def value(place):
+        if isinstance(place, list):
+            return [value(item) for item in place]
+        form, what = place
+        return steps.inputs[what] if form == "input" else steps.constant(what) if form == "constant" else what
+
+    results = lower(steps, *[value(place) for place in places])
+    several = isinstance(results, list)
+    results = [_as_value(steps, result) for result in (results if several else [results])]
+    config = steps.config(results)
+    kinds = dtype if isinstance(dtype, list) else [dtype or _kept(dtypes)] * len(results)
+    if symbolic:
+        own = Operation(kind, module, options, config)
+        outputs = own._node([result.shape for result in results], kinds, list(args), inputs)
+    else:
+        outputs = [
+            array if array.dtype.name == name else array.astype(name)
+            for array, name in zip(_pupil.run_steps(config, inputs), kinds)
+        ]
+    return outputs if several else outputs[0]
+
+
+def _is_tensor(value):
+    return isinstance(value, (KerasTensor, Variable, np.ndarray)) or hasattr(value, "__array__")
+
+
+def _as_value(steps, result):
+    return result if isinstance(result, Value) else steps.constant(np.array(result))
+
+
+def _kept(dtypes):
+    """Whole numbers stay whole."""
+    if any(name == "weak" or name.startswith("float") for name in dtypes):
+        return "float32"
+    whole = [name for name in dtypes if name != "bool"]
+    return whole[0] if whole else "bool" if dtypes else "float32"

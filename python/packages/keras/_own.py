@@ -1,0 +1,484 @@
+"""Layers and models of one's own.
+
+`call` is run once on symbolic tensors. What it computes becomes a functional model within the engine, with the layer's
+own weights as sources.
+"""
+
+import json
+
+import numpy as np
+
+from keras import _names
+from keras._apply import Operation, apply, operation, scopes
+from keras._layer import Layer, Variable
+from keras._tensor import KerasTensor, flatten, mapped, plain_array
+
+
+class OwnWeight(Layer):
+    """A weight that a layer of one's own has added: a layer of the engine that only gives its weight."""
+
+    def __init__(self, owner, values, trains, options):
+        self._begin("own_" + str(len(owner.__dict__.get("_added", ()))))
+        self._owner, self._trains, self._limits = owner, trains, options
+        self._initial = [np.asarray(values, dtype="float32")]
+        self._trainable = owner._trainable
+
+    def _native(self):
+        return operation(
+            self.name, "weight", shape=list(self.shape), trains=self._trains, trainable=self._trainable,
+            value_initializer="zeros", **self._limits,
+        )
+
+    @property
+    def shape(self):
+        return self._variable.shape
+
+    def get_weights(self):
+        return list(self._initial) if self._holder is None else self._holder.weights_of(self)
+
+    def set_weights(self, weights):
+        if self._holder is None:
+            self._initial = [np.asarray(weights[0], dtype="float32")]
+        else:
+            self._holder.set_weights_of(self, weights)
+
+
+class OwnVariable(Variable):
+    """A weight that a layer of one's own has added."""
+
+    def __init__(self, owner, name, values, trains, options):
+        leaf = OwnWeight(owner, values, trains, options)
+        super().__init__(leaf, 0, f"{owner.name}/{name}", tuple(leaf._initial[0].shape), trains)
+        leaf._variable = self
+
+    @property
+    def trainable(self):
+        return self._layer._trains and self._layer._trainable
+
+    @trainable.setter
+    def trainable(self, value):
+        self._layer._trains = bool(value)
+
+    def numpy(self):
+        return self._layer.get_weights()[0]
+
+
+def add_weight(layer, *args, name=None, shape=None, initializer=None, dtype=None, trainable=True, autocast=True,
+               regularizer=None, constraint=None, aggregation="none", overwrite_with_gradient=False, **kwargs):
+    """A weight of a layer. Keras 2 has the name first, Keras 3 the shape."""
+    from keras import initializers
+    from keras._config import plain
+
+    names = ["shape", "initializer", "dtype", "trainable"]
+    if args and isinstance(args[0], str):
+        names, name = names[:1] + ["dtype", "initializer"], args[0]
+        args = args[1:]
+    given = dict(zip(names, args))
+    shape, initializer = given.get("shape", shape), given.get("initializer", initializer)
+    trainable = given.get("trainable", trainable)
+    shape = () if shape is None else (shape,) if isinstance(shape, int) else tuple(shape)
+    if None in shape:
+        raise ValueError(f"The shape of a weight must be known. Received: shape={shape}")
+    values = initializers.get("glorot_uniform" if initializer is None else initializer)(shape)
+    options = {}
+    for key, value in (("value_regularizer", regularizer), ("value_constraint", constraint)):
+        if value is not None:
+            options[key] = plain(value)
+    variable = OwnVariable(layer, name or _names.fresh("variable"), values, bool(trainable), options)
+    layer.__dict__.setdefault("_added", []).append(variable)
+    return variable
+
+
+# The parts of a layer
+
+
+def sublayers(layer):
+    """The layers among the attributes, in lists too, in the order in which they were set."""
+    found = []
+    for name, value in layer.__dict__.items():
+        if name not in _INSIDE:
+            _collect(value, found)
+    return found
+
+
+_INSIDE = {"_inner", "_calls", "_holder", "_engines", "_engine", "_added", "_options", "_optimizer", "optimizer",
+           "history", "_layers", "_owner", "_made_with", "_judges", "_symbol"}
+
+
+def _collect(value, found):
+    if isinstance(value, Layer):
+        if not any(value is other for other in found) and not isinstance(value, OwnWeight):
+            found.append(value)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            _collect(item, found)
+    elif isinstance(value, dict):
+        for item in value.values():
+            _collect(item, found)
+
+
+def variables(layer):
+    """The weights that a layer has added itself."""
+    return list(layer.__dict__.get("_added", ()))
+
+
+def parts(layer):
+    return [variable._layer for variable in variables(layer)] + sublayers(layer)
+
+
+def weights(layer):
+    """All weights in Keras's order: the layer's own, those that train first, then those of its sublayers."""
+    own = variables(layer)
+    found = [weight for weight in own if weight._layer._trains] + [weight for weight in own if not weight._layer._trains]
+    for part in sublayers(layer):
+        found += [weight for weight in part.weights if not any(_same(weight, other) for other in found)]
+    return found
+
+
+def _same(a, b):
+    return a._layer is b._layer and a._index == b._index
+
+
+def read_weights(layer):
+    from keras import _engine
+
+    return _engine.read(weights(layer))
+
+
+def set_weights(layer, values):
+    from keras import _engine
+
+    known = layer.weights
+    _engine.write(known, _engine.fitting(layer, values, known))
+
+
+# The trace
+
+
+class Scope:
+    """The trace of a layer's `call`."""
+
+    def __init__(self, layer, inputs, phase):
+        self.layer, self.inputs, self.phase = layer, inputs, phase
+        self.penalties, self.assigns = [], []
+
+    def weight(self, variable):
+        """A weight as a symbolic tensor."""
+        leaf = variable._layer
+        if not isinstance(leaf, OwnWeight) or leaf._owner is not self.layer:
+            raise NotImplementedError(
+                f"{self.layer.name}: `call` uses the weight {variable.path} of another layer, which a graph cannot share. "
+                "Call that layer, or add the weight to the layer that uses it"
+            )
+        if not leaf._calls:
+            leaf._symbol = leaf._node([variable.shape], ["float32"], [], [])[0]
+        return leaf._symbol
+
+    def batch(self):
+        """A tensor whose first axis is the batch."""
+        for tensor in self.inputs:
+            if tensor.shape and tensor.shape[0] is None:
+                return tensor
+        raise ValueError(f"{self.layer.name}: no input has a batch")
+
+
+def symbol(value):
+    """A weight as a symbolic tensor, while a layer is being traced."""
+    return scopes[-1].weight(value) if scopes and isinstance(value, Variable) else value
+
+
+def training_of(value):
+    """The argument `training` of a call within a trace: None where it follows the model."""
+    if value is None:
+        return None
+    if scopes and scopes[-1].phase is not None and bool(value) == scopes[-1].phase[0]:
+        return None if scopes[-1].phase[1] else bool(value)
+    return bool(value)
+
+
+class Inner:
+    """A traced layer: a functional model without a name of its own."""
+
+    def __init__(self, layer, args, kwargs):
+        from keras._model import Functional
+
+        self.shapes = _shapes(args, kwargs)
+        with_names = _names.hidden()
+        try:
+            starts = []
+            args, kwargs = _placed((args, kwargs), starts)
+            self.structure = self._run(layer, args, kwargs, starts)
+            self.graph = Functional([start for start in starts], flatten(self.structure), name=layer.name)
+        finally:
+            with_names.restore()
+
+    def _run(self, layer, args, kwargs, starts):
+        takes = takes_training(layer)
+        if not takes:
+            return self._once(layer, args, kwargs, starts, None)
+        learns = self._once(layer, args, {**kwargs, "training": True}, starts, (True, True))
+        penalties = self.penalties
+        other = self._once(layer, args, {**kwargs, "training": False}, starts, (False, True))
+        if _signature(learns) == _signature(other):
+            return learns
+        if penalties or self.penalties:
+            raise NotImplementedError(
+                f"{layer.name}: `call` adds a loss and computes other things in training than in predictions; add the "
+                "loss in a layer of its own"
+            )
+        other = self._once(layer, args, {**kwargs, "training": False}, starts, (False, False))
+        pairs = zip(flatten(learns), flatten(other))
+        joined = iter([_effect("phase", a, b) for a, b in pairs])
+        return mapped(lambda _: next(joined), learns)
+
+    def _once(self, layer, args, kwargs, starts, phase):
+        """One run of `call`, whose results then carry what it adds to the loss and gives to weights."""
+        scope = Scope(layer, starts, phase)
+        scopes.append(scope)
+        try:
+            result = layer.call(*args, **kwargs)
+            if result is None:
+                raise ValueError(f"Layer {layer.name}: `call` returned None; it must return the layer's output")
+            result = mapped(lambda tensor: _output(symbol(tensor), starts), result)
+            first = flatten(result)[0]
+            whole = first
+            for penalty in scope.penalties:
+                whole = _effect("penalty", whole, penalty)
+            for variable, value in scope.assigns:
+                whole = _effect("assign", whole, scope.weight(variable), value)
+        finally:
+            scopes.pop()
+        self.penalties = scope.penalties
+        return mapped(lambda tensor: whole if tensor is first else tensor, result)
+
+
+def _output(tensor, starts):
+    """A result of `call` that an operation or a layer has computed: inputs are copied, and numbers become constants."""
+    if isinstance(tensor, KerasTensor):
+        if not any(tensor is start for start in starts) and not isinstance(tensor._history[0], OwnWeight):
+            return tensor
+        return apply("Identity", lambda steps, x: steps.map("a + 0", x), [tensor], module="core")
+    array = np.asarray(tensor, dtype="float32")
+    return apply("Identity", lambda steps, x: steps.constant(array), [scopes[-1].batch()], module="core")
+
+
+class Effect(Operation):
+    """What a use of a layer does besides its result."""
+
+    def __init__(self, form):
+        self._begin(_names.fresh(form))
+        self._kind, self._module, self._own, self._form = form, "core", {}, form
+
+    def _native(self):
+        return operation(self.name, self._form)
+
+
+def _effect(form, *tensors):
+    return Effect(form)._node([tensors[0].shape], [tensors[0].dtype], [list(tensors)], list(tensors))[0]
+
+
+def _signature(result):
+    """What a result is computed from: equal for runs of `call` that compute the same."""
+    seen, lines = {}, []
+
+    def visit(tensor):
+        layer, number, index = tensor._history
+        if (id(layer), number) not in seen:
+            sources = [visit(source) for source in (layer._calls[number][1] if layer._calls else [])]
+            what = layer._native()["config"] if isinstance(layer, Operation) else id(layer)
+            if isinstance(what, dict):
+                what = json.dumps({**what, "name": ""}, sort_keys=True)
+            training = layer._calls[number][2] if layer._calls else None
+            lines.append((what, training, sources))
+            seen[id(layer), number] = len(lines)
+        return seen[id(layer), number], index
+
+    return [visit(tensor) for tensor in flatten(result)], lines
+
+
+def _shapes(args, kwargs):
+    return [tuple(leaf.shape) for leaf in flatten((args, kwargs)) if isinstance(leaf, KerasTensor)]
+
+
+def _placed(structure, starts):
+    """The same arguments with inputs of a model in place of tensors."""
+    from keras._model import InputLayer
+
+    def place(leaf):
+        if not isinstance(leaf, KerasTensor):
+            return leaf
+        source = InputLayer(shape=leaf.shape[1:], dtype=leaf.dtype, name=f"in_{len(starts)}")
+        start = source.output
+        start.shape = leaf.shape
+        starts.append(start)
+        return start
+
+    return mapped(place, structure)
+
+
+def takes_training(layer):
+    """True if `call` has an argument `training`."""
+    code = getattr(getattr(layer.call, "__func__", layer.call), "__code__", None)
+    if code is None:
+        return False
+    return "training" in code.co_varnames[:code.co_argcount + code.co_kwonlyargcount]
+
+
+# Calls
+
+
+def call(layer, args, kwargs):
+    kwargs = dict(kwargs)
+    args, kwargs = mapped(symbol, args), mapped(symbol, kwargs)
+    if takes_training(layer):
+        code = getattr(layer.call, "__func__", layer.call).__code__
+        place = code.co_varnames[:code.co_argcount].index("training") - 1 if "training" in code.co_varnames[:code.co_argcount] else 99
+        if len(args) > place:
+            kwargs["training"], args = args[place], args[:place]
+    training = kwargs.pop("training", None)
+    tensors = [leaf for leaf in flatten((args, kwargs)) if isinstance(leaf, KerasTensor)]
+    if not tensors:
+        args, kwargs = mapped(_as_array, args), mapped(_as_array, kwargs)
+        build(layer, args)
+        return layer.call(*args, **kwargs, **({"training": training} if training is not None else {}))
+    if any(isinstance(leaf, np.ndarray) for leaf in flatten(args)):
+        raise NotImplementedError(f"{layer.name}: some inputs are symbolic and some are arrays")
+    inner = traced(layer, args, kwargs)
+    graph = inner.graph
+    layer._input_shape = tensors[0].shape
+    outputs = iter(layer._node(
+        [tensor.shape for tensor in graph.outputs], [tensor.dtype for tensor in graph.outputs], list(args), tensors,
+        training_of(training),
+    ))
+    return mapped(lambda _: next(outputs), inner.structure)
+
+
+def _as_array(value):
+    if isinstance(value, Variable):
+        return value.numpy()
+    if isinstance(value, float) or not hasattr(value, "dtype"):
+        return value
+    return value.astype("float32") if value.dtype.name == "float64" else value
+
+
+def build(layer, args):
+    """Calls `build` with the shapes of the first argument, once."""
+    from keras._model import Model
+
+    if layer.__dict__.get("_built") or layer.__dict__.get("_building") or type(layer).build in (Layer.build, Model.build):
+        return
+    layer._building = True
+    try:
+        shape = mapped(lambda leaf: tuple(plain_array(leaf).shape if not hasattr(leaf, "shape") else leaf.shape),
+                       args[0]) if args else ()
+        if isinstance(shape, tuple) and args and isinstance(args[0], tuple):
+            shape = list(shape)
+        layer.build(shape)
+        layer._built = True
+    finally:
+        layer._building = False
+
+
+def traced(layer, args, kwargs):
+    inner = layer.__dict__.get("_inner")
+    if inner is None:
+        build(layer, args)
+        layer._inner = inner = Inner(layer, args, kwargs)
+    elif inner.shapes != _shapes(args, kwargs):
+        raise ValueError(
+            f"{layer.name} has been called on inputs of shapes {inner.shapes}, now on {_shapes(args, kwargs)}; a layer "
+            "of one's own has one set of shapes"
+        )
+    return inner
+
+
+def output_shapes(layer, shapes):
+    """The shapes of the outputs for inputs of these shapes, all of one sample."""
+    if layer.__dict__.get("_inner") is None:
+        symbols = [KerasTensor((None, *shape)) for shape in shapes]
+        traced(layer, (symbols[0] if len(symbols) == 1 else symbols,), {})
+    return [tensor.shape[1:] for tensor in layer._inner.graph.outputs]
+
+
+def native(layer):
+    config = {**layer._inner.graph._engine_config(), "name": layer.name, "trainable": True}
+    return {"class_name": "Functional", "config": config}
+
+
+def leaves(layer, prefix):
+    found = []
+    for part in layer._inner.graph._layers if layer.__dict__.get("_inner") else ():
+        found += part._leaves(prefix)
+    return found
+
+
+def add_loss(layer, loss):
+    for one in flatten(loss):
+        if callable(one) and not isinstance(one, (KerasTensor, Variable)):
+            one = one()
+        if not isinstance(one, KerasTensor):
+            if not scopes:
+                return
+            one = apply("Identity", lambda steps, x: steps.map("a + 0", x), [one], module="core")
+        if not scopes:
+            raise NotImplementedError("add_loss adds a loss within `call`; a whole model's loss is an argument of compile")
+        scopes[-1].penalties.append(one)
+
+
+def assigned(variable, value):
+    """Records a new value of a weight within a trace; False outside."""
+    if not scopes:
+        return False
+    if hasattr(scopes[-1], "assign"):
+        scopes[-1].assign(variable, value)
+    else:
+        scopes[-1].assigns.append((variable, value))
+    return True
+
+
+# Configs
+
+
+def config_of(layer):
+    """The options of a layer of one's own: those of every layer, which `get_config` of the class adds to."""
+    config = {"name": layer.name, "trainable": layer._trainable}
+    config["dtype"] = {"module": "keras", "class_name": "DTypePolicy", "config": {"name": "float32"},
+                       "registered_name": None}
+    return config
+
+
+def serialized(layer):
+    from keras import saving
+
+    return saving.serialized_own(layer)
+
+
+def take_functions(layer):
+    """Takes Python functions out of a layer's options: an activation is computed after the layer, an initializer gives
+    the values of its weight."""
+    options = layer._options
+    activation = options.get("activation")
+    if not callable(activation) or hasattr(activation, "_serialized"):
+        return
+    from keras import activations
+
+    name = activations.name_of(activation)
+    if name is not None:
+        options["activation"] = name
+        return
+    kind = layer._engine_class()
+    if kind != "Activation" and not kind.startswith(("Dense", "Conv", "Separable", "Depthwise")):
+        raise NotImplementedError(
+            f"{kind}: its activation is a Python function, which is possible for Dense and Conv layers and Activation; "
+            "here the activation is part of each step, so use one of Keras's names"
+        )
+    layer._function = activation
+    if kind == "Activation":
+        options["activation"] = "linear"
+        layer.call = activation
+        return
+    plain = {**options, "activation": "linear"}
+    twin = type(layer)(**plain, name=layer.name)
+    options["activation"] = "linear"
+    layer._twin = twin
+    layer.call = lambda inputs: activation(twin(inputs))
