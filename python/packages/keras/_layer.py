@@ -21,6 +21,15 @@ def new_version():
     return _versions[0]
 
 
+def with_values(outputs):
+    """Arrays as TensorFlow's tensors, which layers give for arrays."""
+    if isinstance(outputs, np.ndarray):
+        from tensorflow._tensor import Tensor
+
+        return Tensor(outputs)
+    return type(outputs)(map(with_values, outputs)) if isinstance(outputs, (list, tuple)) else outputs
+
+
 class Layer(Configured):
     """The base of all layers.
 
@@ -162,13 +171,13 @@ class Layer(Configured):
 
     def __call__(self, *args, **kwargs):
         if self._is_own():
-            return own.call(self, args, kwargs)
+            return with_values(own.call(self, args, kwargs))
         inputs = args[0] if args else kwargs.pop("inputs")
         tensors = [own.symbol(tensor) for tensor in flatten(inputs)]
         if any(isinstance(tensor, KerasTensor) for tensor in tensors):
             training = own.training_of(kwargs.get("training", args[1] if args[1:] and isinstance(args[1], bool) else None))
             return self._symbolic(inputs, tensors, training)
-        return self._compute([np.asarray(tensor) for tensor in tensors])
+        return with_values(self._compute([np.asarray(tensor) for tensor in tensors]))
 
     def _symbolic(self, inputs, tensors, training=None):
         shapes = [tensor.shape[1:] for tensor in tensors]
@@ -208,15 +217,36 @@ class Layer(Configured):
 
     @property
     def input(self):
+        self._called()
         return self._calls[0][0][0]
 
     @property
     def output(self):
+        self._called()
         outputs = [
             KerasTensor((None, *shape), history=(self, 0, index))
             for index, shape in enumerate(self._output_shapes([tensor.shape[1:] for tensor in self._calls[0][1]]))
         ]
         return outputs[0] if len(outputs) == 1 else outputs
+
+    # A Sequential model that the layer was added to.
+    _owner = None
+
+    def _called(self):
+        """Calls the layers of a Sequential model, which Keras does when they are added."""
+        if not self._calls and self._owner is not None and self._owner._is_known():
+            self._owner._symbols()
+        if not self._calls:
+            raise AttributeError(f"The layer {self.name} has never been called and thus has no defined input.")
+
+    def _appear(self):
+        """Makes the weights of a layer that was called, which Keras does when it is called."""
+        if self._holder is not None:
+            return
+        if self._owner is not None and self._owner._is_known():
+            self._owner._require()
+        elif self._calls:
+            self.build(self._calls[0][1][0].shape)
 
     def compute_output_shape(self, input_shape):
         return (None, *self._output_shapes([tuple(input_shape)[1:]])[0])
@@ -264,6 +294,7 @@ class Layer(Configured):
     def get_weights(self):
         if self._is_own():
             return own.read_weights(self)
+        self._appear()
         if self._holder is None:
             return []
         return self._holder.weights_of(self)
@@ -271,6 +302,7 @@ class Layer(Configured):
     def set_weights(self, weights):
         if self._is_own():
             return own.set_weights(self, weights)
+        self._appear()
         if self._holder is None:
             raise ValueError(
                 f"You called `set_weights(weights)` on layer '{self.name}' with a weight list of length "
@@ -282,6 +314,7 @@ class Layer(Configured):
     def weights(self):
         if self._is_own():
             return own.weights(self)
+        self._appear()
         if self._holder is None:
             return []
         return self._holder.variables_of(self)
@@ -303,6 +336,8 @@ class Layer(Configured):
         return [weight for weight in self.weights if not weight.trainable]
 
     def count_params(self):
+        if not self._is_own():
+            self._appear()
         if not self.built:
             raise ValueError(
                 f"You tried to call `count_params` on layer '{self.name}', but the layer isn't built. "

@@ -427,7 +427,7 @@ class Sequential(Model):
             layer = layer._history[0]
         if not isinstance(layer, Layer):
             raise ValueError(
-                f"Only instances of `keras.Layer` can be added to a Sequential model. Received: {layer!r} "
+                f"Only instances of `keras.Layer` can be added to a Sequential model. Received: {layer} "
                 f"(of type {type(layer)})"
             )
         if isinstance(layer, InputLayer):
@@ -450,6 +450,7 @@ class Sequential(Model):
             if shape is not None and None not in shape[1:]:
                 self._input = InputLayer(shape=shape[1:], name=_names.fresh("input_layer"))
         self._layers.append(layer)
+        layer._owner = self
         self._changed()
 
     def pop(self, rebuild=True):

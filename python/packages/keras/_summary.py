@@ -3,6 +3,7 @@
 import math
 
 from keras import _own
+from keras._table import drawn, is_chain
 from keras._tensor import KerasTensor
 
 
@@ -20,19 +21,10 @@ def table(model):
         if connected:
             row.append("-" if isinstance(layer, InputLayer) else _sources(model, layer))
         rows.append(row)
-    widths = [19, 17, 10, 17] if connected else [31, 22, 13]
-    heads = ["Layer (type)", "Output Shape", "Param #", "Connected to"][:len(widths)]
-    widths = [max([width, *(len(row[at]) for row in rows)]) for at, width in enumerate(widths)]
-    line = lambda left, fill, middle, right: left + middle.join(fill * (width + 2) for width in widths) + right
-    text = lambda bar, cells: bar + bar.join(
-        f" {cell:>{width}} " if at == 2 else f" {cell:<{width}} " for at, (cell, width) in enumerate(zip(cells, widths))
-    ) + bar
-    lines = [f'Model: "{model.name}"', line("┏", "━", "┳", "┓"), text("┃", heads), line("┡", "━", "╇", "┩")]
-    for at, row in enumerate(rows):
-        if at:
-            lines.append(line("├", "─", "┼", "┤"))
-        lines.append(text("│", row))
-    lines.append(line("└", "─", "┴", "┘"))
+    heads = ["Layer (type)", "Output Shape", "Param #", "Connected to"]
+    if connected and is_chain(rows):
+        rows = [row[:3] for row in rows]
+    lines = [f'Model: "{model.name}"', *drawn([heads[:3] if not rows else heads[:len(rows[0])], *rows])]
     weights = []
     for weight in model.weights:
         if not any(_own._same(weight, other) for other in weights):

@@ -3,7 +3,8 @@
 import math
 
 import numpy as np
-from keras._tensor import KerasTensor, flatten
+from keras import _apply
+from keras._tensor import KerasTensor
 from tensorflow.errors import InvalidArgumentError
 
 
@@ -297,7 +298,7 @@ class Numbers:
         return computed(operation, function, *((other, self) if swapped else (self, other)))
 
     def __matmul__(self, other):
-        return other.__rmatmul__(self) if isinstance(other, KerasTensor) else matrix_product(self, other)
+        return NotImplemented if _apply.is_symbolic(other) else matrix_product(self, other)
 
     def __rmatmul__(self, other):
         return matrix_product(other, self)
@@ -362,7 +363,7 @@ class Numbers:
 
 def _operator(name):
     def forward(self, other):
-        if isinstance(other, KerasTensor):
+        if _apply.is_symbolic(other):
             return NotImplemented
         return self._operated(name, other)
 
@@ -473,4 +474,4 @@ class Variable(Numbers):
 
 def is_symbolic(*values):
     """True if a value without numbers is among these."""
-    return any(isinstance(leaf, KerasTensor) for leaf in flatten(list(values)))
+    return any(_apply.is_symbolic(value) for value in values)

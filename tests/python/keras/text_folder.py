@@ -13,7 +13,7 @@ print(dataset.class_names, dataset.element_spec, len(dataset))
 for texts, labels in dataset:
     print([text.decode() for text in texts.numpy()], labels.numpy())
 train, valid = keras.utils.text_dataset_from_directory("reviews", validation_split=0.2, subset="both", seed=2, label_mode="binary")
-print(len(list(train.unbatch())), sorted(float(label) for _, labels in valid for label in labels))
+print(len(list(train.unbatch())), sorted(float(label[0]) for _, labels in valid for label in labels))
 left, right = keras.utils.split_dataset(np.arange(10), left_size=0.7)
 print([int(value) for value in left], [int(value) for value in right], len(left))
 left, right = keras.utils.split_dataset((np.arange(6), np.arange(6) * 2), right_size=2)

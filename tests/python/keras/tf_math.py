@@ -19,9 +19,12 @@ for name in ("relu", "relu6", "elu", "selu", "leaky_relu", "gelu", "silu", "soft
 print(tf.reduce_all(x > -2), tf.reduce_any(x > 5), tf.math.argmax(x, axis=1), tf.logical_and(x > 0, y > 0))
 print(tf.linalg.inv([[2.0, 0.0], [1.0, 1.0]]), tf.linalg.det([[2.0, 1.0], [1.0, 3.0]]), tf.einsum("ij,kj->ik", x, y))
 print(tf.math.cumsum([1.0, 2.0, 3.0]), tf.math.confusion_matrix([0, 1, 1], [0, 1, 0]), tf.math.bincount([1, 1, 3]))
-print(tf.nn.sigmoid_cross_entropy_with_logits(labels=[0.0, 1.0], logits=[1.0, 2.0]))
-print(tf.nn.softmax_cross_entropy_with_logits(labels=[[0.0, 1.0]], logits=[[1.0, 2.0]]))
-print(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=[1, 0], logits=[[1.0, 2.0], [0.0, 0.0]]))
+for loss in (
+    tf.nn.sigmoid_cross_entropy_with_logits(labels=[0.0, 1.0], logits=[1.0, 2.0]),
+    tf.nn.softmax_cross_entropy_with_logits(labels=[[0.0, 1.0]], logits=[[1.0, 2.0]]),
+    tf.nn.sparse_softmax_cross_entropy_with_logits(labels=[1, 0], logits=[[1.0, 2.0], [0.0, 0.0]]),
+):
+    print(loss.shape, loss.dtype, np.round(loss.numpy(), 5))
 v = tf.Variable(tf.zeros([2, 2]), name="state")
 v.assign([[1.0, 2.0], [3.0, 4.0]])
 v.assign_sub(tf.ones([2, 2]))

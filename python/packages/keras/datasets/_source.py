@@ -11,7 +11,7 @@ def fetched(name):
 
 def missing(what, files, instead=""):
     tail = f" {instead}" if instead else ""
-    return OSError(f"{what} is not here: no data file {' or '.join(files)} is set. A page names the address of its data, "
+    return OSError(f"{what}: there is no data file {' or '.join(files)}. A page names the address of its data, "
                    f"and `pupil run` takes the folder PUPIL_DATA.{tail}")
 
 

@@ -11,8 +11,10 @@ _known = {}
 
 def _lines(name):
     """Labels and words of a file of reviews, or None."""
-    content = fetched(name + ".gz")
-    content = fetched(name) if content is None else _data.gunzip(content)
+    content = None
+    for path in (name, f"sentiment/{name}"):
+        packed = fetched(path + ".gz")
+        content = content or (fetched(path) if packed is None else _data.gunzip(packed))
     if content is None:
         return None
     from keras.preprocessing.text import text_to_word_sequence
