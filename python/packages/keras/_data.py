@@ -1,5 +1,7 @@
 """What `fit`, `evaluate` and `predict` are given, as arrays for the engine."""
 
+import random
+
 import numpy as np
 
 from keras._tensor import flatten
@@ -72,9 +74,11 @@ def unpack(data):
 class Batches:
     """Batches from a generator, a Sequence or a Dataset."""
 
-    def __init__(self, source, steps, goes_on=False):
-        """With `goes_on` an epoch begins where the last one ended."""
-        self.source, self.steps, self._goes_on = source, steps, goes_on
+    def __init__(self, source, steps, goes_on=False, shuffle=False):
+        """With `goes_on` an epoch begins where the last one ended; with `shuffle` a Sequence's batches come in another
+        order each time."""
+        self.source, self.steps, self._goes_on, self._shuffle = source, steps, goes_on, shuffle
+        self._order = []
         if steps is None and hasattr(source, "__len__"):
             try:
                 self.steps = len(source)
@@ -89,7 +93,11 @@ class Batches:
         if hasattr(self.source, "__getitem__") and hasattr(self.source, "__len__"):
             if self._at >= len(self.source):
                 return None
-            batch = self.source[self._at]
+            if self._at == 0:
+                self._order = list(range(len(self.source)))
+                if self._shuffle:
+                    random.shuffle(self._order)
+            batch = self.source[self._order[self._at]]
             self._at += 1
             return batch
         if self._iterator is None:

@@ -220,7 +220,7 @@ class Model(Trainer, Layer):
             return models._layer_from({"class_name": "Sequential" if cls is Sequential else "Functional", "config": config})
 
     def _compute(self, arrays):
-        return self._predict_arrays(arrays, 32)
+        return self._unpack(self._predict_arrays(arrays, 32))
 
     def _unpack(self, arrays):
         return arrays[0] if len(self.outputs) == 1 else arrays

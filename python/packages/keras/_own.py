@@ -341,7 +341,7 @@ def call(layer, args, kwargs):
         args, kwargs = mapped(_as_array, args), mapped(_as_array, kwargs)
         build(layer, args)
         return layer.call(*args, **kwargs, **({"training": training} if training is not None else {}))
-    if any(isinstance(leaf, np.ndarray) or hasattr(leaf, "numpy") for leaf in flatten(args)):
+    if any(not isinstance(leaf, KerasTensor) and hasattr(leaf, "__array__") for leaf in flatten(args)):
         raise NotImplementedError(f"{layer.name}: some inputs are symbolic and some are arrays")
     inner = traced(layer, args, kwargs)
     graph = inner.graph

@@ -83,7 +83,7 @@ class Trainer:
         from keras import utils
 
         verbose = 1 if verbose == "auto" else int(verbose)
-        batches = _data.Batches(x, steps_per_epoch, steps_per_epoch is not None) if _data.is_batches(x) else None
+        batches = _data.Batches(x, steps_per_epoch, steps_per_epoch is not None, shuffle) if _data.is_batches(x) else None
         first = None
         if batches is not None:
             if y is not None:
@@ -342,7 +342,7 @@ def _ordered(logs):
 def _answer(logs, return_dict):
     """What `evaluate` and its kind return: a dict, or the values as Keras orders them, or the only value."""
     if return_dict:
-        return logs
+        return dict(sorted(logs.items()))
     # The losses stand in the order of the outputs, the metrics in that of their names.
     rank = lambda name: (0, "") if name == "loss" else (1, "") if name.endswith("_loss") else (2, name)
     values = [value for _, value in sorted(logs.items(), key=lambda item: rank(item[0]))]

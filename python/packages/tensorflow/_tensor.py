@@ -199,9 +199,10 @@ def matching(left, right, operation):
     x, y = array_of(left), array_of(right)
     if x.dtype != y.dtype:
         kinds = [name_of(x), name_of(y)]
-        if firm_right and not firm_left and not ("float" in kinds[0] and "float" not in kinds[1]):
+        texts = "string" in kinds
+        if not texts and firm_right and not firm_left and not ("float" in kinds[0] and "float" not in kinds[1]):
             x = x.astype(kinds[1])
-        elif not firm_right and not ("float" in kinds[1] and "float" not in kinds[0]):
+        elif not texts and not firm_right and not ("float" in kinds[1] and "float" not in kinds[0]):
             y = y.astype(kinds[0])
         else:
             shown = [{"float32": "float", "float64": "double"}.get(kind, kind) for kind in kinds]

@@ -31,7 +31,7 @@ def build():
 
 flow = ImageDataGenerator(rescale=1 / 255).flow_from_directory("train", target_size=(16, 16), batch_size=4, class_mode="binary", shuffle=False)
 model = build()
-history = model.fit(flow, epochs=3, verbose=0)
+history = model.fit(flow, epochs=3, shuffle=False, verbose=0)
 print(np.round(history.history["loss"], 4), np.round(history.history["accuracy"], 4))
 print(np.round(model.evaluate(flow, verbose=0), 4), np.round(model.predict(flow, verbose=0).ravel()[:4], 4), model.predict(flow, verbose=0).shape)
 dataset = keras.utils.image_dataset_from_directory("train", image_size=(16, 16), batch_size=5, shuffle=False)

@@ -47,8 +47,7 @@ def _walk(folder, endings):
     return found
 
 
-def _chosen(files, numbers, validation_split, subset, shuffle, seed):
-    """Shuffled files, and the part of them that is asked for."""
+def _check_split(validation_split, subset, shuffle, seed):
     if validation_split and not 0 < validation_split < 1:
         raise ValueError(f"`validation_split` must be between 0 and 1, received: {validation_split}")
     if bool(validation_split) != (subset is not None):
@@ -60,6 +59,10 @@ def _chosen(files, numbers, validation_split, subset, shuffle, seed):
             "If using `validation_split` and shuffling the data, you must provide a `seed` argument, to make sure that "
             "there is no overlap between the training and validation subset."
         )
+
+
+def _chosen(files, numbers, validation_split, subset, shuffle, seed):
+    """Shuffled files, and the part of them that is asked for."""
     if shuffle:
         seed = int(np.random.randint(1e6)) if seed is None else int(seed)
         # Keras shuffles both lists with the same seed.
@@ -97,6 +100,7 @@ def _datasets(what, read, directory, labels, label_mode, class_names, batch_size
         raise ValueError(f'`label_mode` argument must be one of "int", "categorical", "binary", or None. Received: label_mode={label_mode}')
     if labels is None and label_mode is not None:
         label_mode = None
+    _check_split(validation_split, subset, shuffle, seed)
     files, numbers, names = _listed(directory, labels, class_names, endings)
     if label_mode == "binary" and len(names) != 2:
         raise ValueError(
