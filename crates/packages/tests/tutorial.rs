@@ -51,7 +51,10 @@ fn logistic_regression_lacks_the_sigmoid() {
 #[test]
 fn a_tensor_is_no_layer() {
     let Some((_, end)) = run("3_cnn.py", |source| source) else { return };
-    assert!(end.starts_with("ValueError: Only instances of `keras.Layer` can be added to a Sequential model."), "{end}");
+    assert!(
+        end.starts_with("ValueError: Only instances of `keras.Layer` can be added to a Sequential model."),
+        "{end}"
+    );
 }
 
 #[test]

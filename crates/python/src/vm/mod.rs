@@ -90,6 +90,7 @@ pub(crate) enum Ends {
 /// An interpreter.
 pub struct Vm {
     pub(crate) host: Box<dyn Host>,
+    pub(crate) dropped: crate::modules::Dropped,
     pub(crate) types: Rc<Types>,
     pub(crate) names: Rc<Names>,
     pub(crate) stack: Vec<Value>,
@@ -146,6 +147,7 @@ impl Vm {
         let unused = Cached { class: 0, name: 0, version: 0, value: None };
         let mut vm = Self {
             host,
+            dropped: Rc::default(),
             types,
             names,
             stack: Vec::new(),
@@ -207,6 +209,7 @@ impl Vm {
         };
         // An exception may have left values there.
         self.handled = Value::None;
+        crate::modules::write_dropped(self);
         match outcome {
             Ok(_) => Outcome::Done(std::mem::replace(&mut self.result, Value::None)),
             Err(raise) => {

@@ -1,5 +1,7 @@
 """Where data come from: the program around the interpreter, by the file's name."""
 
+import io
+
 import _data
 import numpy as np
 
@@ -15,34 +17,10 @@ def missing(what, files, instead=""):
                    f"and `pupil run` takes the folder PUPIL_DATA.{tail}")
 
 
-def array_of_npy(content):
-    """An array from the bytes of an .npy file."""
-    import re
-
-    if content[:6] != b"\x93NUMPY":
-        raise ValueError("this is no .npy file")
-    wide = content[6] > 1
-    start = 12 if wide else 10
-    length = int.from_bytes(content[8:start], "little")
-    header = content[start:start + length].decode("latin-1")
-    kind = re.search(r"'descr': *'([^']+)'", header)
-    shape = re.search(r"'shape': *\(([^)]*)\)", header)
-    if kind is None or shape is None or "O" in kind[1]:
-        raise ValueError("Object arrays cannot be loaded when allow_pickle=False")
-    array = _data.from_bytes(content[start + length:], kind[1][1:], kind[1][0] == ">")
-    sizes = tuple(int(size) for size in shape[1].split(",") if size.strip())
-    return array.reshape(sizes[::-1]).T if "'fortran_order': True" in header else array.reshape(sizes)
-
-
-def arrays_of_npz(content):
-    """The arrays of an .npz file by their names."""
-    return {name.removesuffix(".npy"): array_of_npy(part) for name, part in _data.unzip(content).items()}
-
-
 def npz(name):
     """The arrays of a data file, or None."""
     content = fetched(name)
-    return None if content is None else arrays_of_npz(content)
+    return None if content is None else np.load(io.BytesIO(content))
 
 
 def idx(name):
