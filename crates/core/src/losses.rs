@@ -262,6 +262,24 @@ impl Loss {
         at.map_or(0.0, |at| self.options[at])
     }
 
+    /// True for a loss of a program's own.
+    pub(crate) fn is_own(&self) -> bool {
+        self.own.is_some()
+    }
+
+    /// The values of a loss of a program's own, as its steps give them, of one axis at least.
+    pub(crate) fn own_values(&self, graph: &mut Graph, p: NodeId, t: NodeId) -> Result<NodeId> {
+        let Some((steps, _)) = &self.own else { return Err(Error::invalid("the loss has no steps")) };
+        let mut random =
+            |_: &mut Graph, _: Shape, _: u32| Err(Error::invalid("a loss has no random numbers of its own"));
+        let value = steps.trace(graph, &[t, p], &mut random)?[0];
+        if graph.shape(value).is_empty() {
+            graph.push(Reshape { shape: [1].into() }, &[value])
+        } else {
+            Ok(value)
+        }
+    }
+
     fn sparse(&self) -> bool {
         self.row.form == LossForm::Sparse
     }
@@ -376,8 +394,9 @@ impl Loss {
     /// numerically stable. Keras does the same: its activations attach their input to their output, and every
     /// crossentropy uses that input, whether a sigmoid or a softmax attached it.
     pub fn rows(&self, graph: &mut Graph, p: NodeId, t: NodeId) -> Result<NodeId> {
-        if let Some((steps, _)) = &self.own {
-            return own_rows(steps, graph, p, t);
+        if self.own.is_some() {
+            let value = self.own_values(graph, p, t)?;
+            return own_rows(graph, p, value);
         }
         let (mut p, mut t) = (p, t);
         if self.row.form == LossForm::CosineSimilarity {
@@ -489,23 +508,20 @@ impl Loss {
     }
 }
 
-/// The values of a loss of a program's own. One number for the whole batch counts for each sample.
-fn own_rows(steps: &Steps, graph: &mut Graph, p: NodeId, t: NodeId) -> Result<NodeId> {
-    let mut random =
-        |_: &mut Graph, _: Shape, _: u32| Err(Error::invalid("a loss has no random numbers of its own"));
-    let value = steps.trace(graph, &[t, p], &mut random)?[0];
+/// One number for a whole batch as a number for each sample.
+fn own_rows(graph: &mut Graph, p: NodeId, value: NodeId) -> Result<NodeId> {
     let (batch, shape) = (graph.shape(p)[0], graph.shape(value).clone());
-    match shape.first() {
-        Some(&first) if first == batch => Ok(value),
-        None | Some(1) if shape.size() == 1 => {
-            let one = graph.push(Reshape { shape: [1].into() }, &[value])?;
-            graph.push(View { shape: [batch].into(), strides: [0].into(), offset: 0 }, &[one])
-        }
-        _ => Err(Error::invalid(format!(
+    if shape[0] == batch {
+        return Ok(value);
+    }
+    if shape.size() != 1 {
+        return Err(Error::invalid(format!(
             "the loss gives values of shape {shape} for a batch of {batch} samples; expected one number or a \
              value for each sample"
-        ))),
+        )));
     }
+    let one = graph.push(Reshape { shape: [1].into() }, &[value])?;
+    graph.push(View { shape: [batch].into(), strides: [0].into(), offset: 0 }, &[one])
 }
 
 /// Weights or a mask, one number for each sample or each row, with axes of size 1 added so that they broadcast to rows.

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use pupil_core::Shape;
 use pupil_core::config::batch_shape;
 use pupil_core::error::{Error, Result};
-use pupil_core::layers::classes;
+use pupil_core::layers::is_class;
 use pupil_core::models::{Network, Weight};
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Bundle, Compile, OptimizerState};
@@ -300,7 +300,7 @@ fn check_classes(config: &Value) -> Result<()> {
             found.push((path, class));
         }
     }
-    let unknown = |(_, class): &&(&str, &str)| !classes().any(|known| known == *class);
+    let unknown = |(_, class): &&(&str, &str)| !is_class(class);
     let unknown: Vec<&(&str, &str)> = found.iter().filter(unknown).collect();
     let [(name, class), others @ ..] = &unknown[..] else { return Ok(()) };
     let mut known = format!("{} of the model's {} layers", found.len() - unknown.len(), found.len());

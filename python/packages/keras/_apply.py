@@ -8,6 +8,9 @@ from keras._layer import Layer, Variable
 from keras._steps import Steps, Value
 from keras._tensor import KerasTensor, dtype_name, plain_array
 
+# Arrays of more numbers than this are kept as weights of the engine, not in the graph.
+MOST = 256
+
 # The layers and models whose `call` is being traced, the innermost last.
 scopes = []
 
@@ -53,9 +56,9 @@ def operation(name, form, **options):
     return {"class_name": "Operation", "config": {"name": name, "form": form, **options}}
 
 
-def apply(kind, lower, args, options=None, dtype=None, module="numpy"):
+def apply(kind, lower, args, options=None, dtype=None, module="numpy", further=()):
     """Computes `lower(steps, *values)`. A value is a number or a `Value`. `dtype` is that of the results, or None for
-    the kind of numbers that the arguments have."""
+    the kind of numbers that the arguments have. `further` are arguments that are no tensors, for files."""
     options = options or {}
     symbolic = is_symbolic(args)
     inputs, given, dtypes = [], [], []
@@ -76,6 +79,9 @@ def apply(kind, lower, args, options=None, dtype=None, module="numpy"):
             return ("number", arg)
         array = plain_array(arg)
         dtypes.append(dtype_name(array))
+        if symbolic and array.size > MOST and hasattr(scopes[-1] if scopes else None, "constant"):
+            inputs.append(scopes[-1].constant(array))
+            return ("input", len(inputs) - 1)
         if symbolic:
             return ("number", array.item()) if array.ndim == 0 else ("constant", array)
         inputs.append(array)
@@ -97,7 +103,7 @@ def apply(kind, lower, args, options=None, dtype=None, module="numpy"):
     kinds = dtype if isinstance(dtype, list) else [dtype or _kept(dtypes)] * len(results)
     if symbolic:
         own = Operation(kind, module, options, config)
-        outputs = own._node([result.shape for result in results], kinds, list(args), inputs)
+        outputs = own._node([result.shape for result in results], kinds, [*args, *further], inputs)
     else:
         outputs = [
             array if array.dtype.name == name else array.astype(name)

@@ -37,6 +37,7 @@ class Engine:
         self._trainable = {}
         # The options that the engine's model was compiled with.
         self.compiled = None
+        starting = []
         for key, (layer, path, places) in self._places.items():
             if layer._holder is None:
                 layer._holder, layer._version = self, new_version()
@@ -44,7 +45,16 @@ class Engine:
                 if layer._initial is not None:
                     initial, layer._initial = layer._initial, None
                     self.set_weights_of(layer, initial)
+                starting += [(layer, *item) for item in layer.__dict__.get("_starting", {}).items()]
             self._trainable[key] = layer._trainable
+        for layer, option, function in starting:
+            self._start(layer, option.removesuffix("_initializer"), function)
+
+    def _start(self, layer, name, function):
+        """Gives a layer's weight the values of an initializer that is a Python function."""
+        for variable in self.variables_of(layer):
+            if variable.name == name:
+                write([variable], [np.asarray(function(variable.shape), dtype="float32").reshape(variable.shape)])
 
     def sync(self):
         """Takes over what other engines have changed."""
@@ -189,8 +199,8 @@ def _engine_of_one(layer, shapes):
     return engines[key]
 
 
-def build(layer, shape):
-    _engine_of_one(layer, [tuple(shape[1:])])
+def build(layer, *shapes):
+    _engine_of_one(layer, [tuple(shape[1:]) for shape in shapes])
 
 
 def single(layer, arrays):

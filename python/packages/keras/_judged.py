@@ -83,13 +83,15 @@ class Trace:
         """Takes a new value, which is the old one plus something."""
         old = self.symbols.get(id(variable))
         layer = value._history[0] if isinstance(value, KerasTensor) else None
-        if not isinstance(layer, Operation) or layer._kind != "Add" or not any(part is old for part in layer._calls[0][0]):
+        if not isinstance(layer, Operation) or layer._kind != "Add" or not any(
+            part is old or part is variable for part in layer._calls[0][0]
+        ):
             raise NotImplementedError(
                 f"the variable {variable.name} of a metric gets a value that is not its old value plus something; the "
                 "engine adds up what batches give, so use assign_add"
             )
         first, second = layer._calls[0][0]
-        self.add(variable, second if first is old else first)
+        self.add(variable, second if first is old or first is variable else first)
 
     def add(self, variable, value):
         """Adds to a variable."""

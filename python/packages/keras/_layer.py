@@ -13,6 +13,11 @@ DEFAULTS = _pupil.defaults()
 # Options that every layer takes besides its own.
 COMMON = ("name", "trainable", "dtype", "activity_regularizer", "input_shape", "input_dim", "batch_input_shape",
           "input_length", "weights", "autocast")
+# Weights that are attributes of layers.
+_WEIGHTS = ("kernel", "bias", "recurrent_kernel", "gamma", "beta", "moving_mean", "moving_variance", "embeddings",
+            "depthwise_kernel", "pointwise_kernel", "alpha")
+# Layers that compute other things in training.
+_IN_TRAINING = ("Dropout", "SpatialDropout", "GaussianNoise", "GaussianDropout", "BatchNormalization", "Random")
 _versions = [0]
 
 
@@ -167,16 +172,21 @@ class Layer(Configured):
 
     def _is_own(self):
         """True for a layer that computes with Python code of one's own."""
-        return hasattr(self, "call")
+        return "call" in self.__dict__ or hasattr(type(self), "call")
 
     def __call__(self, *args, **kwargs):
         if self._is_own():
             return with_values(own.call(self, args, kwargs))
         inputs = args[0] if args else kwargs.pop("inputs")
         tensors = [own.symbol(tensor) for tensor in flatten(inputs)]
+        training = kwargs.get("training", args[1] if args[1:] and isinstance(args[1], bool) else None)
         if any(isinstance(tensor, KerasTensor) for tensor in tensors):
-            training = own.training_of(kwargs.get("training", args[1] if args[1:] and isinstance(args[1], bool) else None))
-            return self._symbolic(inputs, tensors, training)
+            return self._symbolic(inputs, tensors, own.training_of(training))
+        if training and (self._engine_class() or "").startswith(_IN_TRAINING):
+            raise NotImplementedError(
+                f"{self.name}: called on arrays, a layer computes as in predictions; training=True acts in fit and "
+                "train_on_batch"
+            )
         return with_values(self._compute([np.asarray(tensor) for tensor in tensors]))
 
     def _symbolic(self, inputs, tensors, training=None):
@@ -229,24 +239,13 @@ class Layer(Configured):
         ]
         return outputs[0] if len(outputs) == 1 else outputs
 
-    # A Sequential model that the layer was added to.
-    _owner = None
-
     def _called(self):
         """Calls the layers of a Sequential model, which Keras does when they are added."""
-        if not self._calls and self._owner is not None and self._owner._is_known():
-            self._owner._symbols()
+        home = self.__dict__.get("_home")
+        if not self._calls and home is not None and home._is_known():
+            home._symbols()
         if not self._calls:
             raise AttributeError(f"The layer {self.name} has never been called and thus has no defined input.")
-
-    def _appear(self):
-        """Makes the weights of a layer that was called, which Keras does when it is called."""
-        if self._holder is not None:
-            return
-        if self._owner is not None and self._owner._is_known():
-            self._owner._require()
-        elif self._calls:
-            self.build(self._calls[0][1][0].shape)
 
     def compute_output_shape(self, input_shape):
         return (None, *self._output_shapes([tuple(input_shape)[1:]])[0])
@@ -263,7 +262,19 @@ class Layer(Configured):
 
     @property
     def built(self):
-        return self.__dict__.get("_built", False) or self._holder is not None
+        return self.__dict__.get("_built", False) or self._is_built()
+
+    def _is_built(self):
+        """True if the layer has weights in an engine, which it gets now where its inputs are known."""
+        if self._holder is None:
+            home = self.__dict__.get("_home")
+            if home is not None and home._is_known():
+                home._require()
+            elif self._calls and self._calls[0][1]:
+                from keras._engine import build
+
+                build(self, *[tensor.shape for tensor in self._calls[0][1]])
+        return self._holder is not None
 
     @built.setter
     def built(self, value):
@@ -294,16 +305,12 @@ class Layer(Configured):
     def get_weights(self):
         if self._is_own():
             return own.read_weights(self)
-        self._appear()
-        if self._holder is None:
-            return []
-        return self._holder.weights_of(self)
+        return self._holder.weights_of(self) if self._is_built() else []
 
     def set_weights(self, weights):
         if self._is_own():
             return own.set_weights(self, weights)
-        self._appear()
-        if self._holder is None:
+        if not self._is_built():
             raise ValueError(
                 f"You called `set_weights(weights)` on layer '{self.name}' with a weight list of length "
                 f"{len(weights)}, but the layer was expecting 0 weights. Build it first."
@@ -314,10 +321,7 @@ class Layer(Configured):
     def weights(self):
         if self._is_own():
             return own.weights(self)
-        self._appear()
-        if self._holder is None:
-            return []
-        return self._holder.variables_of(self)
+        return self._holder.variables_of(self) if self._is_built() else []
 
     @property
     def variables(self):
@@ -336,8 +340,6 @@ class Layer(Configured):
         return [weight for weight in self.weights if not weight.trainable]
 
     def count_params(self):
-        if not self._is_own():
-            self._appear()
         if not self.built:
             raise ValueError(
                 f"You tried to call `count_params` on layer '{self.name}', but the layer isn't built. "
@@ -345,13 +347,12 @@ class Layer(Configured):
             )
         return sum(math.prod(weight.shape) for weight in self.weights)
 
-    @property
-    def kernel(self):
-        return self.weights[0]
-
-    @property
-    def bias(self):
-        return self.weights[-1]
+    def __getattr__(self, name):
+        if name in _WEIGHTS and name not in self.__dict__.get("_options", {}) and "_calls" in self.__dict__:
+            for weight in self.weights:
+                if weight.name == name:
+                    return weight
+        return super().__getattr__(name)
 
     def __repr__(self):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"

@@ -3,7 +3,7 @@
 from keras import _names, _own
 from keras._engine import Engine, read
 from keras._layer import Layer
-from keras._tensor import KerasTensor, flatten
+from keras._tensor import KerasTensor, flatten, mapped
 from keras._training import Trainer
 
 
@@ -36,6 +36,9 @@ class InputLayer(Layer):
     def _native(self):
         return {"class_name": "InputLayer", "config": self.get_config()}
 
+    def _serialized(self):
+        return {"module": "keras.layers", **self._native(), "registered_name": None}
+
     @property
     def output(self):
         return KerasTensor((None, *self.shape), self._dtype, name=self.name, history=(self, 0, 0))
@@ -60,7 +63,10 @@ class Model(Trainer, Layer):
         return super().__new__(cls, *args, **kwargs)
 
     def __init__(self, *args, **kwargs):
-        """The start of a model of one's own, which has `call`."""
+        """The start of a model of one's own: it has `call`, or passes inputs and outputs here."""
+        if len(args) >= 2 or "inputs" in kwargs:
+            self.__class__ = type(type(self).__name__, (type(self), Functional), {"__module__": type(self).__module__})
+            return Functional.__init__(self, *args, **kwargs)
         for name in ("train_step", "test_step", "predict_step", "compute_loss"):
             if hasattr(type(self), name):
                 raise NotImplementedError(
@@ -113,7 +119,7 @@ class Model(Trainer, Layer):
         _own.traced(self, (structure,), {})
 
     def build(self, input_shape=None):
-        listed = isinstance(input_shape, list) or input_shape and isinstance(input_shape[0], (list, tuple))
+        listed = input_shape and isinstance(input_shape[0], (list, tuple))
         self._take_shape(*(tuple(shape)[1:] for shape in (input_shape if listed else [input_shape])))
 
     @property
@@ -155,7 +161,9 @@ class Model(Trainer, Layer):
 
     @property
     def layers(self):
-        return _own.sublayers(self) if self._is_own() else list(self._layers)
+        if self._is_own():
+            return _own.sublayers(self)
+        return [layer for layer in self._layers if not isinstance(layer, _own.Operation)]
 
     def get_layer(self, name=None, index=None):
         if index is not None:
@@ -223,6 +231,12 @@ class Model(Trainer, Layer):
         return self._unpack(self._predict_arrays(arrays, 32))
 
     def _unpack(self, arrays):
+        """Arrays in the form in which the model gives its outputs."""
+        arrays = [array if tensor.dtype == "float32" else array.astype(tensor.dtype)
+                  for array, tensor in zip(arrays, self.outputs)]
+        if self._is_own():
+            rest = iter(arrays)
+            return mapped(lambda _: next(rest), self._inner.structure)
         return arrays[0] if len(self.outputs) == 1 else arrays
 
     def __repr__(self):
@@ -450,7 +464,7 @@ class Sequential(Model):
             if shape is not None and None not in shape[1:]:
                 self._input = InputLayer(shape=shape[1:], name=_names.fresh("input_layer"))
         self._layers.append(layer)
-        layer._owner = self
+        layer.__dict__.setdefault("_home", self)
         self._changed()
 
     def pop(self, rebuild=True):

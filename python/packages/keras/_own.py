@@ -22,16 +22,13 @@ class OwnWeight(Layer):
         self._owner, self._trains, self._limits = owner, trains, options
         self._initial = [np.asarray(values, dtype="float32")]
         self._trainable = owner._trainable
+        self.shape = tuple(self._initial[0].shape)
 
     def _native(self):
         return operation(
             self.name, "weight", shape=list(self.shape), trains=self._trains, trainable=self._trainable,
             value_initializer="zeros", **self._limits,
         )
-
-    @property
-    def shape(self):
-        return self._variable.shape
 
     def get_weights(self):
         return list(self._initial) if self._holder is None else self._holder.weights_of(self)
@@ -49,7 +46,6 @@ class OwnVariable(Variable):
     def __init__(self, owner, name, values, trains, options):
         leaf = OwnWeight(owner, values, trains, options)
         super().__init__(leaf, 0, f"{owner.name}/{name}", tuple(leaf._initial[0].shape), trains)
-        leaf._variable = self
 
     @property
     def trainable(self):
@@ -95,14 +91,18 @@ def add_weight(layer, *args, name=None, shape=None, initializer=None, dtype=None
 def sublayers(layer):
     """The layers among the attributes, in lists too, in the order in which they were set."""
     found = []
-    for name, value in layer.__dict__.items():
-        if name not in _INSIDE:
-            _collect(value, found)
+    for _, value in attributes(layer):
+        _collect(value, found)
     return found
 
 
-_INSIDE = {"_inner", "_calls", "_holder", "_engines", "_engine", "_added", "_options", "_optimizer", "optimizer",
-           "history", "_layers", "_owner", "_made_with", "_judges", "_symbol"}
+def attributes(layer):
+    """The attributes that a program has set, with their names."""
+    return [(name, value) for name, value in layer.__dict__.items() if name not in _INSIDE]
+
+
+_INSIDE = {"_inner", "_calls", "_holder", "_engines", "_engine", "_added", "_options", "_input", "optimizer", "history",
+           "_layers", "_owner", "_made_with", "_judges", "_symbol", "_home", "_constants"}
 
 
 def _collect(value, found):
@@ -115,6 +115,20 @@ def _collect(value, found):
     elif isinstance(value, dict):
         for item in value.values():
             _collect(item, found)
+
+
+def all_layers(layer):
+    """A layer and all layers within it."""
+    found = [layer]
+    for part in sublayers(layer) if layer._is_own() else getattr(layer, "layers", []):
+        found += all_layers(part)
+    return found
+
+
+def has_own(model):
+    """True for a model with layers or operations that only Python knows."""
+    own = lambda layer: layer._is_own() or isinstance(layer, Operation)
+    return any(own(part) for layer in all_layers(model) for part in (layer, *layer.__dict__.get("_layers", ())))
 
 
 def variables(layer):
@@ -163,7 +177,14 @@ class Scope:
         self.penalties, self.assigns = [], []
 
     def weight(self, variable):
-        """A weight as a symbolic tensor."""
+        """A weight as a symbolic tensor: its newest value."""
+        for other, value in reversed(self.assigns):
+            if other is variable:
+                return value
+        return self.source(variable)
+
+    def source(self, variable):
+        """A weight as it is before the step."""
         leaf = variable._layer
         if not isinstance(leaf, OwnWeight) or leaf._owner is not self.layer:
             raise NotImplementedError(
@@ -173,6 +194,15 @@ class Scope:
         if not leaf._calls:
             leaf._symbol = leaf._node([variable.shape], ["float32"], [], [])[0]
         return leaf._symbol
+
+    def constant(self, array):
+        """A large array as a weight of the engine that nothing shows or changes."""
+        known = self.layer.__dict__.setdefault("_constants", {})
+        if id(array) not in known:
+            leaf = OwnWeight(self.layer, array, False, {})
+            leaf.name = f"constant_{len(known)}"
+            known[id(array)] = array, leaf._node([leaf.shape], ["float32"], [], [])[0]
+        return known[id(array)][1]
 
     def batch(self):
         """A tensor whose first axis is the batch."""
@@ -206,7 +236,10 @@ class Inner:
         with_names = _names.hidden()
         try:
             starts = []
+            masked = _is_masked(flatten(args)[0]) and "mask" in parameters(layer) and kwargs.get("mask") is None
             args, kwargs = _placed((args, kwargs), starts)
+            if masked:
+                kwargs["mask"] = _effect("mask", starts[0], shape=starts[0].shape[:2], dtype="bool")
             self.structure = self._run(layer, args, kwargs, starts)
             self.graph = Functional([start for start in starts], flatten(self.structure), name=layer.name)
         finally:
@@ -245,7 +278,7 @@ class Inner:
             for penalty in scope.penalties:
                 whole = _effect("penalty", whole, penalty)
             for variable, value in scope.assigns:
-                whole = _effect("assign", whole, scope.weight(variable), value)
+                whole = _effect("assign", whole, scope.source(variable), value)
         finally:
             scopes.pop()
         self.penalties = scope.penalties
@@ -273,8 +306,28 @@ class Effect(Operation):
         return operation(self.name, self._form)
 
 
-def _effect(form, *tensors):
-    return Effect(form)._node([tensors[0].shape], [tensors[0].dtype], [list(tensors)], list(tensors))[0]
+def _effect(form, *tensors, shape=None, dtype=None):
+    shape, dtype = shape or tensors[0].shape, dtype or tensors[0].dtype
+    return Effect(form)._node([shape], [dtype], [list(tensors)], list(tensors))[0]
+
+
+# Layers whose outputs have the mask of their inputs.
+_CARRY = ("Activation", "ActivityRegularization", "AlphaDropout", "BatchNormalization", "Bidirectional", "Dense", "Dropout",
+          "ELU", "GRU", "GaussianDropout", "GaussianNoise", "LSTM", "LayerNormalization", "LeakyReLU", "PReLU", "ReLU",
+          "SimpleRNN", "Softmax", "SpatialDropout1D", "TimeDistributed")
+
+
+def _is_masked(tensor):
+    """True for a tensor some of whose steps an Embedding or a Masking layer masks."""
+    while isinstance(tensor, KerasTensor) and tensor._history and isinstance(tensor._history[0], Layer):
+        layer, number, _ = tensor._history
+        kind = layer._engine_class()
+        if kind == "Masking" or kind == "Embedding" and layer._options.get("mask_zero"):
+            return True
+        if kind not in _CARRY or not layer._calls or len(tensor.shape) < 3:
+            return False
+        tensor = layer._calls[number][1][0]
+    return False
 
 
 def _signature(result):
@@ -318,10 +371,13 @@ def _placed(structure, starts):
 
 def takes_training(layer):
     """True if `call` has an argument `training`."""
+    return "training" in parameters(layer)
+
+
+def parameters(layer):
+    """The names of the arguments of `call`."""
     code = getattr(getattr(layer.call, "__func__", layer.call), "__code__", None)
-    if code is None:
-        return False
-    return "training" in code.co_varnames[:code.co_argcount + code.co_kwonlyargcount]
+    return () if code is None else code.co_varnames[:code.co_argcount + code.co_kwonlyargcount]
 
 
 # Calls
@@ -331,14 +387,20 @@ def call(layer, args, kwargs):
     kwargs = dict(kwargs)
     args, kwargs = mapped(symbol, args), mapped(symbol, kwargs)
     if takes_training(layer):
-        code = getattr(layer.call, "__func__", layer.call).__code__
-        place = code.co_varnames[:code.co_argcount].index("training") - 1 if "training" in code.co_varnames[:code.co_argcount] else 99
+        place = parameters(layer).index("training") - 1
         if len(args) > place:
             kwargs["training"], args = args[place], args[:place]
     training = kwargs.pop("training", None)
     tensors = [leaf for leaf in flatten((args, kwargs)) if isinstance(leaf, KerasTensor)]
     if not tensors:
         args, kwargs = mapped(_as_array, args), mapped(_as_array, kwargs)
+        if hasattr(layer, "_take") and not training and not kwargs and len(args) == 1:
+            # A model is built by its first call, and computes as a whole.
+            if not layer._is_known():
+                # The summary then shows the size of this batch, as in Keras.
+                layer._batch = len(flatten(args[0])[0])
+            layer._learn_shape(args[0])
+            return layer._unpack(layer._predict_arrays(layer._arrays(args[0])[0], 32))
         build(layer, args)
         return layer.call(*args, **kwargs, **({"training": training} if training is not None else {}))
     if any(not isinstance(leaf, KerasTensor) and hasattr(leaf, "__array__") for leaf in flatten(args)):
@@ -432,6 +494,9 @@ def assigned(variable, value):
     if hasattr(scopes[-1], "assign"):
         scopes[-1].assign(variable, value)
     else:
+        if not isinstance(value, KerasTensor):
+            value = apply("Identity", lambda steps, x: steps.map("a + 0", x), [value], module="core") \
+                if isinstance(value, Variable) else scopes[-1].source(variable) * 0.0 + value
         scopes[-1].assigns.append((variable, value))
     return True
 
@@ -457,6 +522,12 @@ def take_functions(layer):
     """Takes Python functions out of a layer's options: an activation is computed after the layer, an initializer gives
     the values of its weight."""
     options = layer._options
+    for name, value in list(options.items()):
+        if name.endswith("_initializer") and callable(value) and not isinstance(value, type) and (
+            not hasattr(value, "_serialized") or type(value).__module__ != "keras.initializers"
+        ):
+            layer.__dict__.setdefault("_starting", {})[name] = value
+            options[name] = "zeros"
     activation = options.get("activation")
     if not callable(activation) or hasattr(activation, "_serialized"):
         return
@@ -479,6 +550,7 @@ def take_functions(layer):
         return
     plain = {**options, "activation": "linear"}
     twin = type(layer)(**plain, name=layer.name)
+    twin.__dict__["_starting"] = layer.__dict__.pop("_starting", {})
     options["activation"] = "linear"
     layer._twin = twin
     layer.call = lambda inputs: activation(twin(inputs))

@@ -24,6 +24,9 @@ def ndim(x):
 
 
 def size(x):
+    if None in shape(x):
+        lower = lambda steps, x: steps.map("1", x).reduce("sum", range(x.ndim))
+        return apply("Size", lower, [x], dtype="int32")
     return math.prod(shape(x))
 
 
@@ -200,7 +203,7 @@ def get_item(x, key):
                 )
         return x.reshape(shape)
 
-    return apply("GetItem", lambda steps, x, *_: lower(steps, x), [x], {"key": keys})
+    return apply("GetItem", lower, [x], further=[key])
 
 
 def take(x, indices, axis=None):
@@ -216,8 +219,11 @@ def take(x, indices, axis=None):
         if None in x.shape:
             if not static:
                 raise NotImplementedError("ops.take with symbolic indices takes from a table without a batch")
-            size = x.shape[at]
-            parts = [x.slice(at, k % size, k % size + 1) for k in numbers.reshape(-1).tolist()]
+            size, listed = x.shape[at], numbers.reshape(-1).tolist()
+            wrong = [k for k in listed if not -size <= k < size]
+            if wrong:
+                raise IndexError(f"index {wrong[0]} is out of bounds for axis {at} with size {size}")
+            parts = [x.slice(at, k % size, k % size + 1) for k in listed]
             return steps.concat(parts, at).reshape(x.shape[:at] + numbers.shape + x.shape[at + 1:])
         order = [at, *(a for a in range(x.ndim) if a != at)]
         rest = [x.shape[a] for a in order[1:]]
@@ -238,9 +244,7 @@ def repeat(x, repeats, axis=None):
         if axis is None:
             x = x.reshape((None if None in x.shape else math.prod(x.shape),))
         at = 0 if axis is None else axis_of(axis, x.ndim)
-        size = x.shape[at]
-        many = steps.concat([x.expand_dims(at + 1)] * int(repeats), at + 1)
-        return many.reshape(x.shape[:at] + (None if size is None else size * int(repeats),) + x.shape[at + 1:])
+        return _times(x, at, int(repeats), at + 1)
 
     return apply("Repeat", lower, [x], {"repeats": repeats, "axis": axis})
 
@@ -252,10 +256,18 @@ def tile(x, repeats):
         while x.ndim < len(times):
             x = x.expand_dims(0)
         for at, count in enumerate(times):
-            x = steps.concat([x] * int(count), at)
+            x = x if count == 1 else _times(x, at, int(count), at)
         return x
 
     return apply("Tile", lower, [x], {"repeats": repeats})
+
+
+def _times(x, axis, count, at):
+    """An axis made longer: by a new axis of this length at `at`, and then both as one."""
+    size, shape = x.shape[axis], x.shape
+    many = x.expand_dims(at)
+    many = many.expand(many.shape[:at] + (count,) + many.shape[at + 1:])
+    return many.reshape(shape[:axis] + (None if size is None else size * count,) + shape[axis + 1:])
 
 
 def broadcast_to(x, shape):
@@ -277,7 +289,7 @@ def pad(x, pad_width, mode="constant", constant_values=None):
             for width, place in ((before, 0), (after, 2)):
                 if width:
                     border = steps.map("v", x.slice(at, 0, 1), v=float(constant_values or 0))
-                    parts.insert(place, steps.concat([border] * int(width), at))
+                    parts.insert(place, border.expand(border.shape[:at] + (int(width),) + border.shape[at + 1:]))
             x = steps.concat(parts, at)
         return x
 

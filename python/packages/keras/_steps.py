@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 NAMES = "abcdefgh"
 
 
@@ -142,6 +144,8 @@ class Steps:
     def map(self, formula, *operands, **constants):
         """A formula of values and numbers, which are a, b, c and so on in it."""
         names, values = "", []
+        if not any(isinstance(operand, Value) for operand in operands):
+            operands = (self.constant(np.array(operands[0])), *operands[1:])
         for name, operand in zip(NAMES, operands):
             if isinstance(operand, Value):
                 names, values = names + name, [*values, operand]

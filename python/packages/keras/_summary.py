@@ -3,28 +3,43 @@
 import math
 
 from keras import _own
-from keras._table import drawn, is_chain
 from keras._tensor import KerasTensor
 
 
 def table(model):
     from keras._model import Functional, InputLayer
 
-    connected = isinstance(model, Functional)
+    connected = isinstance(model, Functional) and not _is_chain(model)
     if model._is_known():
         model._require()
     rows = []
-    listed = model._layers if connected else model.layers
+    listed = model.layers if model._is_own() else model._layers
     for layer in listed:
         shown = "0" if isinstance(layer, InputLayer) else _count(layer)
         row = [f"{layer.name} ({layer._class})", _shape(model, layer), shown]
         if connected:
             row.append("-" if isinstance(layer, InputLayer) else _sources(model, layer))
         rows.append(row)
-    heads = ["Layer (type)", "Output Shape", "Param #", "Connected to"]
-    if connected and is_chain(rows):
-        rows = [row[:3] for row in rows]
-    lines = [f'Model: "{model.name}"', *drawn([heads[:3] if not rows else heads[:len(rows[0])], *rows])]
+    widths = [19, 17, 10, 17] if connected else [31, 22, 13]
+    heads = ["Layer (type)", "Output Shape", "Param #", "Connected to"][:len(widths)]
+    line = lambda left, fill, middle, right: left + middle.join(fill * (width + 2) for width in widths) + right
+
+    def text(bar, cells):
+        wrapped = [_wrapped(cell, width) for cell, width in zip(cells, widths)]
+        lines = []
+        for at in range(max(len(cell) for cell in wrapped)):
+            parts = [cell[at] if at < len(cell) else "" for cell in wrapped]
+            shown = [f" {part:>{width}} " if column == 2 else f" {part:<{width}} "
+                     for column, (part, width) in enumerate(zip(parts, widths))]
+            lines.append(bar + bar.join(shown) + bar)
+        return "\n".join(lines)
+
+    lines = [f'Model: "{model.name}"', line("┏", "━", "┳", "┓"), text("┃", heads), line("┡", "━", "╇", "┩")]
+    for at, row in enumerate(rows):
+        if at:
+            lines.append(line("├", "─", "┼", "┤"))
+        lines.append(text("│", row))
+    lines.append(line("└", "─", "┴", "┘"))
     weights = []
     for weight in model.weights:
         if not any(_own._same(weight, other) for other in weights):
@@ -43,10 +58,39 @@ def table(model):
     return "\n".join(lines)
 
 
+def _wrapped(text, width):
+    """The lines of a cell: broken between words, and words that are too long are cut."""
+    lines = [""]
+    for word in text.split(" "):
+        word = word if len(word) <= width else word[:width - 1] + "…"
+        gap = " " if lines[-1] else ""
+        if len(lines[-1]) + len(gap) + len(word) <= width:
+            lines[-1] += gap + word
+        else:
+            lines.append(word)
+    return lines
+
+
+def _is_chain(model):
+    """True for a functional model whose layers follow one another, each used once: Keras shows it as a Sequential."""
+    taken = [_place(tensor) for layer, number in model._uses for tensor in layer._calls[number][1]]
+    once = len(model._uses) == len({id(layer) for layer, _ in model._uses})
+    return once and len(taken) == len(model._uses) == len(set(taken))
+
+
+def _place(tensor):
+    layer, number, _ = tensor._history
+    return id(layer), number
+
+
 def _count(layer):
     """The number of a layer's parameters."""
     count = sum(math.prod(weight.shape) for weight in layer.weights)
     return f"{count:,}" if count or layer.built or not _has_weights(layer) else "0 (unbuilt)"
+
+
+# Keras knows the shape of a layer within a model of one's own only if the layer has a method `build`.
+_JOINS = ("Add", "Average", "Concatenate", "Dot", "Maximum", "Minimum", "Multiply", "Subtract")
 
 
 def _has_weights(layer):
@@ -73,9 +117,10 @@ def _shape(model, layer):
     if model._is_own():
         if layer._is_own() and type(layer).compute_output_shape is _own.Layer.compute_output_shape:
             return "?"
-        if not layer._calls or not (_has_weights(layer) or layer._is_own()):
+        builds = _has_weights(layer) or layer._is_own() or hasattr(layer, "_inside") or layer._class in _JOINS
+        if not layer._calls or not builds:
             return "?"
-        return _written([layer.compute_output_shape(layer._calls[-1][1][0].shape)])
+        return _written([(model.__dict__.get("_batch"), *shape[1:]) for shape in layer._outputs_of(-1)])
     number = model._numbers(layer)[-1]
     return _written(layer._outputs_of(number))
 

@@ -8,7 +8,9 @@ class Operators:
 
     # NumPy's arrays leave operators with such objects to them.
     __array_priority__ = 100
-    __array_ufunc__ = None
+
+    def __array_ufunc__(self, function, method, *inputs, **kwargs):
+        return getattr(function, method)(*(np.asarray(one) if one is self else one for one in inputs), **kwargs)
 
     def _binary(name, swapped=False):
         def operator(self, other):
@@ -99,6 +101,12 @@ class KerasTensor(Operators):
         raise NotImplementedError(
             "a symbolic KerasTensor has no value: it stands for one while a model, a loss or a metric is being built. Use "
             "functions of keras.ops in place of NumPy's"
+        )
+
+    def __array_ufunc__(self, function, method, *inputs, **kwargs):
+        raise TypeError(
+            f"np.{function.__name__} of a symbolic tensor: NumPy computes with numbers, which it does not have yet. Use "
+            f"keras.ops.{function.__name__}"
         )
 
     def __array__(self, dtype=None):

@@ -4,6 +4,8 @@ import math
 
 import numpy as np
 
+import _pupil
+
 
 class Callback:
     """The base of all callbacks."""
@@ -81,22 +83,22 @@ class LambdaCallback(Callback):
 
 
 class _Monitor(Callback):
-    """Compares a value of every epoch with the best so far."""
+    """Watches a value by a rule of the engine, which also knows which direction is better."""
 
-    def _set_up(self, monitor, mode, min_delta=0.0):
-        if mode not in ("auto", "min", "max"):
-            mode = "auto"
-        self.monitor, self.mode = monitor, mode
-        if mode == "auto":
-            rising = ("acc", "auc", "precision", "recall", "f1", "iou", "r2")
-            mode = "max" if any(word in monitor for word in rising) else "min"
-        self._sign = 1 if mode == "max" else -1
-        self.min_delta = abs(min_delta) * self._sign
+    def _set_up(self, **options):
+        if options["mode"] not in ("auto", "min", "max"):
+            options["mode"] = "auto"
+        self.monitor, self.mode = options["monitor"], options["mode"]
+        name = next(cls.__name__ for cls in type(self).__mro__ if cls.__module__ == __name__)
+        self._rule = {"class_name": name, "config": options}
+        self._watch = None
 
-    def _better(self, value, best):
-        if best is None:
-            return True
-        return (value - self.min_delta - best) * self._sign > 0
+    def _asked(self, epoch, logs):
+        """What the rule asks for: to stop, to keep the weights, to save, a learning rate; and whether larger is better."""
+        if self._watch is None:
+            self._watch = _pupil.watch(self.model._engine.native, self._rule)
+        pairs = [(name, float(value)) for name, value in logs.items()]
+        return self._watch.epoch_end(epoch, pairs, float(self.model.optimizer.learning_rate.numpy()))
 
     def _value(self, logs, who):
         value = (logs or {}).get(self.monitor)
@@ -117,28 +119,28 @@ class EarlyStopping(_Monitor):
     def __init__(self, monitor="val_loss", min_delta=0, patience=0, verbose=0, mode="auto", baseline=None,
                  restore_best_weights=False, start_from_epoch=0):
         super().__init__()
-        self._set_up(monitor, mode, min_delta)
+        # The rule always says when weights are the best: that is when the value has improved.
+        self._set_up(monitor=monitor, mode=mode, min_delta=min_delta, patience=patience, baseline=baseline,
+                     restore_best_weights=True, start_from_epoch=start_from_epoch)
+        self.min_delta = min_delta
         self.patience, self.verbose, self.baseline = patience, verbose, baseline
         self.restore_best_weights, self.start_from_epoch = restore_best_weights, start_from_epoch
 
     def on_train_begin(self, logs=None):
+        self._watch = None
         self.wait, self.stopped_epoch, self.best, self.best_weights, self.best_epoch = 0, 0, None, None, 0
 
     def on_epoch_end(self, epoch, logs=None):
         value = self._value(logs, "Early stopping")
         if value is None or epoch < self.start_from_epoch:
             return
-        if self.restore_best_weights and self.best_weights is None:
-            self.best_weights, self.best_epoch = self.model.get_weights(), epoch
+        stop, improved, *_ = self._asked(epoch, logs)
         self.wait += 1
-        if self._better(value, self.best):
-            self.best, self.best_epoch = value, epoch
+        if improved:
+            self.best, self.best_epoch, self.wait = value, epoch, 0
             if self.restore_best_weights:
                 self.best_weights = self.model.get_weights()
-            if self.baseline is None or self._better(value, self.baseline):
-                self.wait = 0
-            return
-        if self.wait >= self.patience and epoch > 0:
+        if stop:
             self.stopped_epoch = epoch
             self.model.stop_training = True
 
@@ -159,32 +161,22 @@ class ReduceLROnPlateau(_Monitor):
         super().__init__()
         if factor >= 1.0:
             raise ValueError(f"ReduceLROnPlateau does not support a factor >= 1.0. Received factor={factor}")
-        self._set_up(monitor, mode, min_delta)
+        self._set_up(monitor=monitor, mode=mode, min_delta=min_delta, factor=factor, patience=patience,
+                     cooldown=cooldown, min_lr=min_lr)
         self.factor, self.patience, self.verbose = factor, patience, verbose
-        self.cooldown, self.min_lr = cooldown, min_lr
+        self.cooldown, self.min_lr, self.min_delta = cooldown, min_lr, min_delta
 
     def on_train_begin(self, logs=None):
-        self.wait, self.cooldown_counter, self.best = 0, 0, None
+        self._watch = None
 
     def on_epoch_end(self, epoch, logs=None):
         value = self._value(logs, "Learning rate reduction is")
+        asked = None if value is None else self._asked(epoch, logs)
         logs["learning_rate"] = self.model.optimizer.learning_rate.numpy()
-        if value is None:
-            return
-        if self.cooldown_counter > 0:
-            self.cooldown_counter -= 1
-            self.wait = 0
-        if self._better(value, self.best):
-            self.best, self.wait = value, 0
-        elif self.cooldown_counter <= 0:
-            self.wait += 1
-            rate = float(self.model.optimizer.learning_rate.numpy())
-            if self.wait >= self.patience and rate > np.float32(self.min_lr):
-                rate = max(rate * self.factor, self.min_lr)
-                self.model.optimizer.learning_rate = rate
-                if self.verbose > 0:
-                    print(f"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {rate}.")
-                self.cooldown_counter, self.wait = self.cooldown, 0
+        if asked is not None and asked[3] is not None:
+            self.model.optimizer.learning_rate = asked[3]
+            if self.verbose > 0:
+                print(f"\nEpoch {epoch + 1}: ReduceLROnPlateau reducing learning rate to {asked[3]}.")
 
 
 class LearningRateScheduler(Callback):
@@ -218,7 +210,8 @@ class ModelCheckpoint(_Monitor):
     def __init__(self, filepath, monitor="val_loss", verbose=0, save_best_only=False, save_weights_only=False,
                  mode="auto", save_freq="epoch", initial_value_threshold=None):
         super().__init__()
-        self._set_up(monitor, mode)
+        self._set_up(monitor=monitor, mode=mode, save_best_only=save_best_only,
+                     initial_value_threshold=initial_value_threshold)
         self.filepath, self.verbose, self.save_freq = str(filepath), verbose, save_freq
         self.save_best_only, self.save_weights_only = save_best_only, save_weights_only
         self.best = initial_value_threshold
@@ -236,13 +229,14 @@ class ModelCheckpoint(_Monitor):
             value = self._value(logs, "Can save best model only")
             if value is None:
                 return
-            if not self._better(value, self.best):
+            _, _, save, _, grows = self._asked(epoch, logs)
+            if not save:
                 if self.verbose > 0:
                     print(f"\nEpoch {epoch + 1}: {self.monitor} did not improve from {self.best:.5f}")
                 return
             if self.verbose > 0:
-                before = "inf" if self._sign < 0 else "-inf"
-                before = before if self.best is None else f"{self.best:.5f}"
+                # Keras starts with the worst number there is.
+                before = f"{self.best:.5f}" if self.best is not None else "-inf" if grows else "inf"
                 print(f"\nEpoch {epoch + 1}: {self.monitor} improved from {before} to {value:.5f}, saving model to {path}")
             self.best = value
         elif self.verbose > 0:

@@ -52,6 +52,10 @@ class Lambda(Layer):
         )
 
 
+# Not one of the engine's layers.
+Lambda.__module__ = "keras._own"
+
+
 def deserialize(config, custom_objects=None):
     from keras import saving
 

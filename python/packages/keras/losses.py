@@ -107,7 +107,7 @@ def _symbolic(name, t, p, options):
         t, p = ops.clip(t, 1e-7, 1.0), ops.clip(p, 1e-7, 1.0)
         return ops.sum(t * ops.log(t / p), axis=-1)
     if name == "cosine_similarity":
-        return ops.sum(ops.normalize(t) * ops.normalize(p), axis=-1)
+        return -ops.sum(ops.normalize(t) * ops.normalize(p), axis=-1)
     raise NotImplementedError(f"{name} of symbolic tensors is not here: compute it with keras.ops")
 
 
@@ -117,9 +117,7 @@ def _function(kind, name):
 
         if ops.is_symbolic([y_true, y_pred]):
             return _symbolic(name, y_true, y_pred, options)
-        values = _values(_made[kind](**options)._serialized(), y_true, y_pred)
-        # The function gives the similarity itself; the loss is its negative.
-        return -values if name == "cosine_similarity" else values
+        return _values(_made[kind](**options)._serialized(), y_true, y_pred)
 
     function.__name__ = function.__qualname__ = name
     function._serialized = lambda: name

@@ -136,6 +136,20 @@ class MeanMetricWrapper(Mean):
         super().update_state(self._fn(y_true, y_pred, **self._fn_options), sample_weight)
 
 
+class Accuracy(MeanMetricWrapper):
+    """How often predictions equal their targets."""
+
+    def __init__(self, name="accuracy", dtype=None):
+        super().__init__(_equal, name=name)
+
+
+def _equal(y_true, y_pred):
+    from keras import ops
+
+    same = ops.cast(ops.equal(y_true, y_pred), "float32")
+    return ops.mean(same, axis=-1) if ops.ndim(same) else same
+
+
 def _aligned(weight, values):
     from keras import ops
 

@@ -119,4 +119,9 @@ def model_from_json(text, custom_objects=None):
 
 
 def clone_model(model, input_tensors=None, clone_function=None, **kwargs):
-    return _layer_from(model._serialized())
+    from keras import _own
+
+    classes = {type(layer).__name__: type(layer) for layer in _own.all_layers(model) if layer._engine_class() is None}
+    known = {name: cls for name, cls in classes.items() if not cls.__module__.startswith("keras.")}
+    with saving.custom_object_scope(known):
+        return _layer_from(model._serialized())

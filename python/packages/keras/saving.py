@@ -3,7 +3,8 @@
 import json
 
 import _pupil
-from keras import _judges
+from keras import _judges, _weights_file
+from keras._own import has_own
 
 _registered = {}
 _scopes = []
@@ -140,7 +141,7 @@ def _all_names(cls):
 def _is_default(cls):
     for base in cls.__mro__:
         if "get_config" in base.__dict__:
-            return base.__module__.startswith("keras.")
+            return base.__name__ in ("Layer", "Model", "Configured")
     return True
 
 
@@ -226,24 +227,23 @@ def save_model(model, filepath, overwrite=True, zipped=None, include_optimizer=T
         )
     engine = model._require()
     engine.sync()
-    config = model._serialized()
     judges = model._judges
-    if _is_own(config) or judges is not None and judges.has_own:
-        data = _own_file(model, engine, config, path)
+    if has_own(model) or judges is not None and judges.has_own:
+        data = _own_file(model, path)
     else:
         data = engine.native.save(path, include_optimizer)
     with open(path, "wb") as file:
         file.write(data)
 
 
-def _own_file(model, engine, config, path):
+def _own_file(model, path):
     """A Keras archive of a model with classes of one's own."""
     if not path.endswith(".keras"):
         raise NotImplementedError(
             f"{path}: a model with layers, functions or operations of your own is saved as .keras; its weights alone also "
             "as .weights.h5"
         )
-    judges = model._judges
+    config, judges = model._serialized(), model._judges
     if judges is not None:
         parts = {"loss": judges.loss, "loss_weights": judges.loss_weights, "metrics": judges.metrics,
                  "weighted_metrics": judges.weighted}
@@ -252,7 +252,7 @@ def _own_file(model, engine, config, path):
     return _pupil.zip([
         ("metadata.json", json.dumps(metadata).encode()),
         ("config.json", json.dumps(config).encode()),
-        ("model.weights.h5", engine.native.save("model.weights.h5", False)),
+        ("model.weights.h5", _weights_file.write(model)),
     ])
 
 
@@ -264,8 +264,9 @@ def save_weights(model, filepath):
         )
     engine = model._require()
     engine.sync()
+    own = has_own(model)
     with open(path, "wb") as file:
-        file.write(engine.native.save(path, False))
+        file.write(_weights_file.write(model) if own else engine.native.save(path, False))
 
 
 def _read(path):
@@ -316,11 +317,10 @@ def _own_model(config, weights, compile):
         if shape is None:
             raise ValueError(f"the file does not say for which inputs the model {model.name} was built")
         model.build(shape)
-    engine = model._require()
-    engine.native.load_weights("model.weights.h5", weights)
-    engine.changed()
+    model._require()
+    _weights_file.read(model, weights)
     compiled = config.get("compile_config")
-    if compile and compiled is not None:
+    if compile and compiled and "optimizer" in compiled:
         parts = {key: _object(compiled.get(key)) for key in ("loss", "loss_weights", "metrics", "weighted_metrics")}
         model.compile(optimizers.get(compiled["optimizer"]), **parts)
     return model
@@ -331,5 +331,7 @@ def load_weights(model, filepath):
     path = str(filepath)
     engine = model._require()
     engine.sync()
+    if path.endswith(".weights.h5") and has_own(model):
+        return _weights_file.read(model, _read(path))
     engine.native.load_weights(path.rsplit("/", 1)[-1], _read(path))
     engine.changed()

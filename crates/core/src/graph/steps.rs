@@ -144,7 +144,7 @@ fn add(graph: &mut Graph, name: &str, operands: &[NodeId], options: [&Value; 4])
             let constants = second.as_object().into_iter().flatten();
             let constants = constants.map(|(name, value)| Some((name.as_str(), value.as_f64()?)));
             let constants: Vec<(&str, f64)> = constants.collect::<Option<_>>().ok_or_else(wrong)?;
-            if inputs.len() != operands.len() {
+            if inputs.len() != operands.len() || inputs.is_empty() {
                 return Err(wrong());
             }
             graph.map(first.as_str().ok_or_else(wrong)?, &inputs, &constants)

@@ -68,7 +68,7 @@ pub use prelu::PReLU;
 pub use random_color::RandomColor;
 pub use random_warp::RandomWarp;
 pub use recurrent::Recurrent;
-pub use registry::{classes, defaults, example};
+pub use registry::{classes, defaults, example, is_class};
 pub use reshape::Reshape;
 pub use rms_normalization::{RMSNormalization, UnitNormalization};
 pub use softmax::Softmax;

@@ -28,9 +28,11 @@ enum OperationForm {
     Penalty,
     /// The first input. A training step gives the weight, the second input, the value of the third.
     Assign,
+    /// Which steps of the input count: 1 or 0 for each; all where it has no mask.
+    Mask,
 }
 
-const FORMS: [&str; 5] = ["steps", "weight", "phase", "penalty", "assign"];
+const FORMS: [&str; 6] = ["steps", "weight", "phase", "penalty", "assign", "mask"];
 
 /// An operation on values, or a weight, in a functional model.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,7 +58,8 @@ impl Operation {
             }
             "phase" => OperationForm::Phase,
             "penalty" => OperationForm::Penalty,
-            _ => OperationForm::Assign,
+            "assign" => OperationForm::Assign,
+            _ => OperationForm::Mask,
         };
         Ok(Self(form))
     }
@@ -81,6 +84,7 @@ impl Layer for Operation {
             OperationForm::Phase => form("phase"),
             OperationForm::Penalty => form("penalty"),
             OperationForm::Assign => form("assign"),
+            OperationForm::Mask => form("mask"),
         }
     }
 
@@ -131,6 +135,13 @@ impl Layer for Operation {
                     trace.assign(*weight, *value);
                 }
                 Ok((*x).into())
+            }
+            (OperationForm::Mask, [x]) => {
+                let shape = Shape::from(trace.graph.shape(*x).get(..2).ok_or_else(few)?);
+                match inputs[0].mask {
+                    Some(mask) => Ok(mask.into()),
+                    None => Ok(trace.graph.push(Fill { value: 1.0, shape }, &[])?.into()),
+                }
             }
             _ => Err(few()),
         }

@@ -108,6 +108,14 @@ pub fn classes() -> impl Iterator<Item = &'static str> {
     core::iter::once(INPUT).chain(CLASSES.iter().map(|row| row.0))
 }
 
+/// A class of no file: programs make layers of their own from it.
+const OPERATION: &str = "Operation";
+
+/// True if layers of this class can be made.
+pub fn is_class(class: &str) -> bool {
+    class == OPERATION || classes().any(|known| known == class)
+}
+
 /// A layer of this class.
 ///
 /// # Errors
@@ -115,8 +123,7 @@ pub fn classes() -> impl Iterator<Item = &'static str> {
 pub(super) fn read(class: &str, config: &Config<'_>) -> Result<Box<dyn Layer>> {
     match CLASSES.iter().find(|row| row.0 == class) {
         Some((class, read, _)) => read(class, config),
-        // No class of Keras, so no list names it.
-        None if class == "Operation" => boxed(Operation::from_config(config)),
+        None if class == OPERATION => boxed(Operation::from_config(config)),
         None => Err(Error::unsupported("layer class", class, classes().collect::<Vec<_>>().join(", "))),
     }
 }

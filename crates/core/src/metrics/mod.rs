@@ -308,6 +308,8 @@ impl Metric {
                 return self.counts(graph, p, t, weights);
             }
             MetricForm::Loss => match &self.loss {
+                // One number for a batch counts once, as in Keras.
+                Some(loss) if loss.is_own() && weights.is_none() => loss.own_values(graph, p, t)?,
                 Some(loss) => loss.rows(graph, p, t)?,
                 None => return Err(misfit()),
             },
@@ -340,8 +342,11 @@ impl Metric {
             MetricForm::CosineSimilarity => cosine(graph, p, t)?,
             MetricForm::Accuracy | MetricForm::Steps => return Err(misfit()),
         };
-        let values =
-            graph.push(Reshape { shape: if rows.is_empty() { [1].into() } else { rows } }, &[values])?;
+        let values = match &self.loss {
+            // Its values can have any shape.
+            Some(loss) if loss.is_own() => values,
+            _ => graph.push(Reshape { shape: if rows.is_empty() { [1].into() } else { rows } }, &[values])?,
+        };
         match weights {
             None => {
                 let count = graph.shape(values).size() as f32;
@@ -386,10 +391,11 @@ impl Metric {
         )
     }
 
-    /// True if larger values are better, false if smaller ones are; `None` for counts.
+    /// True if larger values are better, false if smaller ones are; `None` for counts and a program's own metrics.
     pub fn grows(&self) -> Option<bool> {
         match self.form {
             MetricForm::Count(_) | MetricForm::Steps => None,
+            _ if self.loss.as_ref().is_some_and(Loss::is_own) => None,
             form => Some(!matches!(form, MetricForm::Loss | MetricForm::RootMeanSquaredError)),
         }
     }

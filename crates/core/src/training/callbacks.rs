@@ -281,6 +281,16 @@ impl CallbackConfig {
         Ok(callback)
     }
 
+    /// What the callback watches.
+    pub(super) fn monitor(&self) -> Option<&Monitor> {
+        match self {
+            Self::EarlyStopping { monitor, .. }
+            | Self::ReduceLROnPlateau { monitor, .. }
+            | Self::ModelCheckpoint { monitor, .. } => Some(monitor),
+            _ => None,
+        }
+    }
+
     /// The callback for one training of a model compiled like this.
     pub(super) fn start(&self, criteria: &Criteria, validates: bool) -> Result<Box<dyn Callback>> {
         Ok(match self.clone() {

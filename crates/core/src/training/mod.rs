@@ -25,6 +25,7 @@ mod session;
 mod sums;
 mod tracer;
 mod uploads;
+mod watch;
 
 pub use bundle::Bundle;
 pub use callbacks::{Callback, CallbackConfig, Control, LearningRateScheduler, Logs, Monitor};
@@ -38,3 +39,4 @@ pub use optimizer_state::OptimizerState;
 pub use options::{FitOptions, ValidationFrequency};
 pub use predict::Look;
 pub use replica::MAX_REPLICAS;
+pub use watch::{Asked, Watch};

@@ -2,9 +2,11 @@
 
 pub mod convert;
 mod fit;
+mod hdf5;
 mod json;
 mod model;
 mod steps;
+mod watch;
 
 use std::rc::Rc;
 
@@ -43,7 +45,9 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     set(vm, &globals, "output_shapes", |vm, args| output_shapes(vm, &args));
     model::install(vm, &globals);
     fit::install(vm, &globals);
+    hdf5::install(vm, &globals);
     steps::install(vm, &globals);
+    watch::install(vm, &globals);
     Ok(globals)
 }
 

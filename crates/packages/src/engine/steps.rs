@@ -11,7 +11,7 @@ use pupil_core::program::{Layout, Plan, Program, Role, plan};
 use pupil_core::random::Generator;
 use pupil_core::{Error, Result, Shape, Tensor};
 use pupil_cpu::CpuDevice;
-use pupil_python::{Args, Dict, R, Value, Vm};
+use pupil_python::{Dict, R, Value, Vm};
 
 use super::convert::{array, arrays, failed, tensor, tensors};
 use super::json::to_json;

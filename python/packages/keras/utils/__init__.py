@@ -110,3 +110,13 @@ def pad_sequences(*args, **kwargs):
 
 from keras.utils._folders import image_dataset_from_directory, text_dataset_from_directory
 from keras.utils._images import array_to_img, img_to_array, load_img, save_img
+
+
+def __getattr__(name):
+    if name in ("CustomObjectScope", "custom_object_scope", "get_custom_objects", "get_registered_name",
+                "get_registered_object", "register_keras_serializable", "serialize_keras_object",
+                "deserialize_keras_object"):
+        from keras import saving
+
+        return getattr(saving, name)
+    raise AttributeError(f"module 'keras.utils' has no attribute '{name}'")
