@@ -53,7 +53,7 @@ pub(crate) fn inflate(packed: &[u8], limit: usize, zlib: bool) -> Option<Vec<u8>
 ///
 /// # Errors
 /// When it is damaged, or unpacks to more.
-pub(crate) fn gunzip(file: &[u8], limit: usize) -> Result<Vec<u8>> {
+pub fn gunzip(file: &[u8], limit: usize) -> Result<Vec<u8>> {
     let bad = |what: &str| Error::format("gzip file", what);
     let damaged = || bad("it is damaged or cut short");
     let packed = after_header(file).ok_or_else(damaged)?;

@@ -32,6 +32,7 @@ pub mod tfjs;
 pub mod zip;
 
 pub use beside::{Beside, beside};
+pub use inflate::gunzip;
 pub use open::{OpenOptions, contents, find_weights, open, open_all, open_with};
 pub use save::{SaveFormat, bundle_contents, save};
 pub use source::Source;

@@ -1,8 +1,10 @@
 //! Python packages for Pupil's interpreter.
 
+mod data;
+mod drawing;
 mod engine;
 mod numpy;
-mod picture;
+mod pictures;
 
 use pupil_python::{SourceModule, Vm};
 
@@ -13,6 +15,8 @@ const SOURCES: &[SourceModule] = &include!(concat!(env!("OUT_DIR"), "/modules.in
 pub fn install(vm: &mut Vm) {
     numpy::install(vm);
     engine::install(vm);
-    picture::install(vm);
+    drawing::install(vm);
+    data::install(vm);
+    pictures::install(vm);
     vm.add_source_modules(SOURCES);
 }

@@ -39,6 +39,11 @@ impl Vm {
         class.attributes.set_str(self.intern(name), made);
     }
 
+    /// The bytes of a data file that the host has.
+    pub fn fetch(&mut self, name: &str) -> Option<Vec<u8>> {
+        self.host.fetch(name)
+    }
+
     /// Adds modules in Python. Each is made when it is first imported.
     pub fn add_source_modules(&mut self, modules: &'static [SourceModule]) {
         self.libraries.push(modules);

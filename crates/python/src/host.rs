@@ -51,6 +51,12 @@ pub trait Host {
     /// Waits.
     fn sleep(&mut self, seconds: f64);
 
+    /// The bytes of a data file, such as `mnist.npz`, from where the program around the interpreter keeps data; nothing if
+    /// it has none of this name.
+    fn fetch(&mut self, _name: &str) -> Option<Vec<u8>> {
+        None
+    }
+
     /// The bytes in use that count for the limit of memory.
     fn memory(&mut self) -> usize {
         0

@@ -1,5 +1,7 @@
 """What `fit`, `evaluate` and `predict` are given, as arrays for the engine."""
 
+import random
+
 import numpy as np
 
 from keras._tensor import flatten
@@ -72,11 +74,17 @@ def unpack(data):
 class Batches:
     """Batches from a generator, a Sequence or a Dataset."""
 
-    def __init__(self, source, steps):
-        self.source = source
-        self.steps = steps
+    def __init__(self, source, steps, goes_on=False, shuffle=False):
+        """With `goes_on` an epoch begins where the last one ended; with `shuffle` a Sequence's batches come in another
+        order each time."""
+        self.source, self.steps, self._goes_on, self._shuffle = source, steps, goes_on, shuffle
+        self._order = []
         if steps is None and hasattr(source, "__len__"):
-            self.steps = len(source)
+            try:
+                self.steps = len(source)
+            except TypeError:
+                # A dataset without an end or of unknown length.
+                self.steps = None
         self._iterator = None
         self._at = 0
 
@@ -85,17 +93,24 @@ class Batches:
         if hasattr(self.source, "__getitem__") and hasattr(self.source, "__len__"):
             if self._at >= len(self.source):
                 return None
-            batch = self.source[self._at]
+            if self._at == 0:
+                self._order = list(range(len(self.source)))
+                if self._shuffle:
+                    random.shuffle(self._order)
+            batch = self.source[self._order[self._at]]
             self._at += 1
             return batch
         if self._iterator is None:
             self._iterator = iter(self.source)
-        return next(self._iterator, None)
+        batch = next(self._iterator, None)
+        if batch is None:
+            self._iterator = None if iter(self.source) is not self.source else self._iterator
+        return batch
 
     def again(self):
         """Starts from the beginning, unless the source is a generator, which goes on."""
         self._at = 0
-        if iter(self.source) is not self.source:
+        if not self._goes_on and iter(self.source) is not self.source:
             self._iterator = None
         if hasattr(self.source, "on_epoch_end"):
             self.source.on_epoch_end()
@@ -103,6 +118,6 @@ class Batches:
 
 def is_batches(x):
     """True for what gives batches, not arrays."""
-    if isinstance(x, (np.ndarray, list, dict, tuple)) or hasattr(x, "to_numpy"):
+    if isinstance(x, (np.ndarray, list, dict, tuple)) or hasattr(x, "to_numpy") or hasattr(x, "shape"):
         return False
     return hasattr(x, "__next__") or hasattr(x, "__iter__") or hasattr(x, "__getitem__")

@@ -26,6 +26,15 @@ def new_version():
     return _versions[0]
 
 
+def with_values(outputs):
+    """Arrays as TensorFlow's tensors, which layers give for arrays."""
+    if isinstance(outputs, np.ndarray):
+        from tensorflow._tensor import Tensor
+
+        return Tensor(outputs)
+    return type(outputs)(map(with_values, outputs)) if isinstance(outputs, (list, tuple)) else outputs
+
+
 class Layer(Configured):
     """The base of all layers.
 
@@ -167,7 +176,7 @@ class Layer(Configured):
 
     def __call__(self, *args, **kwargs):
         if self._is_own():
-            return own.call(self, args, kwargs)
+            return with_values(own.call(self, args, kwargs))
         inputs = args[0] if args else kwargs.pop("inputs")
         tensors = [own.symbol(tensor) for tensor in flatten(inputs)]
         training = kwargs.get("training", args[1] if args[1:] and isinstance(args[1], bool) else None)
@@ -178,7 +187,7 @@ class Layer(Configured):
                 f"{self.name}: called on arrays, a layer computes as in predictions; training=True acts in fit and "
                 "train_on_batch"
             )
-        return self._compute([np.asarray(tensor) for tensor in tensors])
+        return with_values(self._compute([np.asarray(tensor) for tensor in tensors]))
 
     def _symbolic(self, inputs, tensors, training=None):
         shapes = [tensor.shape[1:] for tensor in tensors]
@@ -218,15 +227,25 @@ class Layer(Configured):
 
     @property
     def input(self):
+        self._called()
         return self._calls[0][0][0]
 
     @property
     def output(self):
+        self._called()
         outputs = [
             KerasTensor((None, *shape), history=(self, 0, index))
             for index, shape in enumerate(self._output_shapes([tensor.shape[1:] for tensor in self._calls[0][1]]))
         ]
         return outputs[0] if len(outputs) == 1 else outputs
+
+    def _called(self):
+        """Calls the layers of a Sequential model, which Keras does when they are added."""
+        home = self.__dict__.get("_home")
+        if not self._calls and home is not None and home._is_known():
+            home._symbols()
+        if not self._calls:
+            raise AttributeError(f"The layer {self.name} has never been called and thus has no defined input.")
 
     def compute_output_shape(self, input_shape):
         return (None, *self._output_shapes([tuple(input_shape)[1:]])[0])

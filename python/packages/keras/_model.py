@@ -228,7 +228,7 @@ class Model(Trainer, Layer):
             return models._layer_from({"class_name": "Sequential" if cls is Sequential else "Functional", "config": config})
 
     def _compute(self, arrays):
-        return self._predict_arrays(arrays, 32)
+        return self._unpack(self._predict_arrays(arrays, 32))
 
     def _unpack(self, arrays):
         """Arrays in the form in which the model gives its outputs."""
@@ -441,7 +441,7 @@ class Sequential(Model):
             layer = layer._history[0]
         if not isinstance(layer, Layer):
             raise ValueError(
-                f"Only instances of `keras.Layer` can be added to a Sequential model. Received: {layer!r} "
+                f"Only instances of `keras.Layer` can be added to a Sequential model. Received: {layer} "
                 f"(of type {type(layer)})"
             )
         if isinstance(layer, InputLayer):

@@ -403,7 +403,7 @@ def call(layer, args, kwargs):
             return layer._unpack(layer._predict_arrays(layer._arrays(args[0])[0], 32))
         build(layer, args)
         return layer.call(*args, **kwargs, **({"training": training} if training is not None else {}))
-    if any(isinstance(leaf, np.ndarray) for leaf in flatten(args)):
+    if any(not isinstance(leaf, KerasTensor) and hasattr(leaf, "__array__") for leaf in flatten(args)):
         raise NotImplementedError(f"{layer.name}: some inputs are symbolic and some are arrays")
     inner = traced(layer, args, kwargs)
     graph = inner.graph

@@ -83,7 +83,7 @@ class Trainer:
         from keras import utils
 
         verbose = 1 if verbose == "auto" else int(verbose)
-        batches = _data.Batches(x, steps_per_epoch) if _data.is_batches(x) else None
+        batches = _data.Batches(x, steps_per_epoch, steps_per_epoch is not None, shuffle) if _data.is_batches(x) else None
         first = None
         if batches is not None:
             if y is not None:
@@ -131,7 +131,11 @@ class Trainer:
             run = _pupil.fit(engine.native, None, None, None, validation, options)
 
         history = callbacks_module.History()
-        params = {"verbose": verbose, "epochs": epochs, "steps": batches and batches.steps}
+        steps = batches.steps if batches is not None else steps_per_epoch
+        if steps is None and batches is None:
+            count = int(len(samples[0][0]) * (1 - float(validation_split)))
+            steps = -(-count // (batch_size or 32))
+        params = {"verbose": verbose, "epochs": epochs, "steps": steps}
         watchers = callbacks_module.CallbackList([*(callbacks or []), history], self, params)
         self.stop_training = False
         self._has_trained = True
@@ -341,8 +345,10 @@ def _ordered(logs):
 
 
 def _answer(logs, return_dict):
-    """What `evaluate` and its kind return: a dict, or the values with the loss first, or the only value."""
+    """What `evaluate` and its kind return: a dict, or the values as Keras orders them, or the only value."""
     if return_dict:
-        return logs
-    values = [value for _, value in sorted(logs.items(), key=lambda item: item[0] != "loss")]
+        return dict(sorted(logs.items()))
+    # The losses stand in the order of the outputs, the metrics in that of their names.
+    rank = lambda name: (0, "") if name == "loss" else (1, "") if name.endswith("_loss") else (2, name)
+    values = [value for _, value in sorted(logs.items(), key=lambda item: rank(item[0]))]
     return values[0] if len(values) == 1 else values

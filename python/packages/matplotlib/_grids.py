@@ -2,7 +2,7 @@
 
 import math
 
-import _picture
+import _drawing
 
 import numpy as np
 
@@ -95,7 +95,7 @@ class ContourSet(Collection):
 
     def _curves(self, level):
         x, y, z = self._grid
-        return _picture.contour(x, y, z, level, self.filled)
+        return _drawing.contour(x, y, z, level, self.filled)
 
     def draw(self, page):
         clip, trans = self._clip(page), self._trans()

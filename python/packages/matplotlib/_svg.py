@@ -2,7 +2,8 @@
 
 import math
 
-import _picture
+import _drawing
+import _pictures
 
 import numpy as np
 
@@ -112,7 +113,7 @@ class Page:
         w, h = self.width, self.height
         # Closed paths must not be cut, so their box is large.
         far = 30 if closed else 1
-        d = _picture.path(x, y, (-far * w, -far * h, (1 + far) * w, (1 + far) * h), step)
+        d = _drawing.path(x, y, (-far * w, -far * h, (1 + far) * w, (1 + far) * h), step)
         return d + "Z" if closed and d else d
 
     def dots(self, x, y, size, rgba, more=""):
@@ -138,7 +139,7 @@ class Page:
 
     def image(self, pixels, x, y, w, h, smooth=False, more=""):
         """An array of uint8 with 3 or 4 channels."""
-        data = _picture.png(np.ascontiguousarray(pixels))
+        data = _drawing.base64(_pictures.encode(np.ascontiguousarray(pixels), "PNG", 75))
         how = "" if smooth else ' image-rendering="pixelated"'
         self.out.append(f'<image x="{number(x)}" y="{number(y)}" width="{number(w)}" height="{number(h)}" preserveAspectRatio="none"{how}{more} href="data:image/png;base64,{data}"/>')
 

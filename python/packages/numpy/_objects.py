@@ -329,3 +329,6 @@ def apply_along_axis(func1d, axis, arr, *args, **options):
     parts = [func1d(x, *args, **options) for x in rows.reshape(-1, rows.shape[-1])]
     whole = np.array(parts)
     return whole.reshape(shape) if whole.ndim == 1 else np.moveaxis(whole.reshape(shape + whole.shape[1:]), -1, axis)
+
+
+from numpy._files import frombuffer, genfromtxt, load, loadtxt, save, savetxt, savez, savez_compressed

@@ -1,10 +1,14 @@
-"""The everyday part of TensorFlow: `tensorflow.keras`, and functions on arrays."""
+"""The everyday part of TensorFlow: `tensorflow.keras`, tensors with values, and `tf.data`."""
 
 import sys
 
 import keras
-import numpy as np
-from tensorflow import random
+from tensorflow import errors
+from tensorflow._functions import *
+from tensorflow._tensor import DTYPES, DType, Tensor, TensorShape, Variable, as_dtype
+from tensorflow._printing import tf_print as print
+from tensorflow import _parts, config, data, dtypes, image, io, linalg, math, nn, random, strings, test
+from tensorflow._parts import GradientTape, TensorSpec, executing_eagerly, function, no_op, newaxis, version
 
 __version__ = "2.21.0 (Pupil)"
 
@@ -12,32 +16,13 @@ for _name in list(sys.modules):
     if _name == "keras" or _name.startswith("keras."):
         sys.modules["tensorflow." + _name] = sys.modules[_name]
 
-float32, float64, int32, int64, uint8, bool = "float32", "float64", "int32", "int64", "uint8", "bool"
-
-
-def constant(value, dtype=None, shape=None, name="Const"):
-    """An array; a page's TensorFlow has no tensors of its own."""
-    array = np.array(value, dtype=dtype or ("float32" if _has_floats(value) else None))
-    return array if shape is None else array.reshape(shape)
-
-
-def _has_floats(value):
-    return np.asarray(value).dtype.name == "float64" and not isinstance(value, np.ndarray)
-
-
-convert_to_tensor = constant
-
-
-class GradientTape:
-    def __init__(self, *args, **kwargs):
-        raise NotImplementedError(
-            "GradientTape records every operation of TensorFlow, which is not here. model.fit and model.train_on_batch "
-            "train with the engine's own gradients"
-        )
+globals().update(DTYPES)
 
 
 def __getattr__(name):
+    if name in ("compat", "contrib", "placeholder", "Session"):
+        raise AttributeError(f"module 'tensorflow' has no attribute '{name}': TensorFlow 1 is not here; use tensorflow.keras")
     raise AttributeError(
-        f"module 'tensorflow' has no attribute '{name}' here: of TensorFlow this page has tensorflow.keras and some "
-        "functions on arrays. The rest runs in Colab or Jupyter"
+        f"module 'tensorflow' has no attribute '{name}' here: of TensorFlow this page has tensorflow.keras, tf.data, "
+        "tf.image and functions on tensors (docs/python.md). NumPy and keras.ops may do what it does"
     )

@@ -51,11 +51,11 @@ pub fn array(vm: &mut Vm, tensor: &Tensor) -> R<Value> {
     vm.reserve(tensor.data().len().saturating_mul(size_of::<f32>()))?;
     let array = Array::from_vec(tensor.to_f32(), tensor.shape());
     let array = array.map_err(|error| vm.value_error(error.to_string()))?;
-    ndarray(vm, array)
+    array_object(vm, array)
 }
 
-/// An array as an object of NumPy's class.
-pub fn ndarray(vm: &mut Vm, array: Array) -> R<Value> {
+/// An array as a Python object.
+pub fn array_object(vm: &mut Vm, array: Array) -> R<Value> {
     let numpy = vm.import("numpy")?;
     let name = vm.intern("ndarray");
     match vm.get_attr(&numpy, &name)? {

@@ -24,7 +24,13 @@ pub fn install(vm: &mut Vm) {
     vm.add_module("_pupil", make);
 }
 
-fn set(vm: &mut Vm, globals: &Dict, name: &'static str, body: impl Fn(&mut Vm, Args) -> R<Value> + 'static) {
+/// Gives a module a function.
+pub fn set(
+    vm: &mut Vm,
+    globals: &Dict,
+    name: &'static str,
+    body: impl Fn(&mut Vm, Args) -> R<Value> + 'static,
+) {
     let function = vm.native_closure(name, body);
     globals.set_str(vm.intern(name), function);
 }
@@ -46,7 +52,7 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
 }
 
 /// A text argument.
-fn text(vm: &mut Vm, value: &Value) -> R<String> {
+pub fn text(vm: &mut Vm, value: &Value) -> R<String> {
     match value.as_str() {
         Some(text) => Ok(text.to_string()),
         None => {

@@ -359,6 +359,18 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
         }
         "roots" => Object::Array(numeric::roots(&a.array(0, "p")?)?),
         "reshape" => Object::Array(a.array(0, "a")?.reshape_to(&a.need(1, "shape")?.ints()?, order(a, 2)?)?),
+        "ndim" => Object::Int(a.array(0, "a")?.ndim() as i128),
+        "shape" => Object::Tuple(a.array(0, "a")?.shape().iter().map(|&n| Object::Int(n as i128)).collect()),
+        "size" => match (a.array(0, "a")?, a.axis(1)?) {
+            (array, None) => Object::Int(array.size() as i128),
+            (array, Some(axis)) => {
+                let place = if axis < 0 { axis + array.ndim() as isize } else { axis };
+                let size = array.shape().get(place as usize).copied();
+                Object::Int(size.ok_or_else(|| {
+                    Fail::Python(pupil_numpy::Error::Index("tuple index out of range".into()))
+                })? as i128)
+            }
+        },
         "ravel" => Object::Array(a.array(0, "a")?.ravel_order(order(a, 1)?)?),
         "transpose" => {
             let axes = a.get(1, "axes").map(Object::axes).transpose()?;

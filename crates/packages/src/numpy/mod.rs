@@ -116,7 +116,7 @@ const UFUNCS: [&str; 92] = [
 ];
 
 /// Other functions.
-const FUNCTIONS: [&str; 158] = [
+const FUNCTIONS: [&str; 161] = [
     "all",
     "allclose",
     "amax",
@@ -227,6 +227,7 @@ const FUNCTIONS: [&str; 158] = [
     "nanstd",
     "nansum",
     "nanvar",
+    "ndim",
     "nonzero",
     "ones",
     "ones_like",
@@ -258,7 +259,9 @@ const FUNCTIONS: [&str; 158] = [
     "set_printoptions",
     "setdiff1d",
     "setxor1d",
+    "shape",
     "shares_memory",
+    "size",
     "sort",
     "split",
     "squeeze",

@@ -5,7 +5,18 @@ use pupil_python::{Args, R, Value, Vm};
 const MODULE: &str = "numpy._objects";
 
 /// Functions that are in Python for all arguments.
-pub const ALWAYS: [&str; 2] = ["apply_along_axis", "vectorize"];
+pub const ALWAYS: [&str; 10] = [
+    "apply_along_axis",
+    "frombuffer",
+    "genfromtxt",
+    "load",
+    "loadtxt",
+    "save",
+    "savetxt",
+    "savez",
+    "savez_compressed",
+    "vectorize",
+];
 
 /// Functions that are in Python for texts and other objects.
 const FUNCTIONS: [&str; 12] = [

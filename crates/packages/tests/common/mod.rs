@@ -51,9 +51,34 @@ impl Host for Page {
     }
 }
 
+/// The files in a folder of `python/files`, with the paths that a program has for them.
+pub fn files(folder: &str) -> Vec<(String, Vec<u8>)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../python/files");
+    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(root.join(&folder)).unwrap() {
+            let entry = entry.unwrap();
+            let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+            match entry.path().is_dir() {
+                true => folders.push(path),
+                false => found.push((path, fs::read(entry.path()).unwrap())),
+            }
+        }
+    }
+    found
+}
+
 /// An interpreter with the packages, and what it prints on stdout and stderr.
 pub fn interpreter() -> (Vm, Printed, Printed) {
+    interpreter_with(&[])
+}
+
+/// An interpreter that also has files.
+pub fn interpreter_with(files: &[(String, Vec<u8>)]) -> (Vm, Printed, Printed) {
     let page = Page::default();
+    for (path, bytes) in files {
+        page.files.borrow_mut().add(path, bytes);
+    }
     let (out, errors) = (page.out.clone(), page.errors.clone());
     let mut vm = Vm::new(Box::new(page));
     pupil_packages::install(&mut vm);

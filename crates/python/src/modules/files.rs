@@ -10,6 +10,7 @@ const PATH: &[&str] = &["/path"];
 
 const FUNCTIONS: &[Def] = &[
     ("list", PATH, 1, |vm, a| {
+        super::write_dropped(vm);
         let path = vm.text(a.get(0), "path")?;
         match vm.host.list_folder(&path) {
             Some(names) => Ok(Value::list(names.iter().map(Value::str).collect())),
@@ -17,10 +18,12 @@ const FUNCTIONS: &[Def] = &[
         }
     }),
     ("read", PATH, 1, |vm, a| {
+        super::write_dropped(vm);
         let path = vm.text(a.get(0), "path")?;
         Ok(vm.host.read_file(&path).map_or(Value::None, |bytes| Value::Bytes(Rc::new(bytes))))
     }),
     ("write", &["/path", "/bytes"], 2, |vm, a| {
+        super::write_dropped(vm);
         let path = vm.text(a.get(0), "path")?;
         let Value::Bytes(bytes) = a.get(1).clone() else {
             return Err(vm.type_error("bytes expected".into()));
@@ -28,6 +31,7 @@ const FUNCTIONS: &[Def] = &[
         Ok(Value::Bool(vm.host.write_file(&path, &bytes)))
     }),
     ("kind", PATH, 1, |vm, a| {
+        super::write_dropped(vm);
         let path = vm.text(a.get(0), "path")?;
         Ok(if vm.host.list_folder(&path).is_some() {
             Value::str("folder")
@@ -38,6 +42,7 @@ const FUNCTIONS: &[Def] = &[
         })
     }),
     ("remove", PATH, 1, |vm, a| {
+        super::write_dropped(vm);
         let path = vm.text(a.get(0), "path")?;
         Ok(Value::Bool(vm.host.remove_file(&path)))
     }),

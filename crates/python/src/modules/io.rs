@@ -9,9 +9,33 @@ use crate::types::{Def, Free, SELF, SELF1};
 use crate::vm::iterator::from_fn;
 use crate::vm::{R, Raise, Vm};
 
+/// Changed files that the program dropped without closing them: path, bytes.
+pub(crate) type Dropped = Rc<RefCell<Vec<(String, Vec<u8>)>>>;
+
 /// An open file: what it holds, as bytes; texts are UTF-8.
 struct File {
     state: RefCell<State>,
+    dropped: Option<Dropped>,
+}
+
+/// CPython closes a file that nothing refers to. The host is not at hand here, so the next use of files writes it.
+impl Drop for File {
+    fn drop(&mut self) {
+        let state = self.state.get_mut();
+        if let (Some(dropped), Some(path), true) = (&self.dropped, state.path.take(), state.changed)
+            && let Ok(mut dropped) = dropped.try_borrow_mut()
+        {
+            dropped.push((path, std::mem::take(&mut state.bytes)));
+        }
+    }
+}
+
+/// Writes the files that were dropped.
+pub(crate) fn write_dropped(vm: &mut Vm) {
+    let dropped = std::mem::take(&mut *vm.dropped.borrow_mut());
+    for (path, bytes) in dropped {
+        vm.host.write_file(&path, &bytes);
+    }
 }
 
 struct State {
@@ -310,7 +334,7 @@ fn memory(vm: &mut Vm, mut args: Args, binary: bool) -> R<Value> {
         }
     };
     let state = RefCell::new(State::new(bytes, binary));
-    Ok(vm.new_object(&class, Payload::Host(Box::new(File { state }))))
+    Ok(vm.new_object(&class, Payload::Host(Box::new(File { state, dropped: None }))))
 }
 
 const INIT: Free = ("__init__", |_, _| Ok(Value::None));
@@ -364,6 +388,7 @@ pub(super) fn install_open(vm: &mut Vm) {
             Some(mode) => vm.text(&mode, "open() argument 'mode'")?.to_string(),
             None => "r".to_owned(),
         };
+        write_dropped(vm);
         let kinds = mode.chars().filter(|char| "rwax".contains(*char)).count();
         if kinds != 1 || !mode.chars().all(|char| "rwaxbt+".contains(char)) {
             return Err(vm.value_error(format!("invalid mode: '{mode}'")));
@@ -395,7 +420,10 @@ pub(super) fn install_open(vm: &mut Vm) {
         state.changed = !mode.contains('r');
         state.path = Some(path.clone());
         let class = if state.binary { &binary_class } else { &text_class };
-        let made = vm.new_object(class, Payload::Host(Box::new(File { state: RefCell::new(state) })));
+        let made = vm.new_object(
+            class,
+            Payload::Host(Box::new(File { state: RefCell::new(state), dropped: Some(vm.dropped.clone()) })),
+        );
         if let Value::Object(object) = &made {
             object.attributes.set_str(vm.intern("name"), Value::str(path));
             object.attributes.set_str(vm.intern("mode"), Value::str(mode));

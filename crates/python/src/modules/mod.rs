@@ -13,6 +13,8 @@ mod regex;
 mod sys;
 mod time;
 
+pub(crate) use io::{Dropped, write_dropped};
+
 use std::rc::Rc;
 
 use crate::object::{Dict, Value};

@@ -199,16 +199,24 @@ fn int_new(vm: &mut Vm, mut args: Args) -> R<Value> {
     Ok(vm.wrap(&class, made))
 }
 
+/// What `float` reads as a number: texts, and bytes of ASCII.
+fn readable(value: &Value) -> Option<std::borrow::Cow<'_, str>> {
+    match value.core() {
+        Value::Bytes(bytes) => std::str::from_utf8(bytes).ok().map(std::borrow::Cow::Borrowed),
+        other => other.as_str().map(|text| std::borrow::Cow::Borrowed(&**text)),
+    }
+}
+
 fn float_new(vm: &mut Vm, mut args: Args) -> R<Value> {
     vm.at_most(&args, "float", 1)?;
     let class = args.take(0);
     let value = match args.take(1).given() {
         None => 0.0,
-        Some(value) => match value.as_str() {
-            Some(text) => match parse_float(text) {
+        Some(value) => match readable(&value) {
+            Some(text) => match parse_float(&text) {
                 Some(value) => value,
                 None => {
-                    let shown = vm.repr(&Value::Str(text.clone()))?;
+                    let shown = vm.repr(&value)?;
                     return Err(vm.value_error(format!("could not convert string to float: {shown}")));
                 }
             },

@@ -25,7 +25,12 @@ impl Vm {
                         let path = format!("{absolute}.{wanted}");
                         match self.import(&path) {
                             Ok(_) => {}
-                            Err(raise) if self.raised(&raise, &self.types.module_not_found_error) => {}
+                            // A module that it imports itself may be missing too, which is an error.
+                            Err(raise)
+                                if self.raised(&raise, &self.types.module_not_found_error)
+                                    && raise.0.attributes.get_str(&Str::new("name")).is_some_and(
+                                        |name| name.as_str().is_some_and(|name| **name == *path),
+                                    ) => {}
                             Err(raise) => return Err(raise),
                         }
                     }

@@ -94,6 +94,7 @@ pub(crate) enum Ends {
 /// An interpreter.
 pub struct Vm {
     pub(crate) host: Box<dyn Host>,
+    pub(crate) dropped: crate::modules::Dropped,
     pub(crate) types: Rc<Types>,
     pub(crate) names: Rc<Names>,
     pub(crate) stack: Vec<Value>,
@@ -156,6 +157,7 @@ impl Vm {
         let unused = Cached { class: 0, name: 0, version: 0, value: None };
         let mut vm = Self {
             host,
+            dropped: Rc::default(),
             types,
             names,
             stack: Vec::new(),
@@ -228,6 +230,7 @@ impl Vm {
         }
         // An exception may have left values there.
         self.handled = Value::None;
+        crate::modules::write_dropped(self);
         match ended {
             Ok(_) => Outcome::Done(std::mem::replace(&mut self.result, Value::None)),
             Err(raise) => {

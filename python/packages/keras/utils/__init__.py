@@ -42,6 +42,49 @@ def normalize(x, axis=-1, order=2):
     return x / np.expand_dims(norm, axis)
 
 
+def split_dataset(dataset, left_size=None, right_size=None, shuffle=False, seed=None, preferred_backend=None):
+    """Two datasets from one, from arrays or from lists."""
+    from tensorflow.data import Dataset
+
+    if not isinstance(dataset, Dataset):
+        if isinstance(dataset, list) and dataset and not hasattr(dataset[0], "shape"):
+            dataset = np.asarray(dataset)
+        dataset = Dataset.from_tensor_slices(tuple(dataset) if isinstance(dataset, list) else dataset)
+    if left_size is None and right_size is None:
+        raise ValueError("At least one of the `left_size` or `right_size` must be specified. Received: left_size=None and right_size=None")
+    elements = list(dataset)
+    if shuffle:
+        order = np.random.RandomState(int(np.random.randint(1e6)) if seed is None else seed).permutation(len(elements))
+        elements = [elements[number] for number in order.tolist()]
+    count = len(elements)
+    sizes = [round(size * count) if isinstance(size, float) else size for size in (left_size, right_size)]
+    left = count - sizes[1] if sizes[0] is None else sizes[0]
+    right = count - left if sizes[1] is None else sizes[1]
+    if min(left, right) < 0 or left + right > count:
+        raise ValueError(f"The sum of `left_size` and `right_size` must be smaller than the length of the dataset, {count}")
+    made = lambda part: Dataset(lambda: iter(part), len(part), "TensorSlice", lambda: dataset.element_spec)
+    return made(elements[:left]), made(elements[left:left + right])
+
+
+def get_file(fname=None, origin=None, **kwargs):
+    """The path of a data file that the page has. Nothing is downloaded."""
+    from keras.datasets._source import fetched
+
+    if fname is None:
+        if origin is None:
+            raise ValueError('Please specify the "origin" argument (URL of the file to download).')
+        fname = origin.rsplit("/", 1)[-1]
+    content = fetched(fname)
+    if content is None:
+        raise OSError(
+            f"{fname}: programs here download nothing, and there is no data file of this name. Put the file among the "
+            "page's data, or add it to the cell's files and open it by its name"
+        )
+    with open(fname, "wb") as file:
+        file.write(content)
+    return fname
+
+
 def plot_model(*args, **kwargs):
     raise NotImplementedError("plot_model is not here yet; model.summary() shows the layers")
 
@@ -63,6 +106,10 @@ def pad_sequences(*args, **kwargs):
     from keras.preprocessing.sequence import pad_sequences as function
 
     return function(*args, **kwargs)
+
+
+from keras.utils._folders import image_dataset_from_directory, text_dataset_from_directory
+from keras.utils._images import array_to_img, img_to_array, load_img, save_img
 
 
 def __getattr__(name):

@@ -1,0 +1,126 @@
+//! The listings of `python/listings` run, and print what CPython with the real libraries printed.
+
+mod common;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use pupil_python::{Outcome, Vm};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../python/listings")
+}
+
+/// The names of all listings.
+fn names() -> Vec<String> {
+    let mut names: Vec<String> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "py"))
+        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
+}
+
+fn source(name: &str) -> String {
+    fs::read_to_string(folder().join(format!("{name}.py"))).unwrap()
+}
+
+/// What a program prints, its traceback if it fails, and whether each of its checks holds.
+fn run(name: &str, source: String) -> (String, Option<String>, Vec<bool>) {
+    let name = format!("{name}.py");
+    common::with_stack(move || {
+        let (mut vm, out, _) = common::interpreter_with(&common::files("data"));
+        let globals = vm.new_globals("__main__");
+        let traceback = match vm.run_source(&name, &source, &globals, false) {
+            Outcome::Failed(_, traceback) => Some(traceback),
+            _ => None,
+        };
+        let checks = source.lines().filter_map(|line| line.strip_prefix("# check: "));
+        let holds = |vm: &mut Vm, check: &str| match vm.run_source("check", check, &globals, true) {
+            Outcome::Done(value) => vm.repr(&value).is_ok_and(|text| text.contains("True")),
+            _ => false,
+        };
+        let checks = checks.map(|check| holds(&mut vm, check)).collect();
+        (out.take(), traceback, checks)
+    })
+}
+
+/// True for a program that needs matplotlib where there is none.
+fn waits_for_matplotlib(traceback: &str) -> bool {
+    traceback.contains("No module named 'matplotlib")
+}
+
+fn lacks(names: &[String], prefix: &str, count: usize) -> bool {
+    names.iter().filter(|name| name.starts_with(prefix)).count() < count
+}
+
+#[test]
+fn listings_run_and_print_what_the_real_libraries_print() {
+    let names = names();
+    for (prefix, count) in [("first-", 16), ("tutorial-", 5), ("course-", 40)] {
+        assert!(!lacks(&names, prefix, count), "listings are missing: {prefix}");
+    }
+    let only = std::env::var("GROUP").unwrap_or_default();
+    let (mut wrong, mut waiting) = (Vec::new(), 0);
+    for name in names.iter().filter(|name| name.contains(&only)) {
+        let source = source(name);
+        let random = source.starts_with("# Random.");
+        let (printed, traceback, checks) = run(name, source);
+        if let Some(traceback) = traceback {
+            if waits_for_matplotlib(&traceback) {
+                waiting += 1;
+            } else {
+                wrong.push(format!("{name}: {traceback}"));
+            }
+            continue;
+        }
+        if checks.contains(&false) {
+            wrong.push(format!("{name}: its checks give {checks:?}"));
+        }
+        if random {
+            continue;
+        }
+        let expected = common::folder("listings").join(format!("{name}.txt"));
+        let expected =
+            fs::read_to_string(expected).unwrap_or_else(|_| panic!("{name} has no expected output"));
+        if printed != expected {
+            let line = printed.lines().zip(expected.lines()).find(|(ours, theirs)| ours != theirs);
+            wrong.push(format!("{name}: differs at {line:?}"));
+        }
+    }
+    if waiting > 0 {
+        println!("skipped: {waiting} listings that need matplotlib");
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), names.len(), wrong.join("\n"));
+}
+
+#[test]
+fn the_first_steps_can_be_answered_wrongly() {
+    for name in names().iter().filter(|name| name.starts_with("first-")) {
+        let source = source(name);
+        assert!(source.contains("# answer") && source.contains("# check: "), "{name} asks nothing");
+        let unanswered: String = source
+            .lines()
+            .filter(|line| !line.ends_with("# answer"))
+            .map(|line| format!("{line}\n"))
+            .collect();
+        let (_, _, checks) = run(name, unanswered);
+        assert!(checks.contains(&false), "{name}: its checks hold without an answer");
+    }
+}
+
+#[test]
+fn the_first_steps_are_the_same_program_in_both_languages() {
+    let code = |name: &str| -> Vec<String> {
+        source(name)
+            .lines()
+            .filter(|line| !line.starts_with("# ") || line.contains("check"))
+            .map(String::from)
+            .collect()
+    };
+    for number in 1..=8 {
+        assert_eq!(code(&format!("first-{number}")), code(&format!("first-{number}.zh")));
+    }
+}
