@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { zipSync } from "fflate";
 import { generateDtsBundle } from "dts-bundle-generator";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -47,6 +48,31 @@ const options = {
   logLevel: "warning",
 };
 
+/** The packages in Python that are loaded when they are first imported, each in one file. */
+async function packPackages() {
+  const folder = join(here, "../python/packages");
+  for (const top of ["PIL", "matplotlib", "mpl_toolkits", "pandas", "tensorflow"]) {
+    const names = (await readdir(join(folder, top), { recursive: true })).map((name) => name.replaceAll("\\", "/"));
+    const modules = {};
+    for (const name of names.filter((name) => name.endsWith(".py")).sort()) {
+      const path = `${top}/${name}`;
+      const whole = path.slice(0, -3).replaceAll("/", ".");
+      const module = whole.replace(/\.__init__$/, "");
+      modules[module] = [`packages/${path}`, await readFile(join(folder, path), "utf8"), module !== whole];
+    }
+    await writeFile(join(output, `pupil-python-${top}.json`), JSON.stringify(modules));
+  }
+}
+
+/** The pictures of cats and dogs for programs, in one file. */
+async function packPets() {
+  const folder = join(here, "../python/files");
+  const names = (await readdir(join(folder, "data"), { recursive: true })).filter((name) => name.endsWith(".jpg")).sort();
+  const paths = names.map((name) => `data/${name.replaceAll("\\", "/")}`);
+  const files = await Promise.all(paths.map(async (path) => [path, [await readFile(join(folder, path)), { level: 0, mtime: "2026-01-01" }]]));
+  await writeFile(join(output, "pupil-pets.zip"), zipSync(Object.fromEntries(files)));
+}
+
 await mkdir(output, { recursive: true });
 // The bundle that lessons share has a hash in its name, so earlier builds leave files with other names.
 for (const name of await readdir(output)) if (name.startsWith("pupil-shared-")) await rm(join(output, name));
@@ -65,6 +91,8 @@ await Promise.all([
     splitting: true,
     chunkNames: "pupil-shared-[hash]",
   }),
+  packPets(),
+  packPackages(),
   build({ ...options, entryPoints: { "pupil-python-worker": source("python/main.ts") } }),
   build({ ...options, entryPoints: {
     "pupil-decoder": source("elements/photos/decoder.ts"),

@@ -34,5 +34,5 @@ pub mod zip;
 pub use beside::{Beside, beside};
 pub use inflate::gunzip;
 pub use open::{OpenOptions, contents, find_weights, open, open_all, open_with};
-pub use save::{SaveFormat, bundle_contents, save};
+pub use save::{SaveFormat, bundle_contents, save, save_without_onnx};
 pub use source::Source;

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use pupil_core::error::Result;
+use pupil_core::error::{Error, Result};
 use pupil_core::training::Bundle;
 
 use crate::contents::Contents;
@@ -49,12 +49,26 @@ impl SaveFormat {
 /// When the format has no place for a part of the model; the message names it.
 pub fn save(bundle: Bundle, format: SaveFormat) -> Result<Vec<u8>> {
     match format {
+        SaveFormat::Onnx => onnx::write_contents(&bundle_contents(&bundle)?),
+        other => save_without_onnx(bundle, other),
+    }
+}
+
+/// As [`save`], but refuses ONNX, so that a program without it does not carry its writer.
+///
+/// # Errors
+/// As [`save`], and for ONNX.
+pub fn save_without_onnx(bundle: Bundle, format: SaveFormat) -> Result<Vec<u8>> {
+    match format {
         SaveFormat::Safetensors => model::write(&bundle),
         SaveFormat::Keras => keras::write::archive_of(&bundle_contents(&bundle)?),
         SaveFormat::Hdf5 => keras::write::hdf5_of(&bundle_contents(&bundle)?),
         SaveFormat::WeightsHdf5 => keras::write::weights_of(&bundle_contents(&bundle)?),
         SaveFormat::Tfjs => tfjs::write::archive_of(&bundle_contents(&bundle)?),
-        SaveFormat::Onnx => onnx::write_contents(&bundle_contents(&bundle)?),
+        SaveFormat::Onnx => Err(Error::format(
+            "ONNX",
+            "ONNX files are not written here; save a .keras file and convert it on Pupil's page or with `pupil convert`",
+        )),
     }
 }
 

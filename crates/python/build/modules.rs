@@ -4,6 +4,10 @@ use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
 
+/// Packages that a page loads when they are first imported, so that a module for browsers does not carry them. The page's
+/// build puts each of them into a file.
+const ON_DEMAND: [&str; 5] = ["PIL", "matplotlib", "mpl_toolkits", "pandas", "tensorflow"];
+
 /// Writes `modules.in`: for each file of `python/FOLDER` the module's name, its file's name in tracebacks, its source,
 /// and whether it is a package.
 pub fn list(folder: &str) {
@@ -25,6 +29,10 @@ fn collect(folder: &Path, prefix: &str, shown: &str, list: &mut String) {
     for path in entries {
         let name = path.file_stem().expect("it has a name").to_string_lossy().into_owned();
         if path.is_dir() {
+            let later = prefix.is_empty() && ON_DEMAND.contains(&&*name);
+            if later && env::var("CARGO_CFG_TARGET_FAMILY").is_ok_and(|family| family == "wasm") {
+                continue;
+            }
             if name != "__pycache__" {
                 collect(&path, &format!("{prefix}{name}."), &format!("{shown}/{name}"), list);
             }

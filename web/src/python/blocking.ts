@@ -15,6 +15,19 @@ export function stops(address: string): boolean {
   }
 }
 
+/** The bytes at an address; undefined if there are none. */
+export function bytesAt(address: string): Uint8Array | undefined {
+  const request = new XMLHttpRequest();
+  try {
+    request.open("GET", address, false);
+    request.responseType = "arraybuffer";
+    request.send();
+    return request.status === 200 ? new Uint8Array(request.response as ArrayBuffer) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A place in shared memory that never changes. Undefined where the browser has no such memory. */
 const place = (() => {
   try {

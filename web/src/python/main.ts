@@ -1,8 +1,9 @@
 // The worker of a Python session. The interpreter and the engine are in one WebAssembly module, so `fit` is an ordinary
 // call that blocks this worker.
 
-import { stops, wait } from "./blocking.ts";
+import { bytesAt, stops, wait } from "./blocking.ts";
 import { Output } from "./output.ts";
+import { Packages, type Module } from "./packages.ts";
 import type { Ended, FromWorker, ToWorker } from "./protocol.ts";
 
 /** The module that wasm-bindgen makes of `crates/web/python`. */
@@ -26,6 +27,8 @@ interface Cells {
   interrupted(): boolean;
   time(): number;
   sleep(seconds: number): void;
+  fetch(name: string): Uint8Array | undefined;
+  module(name: string): Module | undefined;
 }
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
@@ -38,8 +41,11 @@ let session: Session | undefined;
 /** The cell that runs, and the address that is revoked to stop it. */
 let running = { id: 0, stop: "" };
 let stoppable = false;
+/** The address of the folder with data sets. */
+let data: string | undefined;
 let looked = 0;
 const output = new Output(tell);
+const packages = new Packages((message) => output.write(true, message));
 
 const cells: Cells = {
   write: (error, text) => output.write(error, text),
@@ -60,6 +66,8 @@ const cells: Cells = {
     output.flush();
     wait(seconds);
   },
+  module: (name) => packages.module(name),
+  fetch: (name) => (data === undefined ? undefined : bytesAt(new URL(name, data).href)),
 };
 
 async function open(memory: number, stop: string): Promise<void> {
@@ -82,9 +90,11 @@ function end(ended: Ended): void {
   if (!ended.waits) tell({ type: "ended", id: running.id, ended });
 }
 
-scope.onmessage = ({ data: message }: MessageEvent<ToWorker>) => {
+scope.onmessage = (event: MessageEvent<ToWorker>) => {
+  const message = event.data;
   switch (message.type) {
     case "open":
+      data = message.data;
       void open(message.memory, message.stop);
       return;
     case "file":

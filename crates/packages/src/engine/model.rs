@@ -147,6 +147,18 @@ fn sources(vm: &mut Vm, list: &Value) -> R<Vec<(String, Rc<Vec<u8>>)>> {
     Ok(files)
 }
 
+/// Opens a model's files. In a browser ONNX is left out: it would be a twentieth of the module.
+#[cfg(target_family = "wasm")]
+fn open_files(sources: &[Source<'_>]) -> pupil_core::error::Result<Bundle> {
+    pupil_formats::model::read(&pupil_formats::contents(sources)?.to_safetensors())
+}
+
+#[cfg(target_family = "wasm")]
+use pupil_formats::save_without_onnx as save_file;
+
+#[cfg(not(target_family = "wasm"))]
+use pupil_formats::{open_all as open_files, save as save_file};
+
 /// Reads a model's files, given as a list of names and bytes.
 fn read(vm: &mut Vm, args: &Args) -> R<Bundle> {
     let files = sources(vm, args.get(0))?;
@@ -155,7 +167,7 @@ fn read(vm: &mut Vm, args: &Args) -> R<Bundle> {
         bytes: bytes.to_vec().into(),
     };
     let sources: Vec<Source<'_>> = files.iter().map(source).collect();
-    pupil_formats::open_all(&sources).map_err(|error| failed(vm, error))
+    open_files(&sources).map_err(|error| failed(vm, error))
 }
 
 fn batch_size(vm: &mut Vm, value: &Value) -> R<usize> {
@@ -190,7 +202,7 @@ fn save(vm: &mut Vm, model: &Model, args: &Args) -> R<Value> {
     };
     let optimizer = vm.truth(args.get(2))?;
     let bundle = block_on(model.borrow_mut().to_bundle(optimizer)).map_err(|error| failed(vm, error))?;
-    let bytes = pupil_formats::save(bundle, format).map_err(|error| failed(vm, error))?;
+    let bytes = save_file(bundle, format).map_err(|error| failed(vm, error))?;
     Ok(Value::Bytes(bytes.into()))
 }
 
@@ -203,10 +215,14 @@ fn load_weights(vm: &mut Vm, model: &Model, args: &Args) -> R<Value> {
     let file = Source { name: name.clone(), bytes: bytes.as_slice().into() };
     let config = model.borrow().network().to_config().to_string().into_bytes();
     let config = Source { name: "config.json".into(), bytes: config.into() };
-    let whole = if name.ends_with(".weights.h5") { None } else { pupil_formats::open(bytes).ok() };
+    let whole = if name.ends_with(".weights.h5") {
+        None
+    } else {
+        open_files(&[Source { name: String::new(), bytes: bytes.as_slice().into() }]).ok()
+    };
     let bundle = match whole {
         Some(bundle) => Ok(bundle),
-        None => pupil_formats::open_all(&[config, file]),
+        None => open_files(&[config, file]),
     };
     let weights = bundle.map_err(|error| failed(vm, error))?.floats().weights;
     let done = block_on(model.borrow_mut().set_weights(&weights));

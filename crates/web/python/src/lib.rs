@@ -41,6 +41,15 @@ extern "C" {
     /// Waits.
     #[wasm_bindgen(method)]
     fn sleep(this: &Cells, seconds: f64);
+
+    /// A module of a package that is loaded when it is first imported: its file's name in tracebacks, its source, and
+    /// whether it is a package; `undefined` if there is none of this name.
+    #[wasm_bindgen(method)]
+    fn module(this: &Cells, name: &str) -> Option<Array>;
+
+    /// The bytes of a data file of the page; `undefined` if it has none of this name.
+    #[wasm_bindgen(method)]
+    fn fetch(this: &Cells, name: &str) -> Option<Uint8Array>;
 }
 
 /// The worker as the interpreter's host.
@@ -81,6 +90,21 @@ impl Host for Worker {
 
     fn sleep(&mut self, seconds: f64) {
         self.cells.sleep(seconds);
+    }
+
+    fn module(&mut self, name: &str) -> Option<(String, String, bool)> {
+        let path = name.replace('.', "/");
+        for (file, package) in [(format!("{path}/__init__.py"), true), (format!("{path}.py"), false)] {
+            if let Some(bytes) = self.files.borrow().read(&file) {
+                return Some((file, String::from_utf8_lossy(bytes).into_owned(), package));
+            }
+        }
+        let found = self.cells.module(name)?;
+        Some((found.get(0).as_string()?, found.get(1).as_string()?, found.get(2).as_bool()?))
+    }
+
+    fn fetch(&mut self, name: &str) -> Option<Vec<u8>> {
+        self.cells.fetch(name).map(|bytes| bytes.to_vec())
     }
 
     fn memory(&mut self) -> usize {

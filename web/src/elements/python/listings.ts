@@ -1,5 +1,6 @@
 // The programs that the page offers: those of `python/listings`.
 
+import notes from "../../../../python/listings/tutorial.json";
 import sources from "pupil:listings";
 import type { Lang } from "../shared/i18n.ts";
 
@@ -11,6 +12,10 @@ export interface Listing {
   code: string;
   /** What must be true when the visitor has filled in what is missing; empty if nothing is. */
   checks: string[];
+  /** What to know about it; empty for most. */
+  note: string;
+  /** True if it reads pictures of cats and dogs in `data/train`. */
+  pets: boolean;
 }
 
 const GROUPS = ["first", "tutorial", "course"] as const;
@@ -41,7 +46,8 @@ export function listings(lang: Lang): Listing[] {
     const group = GROUPS.find((group) => name.startsWith(`${group}-`)) ?? "course";
     const source = (lang === "zh" ? sources[`${name}.zh`] : undefined) ?? sources[name]!;
     const checks = [...source.matchAll(/^# check: (.+)$/gm)].map(([, check]) => check!);
-    return { name, group, title: titleOf(source), code: withGaps(source), checks };
+    const note = notes.find(({ file }) => file === `${name}.py`)?.[lang] ?? "";
+    return { name, group, title: titleOf(source), code: withGaps(source), checks, note, pets: source.includes("data/train") };
   });
   const place = ({ name, group }: Listing) => GROUPS.indexOf(group) * 1000 + Number(/\d+/.exec(name)?.[0] ?? 0);
   return all.sort((a, b) => place(a) - place(b));

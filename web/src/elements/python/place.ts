@@ -2,7 +2,8 @@ import { LitElement, css, html, nothing, type PropertyValues, type TemplateResul
 import { keyed } from "lit/directives/keyed.js";
 import { langOf, translator, type Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
-import { PythonElement } from "./element.ts";
+import "./element.ts";
+import type { PythonElement } from "./element.ts";
 import { packed, unpacked } from "./link.ts";
 import type { Listing } from "./listings.ts";
 
@@ -27,6 +28,9 @@ const OWN = "own";
 /** Characters that a link may have. */
 const LONGEST = 8_000;
 
+/** Pictures of cats and dogs. */
+const PETS = new URL("pupil-pets.zip", import.meta.url).href;
+
 /** What one's own program begins with. */
 const EMPTY = `import numpy as np
 import keras
@@ -49,6 +53,7 @@ class Place extends LitElement {
     lang: { type: String, reflect: true },
     theme: { type: String, reflect: true },
     state: { type: String },
+    data: { type: String },
     chosen: { state: true },
     said: { state: true },
     solved: { state: true },
@@ -135,6 +140,8 @@ class Place extends LitElement {
   declare theme: string | undefined;
   /** The state as a link holds it: `listing=NAME`, or `code=` and the packed code. */
   declare state: string;
+  /** The address of the folder with data sets. */
+  declare data: string | undefined;
   declare chosen: string;
   declare said: string;
   declare solved: boolean | undefined;
@@ -258,6 +265,7 @@ class Place extends LitElement {
           <span class="said" role="status">${this.said || (this.#linked ? this.#t("linked") : "")}</span>
           <button data-testid="copy-code-link" @click=${() => void this.#copy()}>${this.#t("copyLink")}</button>
         </div>
+        ${listing?.note ? html`<p class="muted">${listing.note}</p>` : nothing}
         ${keyed(
           // Each program has a cell and variables of its own.
           listing || this.chosen === OWN ? this.chosen : "",
@@ -265,6 +273,8 @@ class Place extends LitElement {
           lang=${this.#language}
           theme=${this.theme || nothing}
           .code=${code}
+          .files=${listing?.pets ? PETS : undefined}
+          .data=${this.data}
           .check=${listing?.checks.join(" and ") ?? ""}
           @pupil-checked=${(event: CustomEvent<boolean>) => (this.solved = event.detail)}
           @pupil-run=${(event: CustomEvent<{ error: string | null }>) => {
