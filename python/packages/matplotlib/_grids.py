@@ -365,6 +365,8 @@ class Grids:
                     import warnings
 
                     warnings.warn("No contour levels were found within the data range.")
+        if len(levels) > 1000:
+            raise ValueError(f"{len(levels)} levels are too many: at most 1000 can be drawn")
         if len(levels) > 1 and (np.diff(levels) <= 0).any():
             raise ValueError("Contour levels must be increasing")
         if filled and len(levels) < 2:
