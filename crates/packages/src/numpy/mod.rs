@@ -116,7 +116,7 @@ const UFUNCS: [&str; 92] = [
 ];
 
 /// Other functions.
-const FUNCTIONS: [&str; 158] = [
+const FUNCTIONS: [&str; 160] = [
     "all",
     "allclose",
     "amax",
@@ -227,6 +227,7 @@ const FUNCTIONS: [&str; 158] = [
     "nanstd",
     "nansum",
     "nanvar",
+    "ndim",
     "nonzero",
     "ones",
     "ones_like",
@@ -259,6 +260,7 @@ const FUNCTIONS: [&str; 158] = [
     "setdiff1d",
     "setxor1d",
     "shares_memory",
+    "shape",
     "sort",
     "split",
     "squeeze",
