@@ -42,7 +42,7 @@ fn png(vm: &mut Vm, args: Args) -> R<Value> {
     vm.reserve(array.size().saturating_mul(4))?;
     let pixels: Vec<u8> = array.to_vec().map_err(|error| vm.value_error(error.to_string()))?;
     match png::encode(&pixels, width, height, channels) {
-        Some(file) => Ok(Value::str(&png::base64(&file))),
+        Some(file) => Ok(Value::str(png::base64(&file))),
         None => Err(vm.value_error(format!("a picture of {width} x {height} pixels cannot be made"))),
     }
 }
@@ -57,7 +57,7 @@ fn path(vm: &mut Vm, args: Args) -> R<Value> {
     };
     let step = vm.float(args.get(3))?;
     vm.reserve(x.len().saturating_mul(32))?;
-    Ok(Value::str(&path::data(&x, &y, path::Bounds { left, top, right, bottom }, step)))
+    Ok(Value::str(path::data(&x, &y, path::Bounds { left, top, right, bottom }, step)))
 }
 
 /// `contour(x, y, z, level, filled)`: the curves where z, whose rows belong to y, has this level, as two arrays with

@@ -268,9 +268,6 @@ class _Stored(Colormap):
             table[:, i] = np.round(np.interp(at, raw[:, 0], raw[:, i + 1])) / 255
         return table
 
-    def _renamed(self, name, rows):
-        return ListedColormap(rows, name)
-
     @property
     def colors(self):
         return self._lut()[:, :3].tolist()
