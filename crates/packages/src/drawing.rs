@@ -53,7 +53,7 @@ fn path(vm: &mut Vm, args: Args) -> R<Value> {
     };
     let step = vm.float(args.get(3))?;
     vm.reserve(x.len().saturating_mul(32))?;
-    Ok(Value::str(&path::data(&x, &y, path::Bounds { left, top, right, bottom }, step)))
+    Ok(Value::str(path::data(&x, &y, path::Bounds { left, top, right, bottom }, step)))
 }
 
 /// `contour(x, y, z, level, filled)`: the curves where z, whose rows belong to y, has this level, as two arrays with

@@ -90,7 +90,7 @@ class AxesBase(Artist, View, Titles):
         self.legend_ = None
         size, weight = font_size(rcParams["axes.titlesize"]), rcParams["axes.titleweight"]
         color = rcParams["axes.titlecolor"]
-        self._titles = {loc: Text(0, 0, "", fontsize=size, fontweight=weight, color="auto" if color == "auto" else color, ha=loc, va="baseline") for loc in ("left", "center", "right")}
+        self._titles = {loc: Text(x, 1.0, "", fontsize=size, fontweight=weight, color="auto" if color == "auto" else color, ha=loc, va="baseline") for loc, x in (("left", 0.0), ("center", 0.5), ("right", 1.0))}
         for text in self._titles.values():
             text.axes, text.figure = self, self.figure
         self.title = self._titles["center"]

@@ -46,19 +46,18 @@ class ContourSet(Collection):
         else:
             super().__init__(cmap=cmap, norm=norm, vmin=vmin, vmax=vmax, alpha=alpha, **options)
             self._own = None
-            if not isinstance(norm, LogNorm) or norm.vmin is None:
-                # Colours go from the middle of the first area to that of the last.
-                if self.norm.vmin is None:
-                    self.norm.vmin = float(self.levels[0]) if not filled or True else middle[0]
-                if self.norm.vmax is None:
-                    self.norm.vmax = float(self.levels[-1])
+            # Colours go from the first level to the last.
+            if self.norm.vmin is None:
+                self.norm.vmin = float(self.levels[0])
+            if self.norm.vmax is None:
+                self.norm.vmax = float(self.levels[-1])
             self._A = self.cvalues
         self.axes, self.figure = axes, axes.figure
         self._grid = (x, y, z)
         self._sizes = linewidths
         self._looks = linestyles
         self._hatches = hatches
-        self._sticky = ([float(x.min()), float(x.max())], [float(y.min()), float(y.max())]) if filled or True else ((), ())
+        self._sticky = ([float(x.min()), float(x.max())], [float(y.min()), float(y.max())])
         self.labelTexts = []
         self._zorder = options.get("zorder", 1 if filled else 2)
 
@@ -365,6 +364,8 @@ class Grids:
                     import warnings
 
                     warnings.warn("No contour levels were found within the data range.")
+        if len(levels) > 1000:
+            raise ValueError(f"{len(levels)} levels are too many: at most 1000 can be drawn")
         if len(levels) > 1 and (np.diff(levels) <= 0).any():
             raise ValueError("Contour levels must be increasing")
         if filled and len(levels) < 2:

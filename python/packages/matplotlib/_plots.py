@@ -29,7 +29,7 @@ def format_parts(fmt):
         elif c == " ":
             i += 1
             continue
-        elif c in BASE_COLORS and c not in "":
+        elif c in BASE_COLORS:
             found, kind, i = c, 2, i + 1
         elif c == "C" and fmt[i + 1 : i + 2].isdigit():
             end = i + 1
@@ -41,7 +41,7 @@ def format_parts(fmt):
         else:
             raise ValueError(f"{fmt!r} is not a valid format string (unrecognized character {c!r})")
         if (style, marker, color)[kind] is not None:
-            raise ValueError(f"{fmt!r} is not a valid format string (two {('linestyle', 'marker', 'color')[kind]} symbols)".replace("linestyle", "linestyle"))
+            raise ValueError(f"{fmt!r} is not a valid format string (two {('linestyle', 'marker', 'color')[kind]} symbols)")
         style, marker, color = (found if kind == 0 else style, found if kind == 1 else marker, found if kind == 2 else color)
     return style, marker, color
 
@@ -99,8 +99,6 @@ class Plots:
             fmt = ""
             if args and isinstance(args[0], str):
                 fmt = args.pop(0)
-            elif count == 2 and args and len(args) == 1 and isinstance(args[0], str):
-                fmt = args.pop(0)
             lines += self._plot_pair(part, fmt, options)
         for line in lines:
             self._add(line, ("x" if scalex else "") + ("y" if scaley else ""))
@@ -127,7 +125,6 @@ class Plots:
         if len(xs) not in (1, count) or len(ys) not in (1, count):
             raise ValueError(f"x has {len(xs)} columns but y has {len(ys)} columns")
         labels = options.get("label")
-        names = getattr(part[-1], "columns", None)
         lines = []
         for i in range(count):
             mine = dict(options)
@@ -135,8 +132,6 @@ class Plots:
                 if len(labels) != count:
                     raise ValueError(f"label must be scalar or have the same length as the input data, but found {len(labels)} for {count} datasets.")
                 mine["label"] = labels[i]
-            elif names is not None and labels is None and False:
-                mine["label"] = str(names[i])
             if marker is not None and style is None:
                 mine.setdefault("linestyle", "None")
             if style is not None:
@@ -343,7 +338,7 @@ class Plots:
         capsize = rcParams["errorbar.capsize"] if capsize is None else capsize
         width = elinewidth if elinewidth is not None else options.get("linewidth", rcParams["lines.linewidth"])
         bars, caps = [], []
-        every = slice(errorevery, None) if False else slice(*errorevery, None) if isinstance(errorevery, tuple) and False else slice(None, None, errorevery) if isinstance(errorevery, int) else slice(errorevery[0], None, errorevery[1])
+        every = slice(None, None, errorevery) if isinstance(errorevery, int) else slice(errorevery[0], None, errorevery[1])
         for name, error in (("x", xerr), ("y", yerr)):
             if error is None:
                 continue
@@ -538,7 +533,7 @@ class Plots:
 
     def hlines(self, y, xmin, xmax, colors=None, linestyles="solid", label="", *, data=None, **options):
         styles = options.pop("linestyle", options.pop("ls", linestyles))
-        return self._many("h", y, xmin, xmax, colors or rcParams["lines.color"] if colors is None else colors, styles, label, options)
+        return self._many("h", y, xmin, xmax, rcParams["lines.color"] if colors is None else colors, styles, label, options)
 
     def vlines(self, x, ymin, ymax, colors=None, linestyles="solid", label="", *, data=None, **options):
         styles = options.pop("linestyle", options.pop("ls", linestyles))

@@ -94,7 +94,6 @@ class Stats:
             if stacked:
                 below = base + count
             at = at + step
-        # The bars' own starts are no edges that margins stop at, unless they are 0.
         return found
 
     def _hist_steps(self, counts, edges, bottom, histtype, orientation, log, colors, stacked, align, labels, options):
@@ -108,7 +107,7 @@ class Stats:
         found, below = [], np.zeros(len(edges) - 1) + base
         made = []
         for i, count in enumerate(counts):
-            top = np.concatenate([[0.0], np.repeat(count, 2), [0.0]]) + (0 if stacked else 0)
+            top = np.concatenate([[0.0], np.repeat(count, 2), [0.0]])
             y = top + (base if isinstance(base, (int, float)) else 0)
             y[0] = y[-1] = below[0] if filled else (base if isinstance(base, (int, float)) else base[0])
             if filled:

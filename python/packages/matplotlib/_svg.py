@@ -10,6 +10,8 @@ import numpy as np
 from . import _text
 from ._rc import font_size, rcParams
 
+# Stands for the first part of names until the picture is done. No text has this sign.
+MARK = "\x01"
 FAMILY = "DejaVu Sans, Verdana, Arial, sans-serif"
 _GENERIC = {"serif": "DejaVu Serif, Georgia, serif", "monospace": "DejaVu Sans Mono, Consolas, monospace", "sans-serif": FAMILY, "cursive": "cursive", "fantasy": "fantasy"}
 DASHES = {"--": (3.7, 1.6), "-.": (6.4, 1.6, 1, 1.6), ":": (1, 1.65)}
@@ -79,7 +81,7 @@ class Page:
     def __init__(self, width, height, dpi=72):
         Page._count += 1
         self.scale = dpi / 72
-        self.id, self.width, self.height = f"p{Page._count}", width, height
+        self.id, self.width, self.height = MARK, width, height
         self.box = (-width, -height, 2 * width, 2 * height)
         self.out, self._clips, self._marks = [], {}, {}
 
@@ -168,6 +170,9 @@ class Page:
         """The whole picture. `view` is the part of the page that is shown."""
         left, top, width, height = view or (0, 0, self.width, self.height)
         alt = escape(alt)
+        # Names differ from those of other pictures, also of other sessions in one document.
+        body = "".join(self.out)
+        body = body.replace(MARK, f"p{Page._count}-{hash(body) % 16**8:x}")
         head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{number(width * scale)}" height="{number(height * scale)}" viewBox="{" ".join(map(number, (left, top, width, height)))}" role="img" aria-label="{alt}"'
         family = rcParams["font.family"]
         family = family[0] if family else "sans-serif"
@@ -176,7 +181,7 @@ class Page:
             family = ", ".join([*named[:3], FAMILY])
         else:
             family = _GENERIC.get(family, f"{family}, {FAMILY}")
-        return f'{head} font-family="{escape(family)}"><title>{alt}</title>{background}{"".join(self.out)}</svg>'
+        return f'{head} font-family="{escape(family)}"><title>{alt}</title>{background}{body}</svg>'
 
 
 def _spans(line, size):

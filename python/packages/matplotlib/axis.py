@@ -47,7 +47,7 @@ class Axis:
                 "grid": False, "grid_color": rcParams["grid.color"], "grid_linestyle": rcParams["grid.linestyle"], "grid_linewidth": rcParams["grid.linewidth"], "grid_alpha": rcParams["grid.alpha"], "zorder": None, "labelfontfamily": None,
             }
         self._texts = {"major": [], "minor": []}
-        self.label = Text(0, 0, "", fontsize=font_size(rcParams["axes.labelsize"]), fontweight=rcParams["axes.labelweight"], color=rcParams["axes.labelcolor"], ha="center", rotation=0 if name == "x" else 90, va="top" if name == "x" else "bottom", rotation_mode=None if name == "x" else "anchor")
+        self.label = Text(*((0.5, 0) if name == "x" else (0, 0.5)), "", fontsize=font_size(rcParams["axes.labelsize"]), fontweight=rcParams["axes.labelweight"], color=rcParams["axes.labelcolor"], ha="center", rotation=0 if name == "x" else 90, va="top" if name == "x" else "bottom", rotation_mode=None if name == "x" else "anchor")
         self.label_side, self._place, self.labelpad = self._first, "center", rcParams["axes.labelpad"]
         self.offsetText = Text(0, 0, "", fontsize=font_size(rcParams[tick + ".labelsize"]), color=rcParams[tick + ".color"])
         for text in (self.label, self.offsetText):

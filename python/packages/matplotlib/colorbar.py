@@ -147,7 +147,7 @@ class Colorbar:
             self.axis.set_major_formatter(FormatStrFormatter(format) if isinstance(format, str) and "%" in format else format)
         if label:
             self.set_label(label)
-        self.outline = ax.spines["left"]
+        self.outline = ax.spines[:]
 
     def set_label(self, label, *, loc=None, **options):
         if self.orientation == "vertical":

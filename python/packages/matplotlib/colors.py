@@ -209,7 +209,8 @@ class Colormap:
         return self._renamed(self.name, self(np.linspace(0, 1, lutsize)))
 
     def __repr__(self):
-        return f"<matplotlib.colors.{type(self).__name__} {self.name!r}>"
+        kind = "Colormap" if isinstance(self, _Stored) else type(self).__name__
+        return f"<matplotlib.colors.{kind} {self.name!r}>"
 
 
 class ListedColormap(Colormap):
@@ -267,9 +268,6 @@ class _Stored(Colormap):
         for i in range(3):
             table[:, i] = np.round(np.interp(at, raw[:, 0], raw[:, i + 1])) / 255
         return table
-
-    def _renamed(self, name, rows):
-        return ListedColormap(rows, name)
 
     @property
     def colors(self):
@@ -412,6 +410,9 @@ class _Maps(dict):
 
     def __contains__(self, name):
         return name in self.names() or name in list(self.keys())
+
+    def __call__(self):
+        return sorted(self.names())
 
     def register(self, cmap, *, name=None, force=False):
         self[name or cmap.name] = cmap

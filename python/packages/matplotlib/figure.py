@@ -248,7 +248,7 @@ class Figure(Artist, Legends):
         return self._title("_supxlabel", t, 0.5, 0.01, None, {"ha": "center", "va": "bottom", **_long(options)})
 
     def supylabel(self, t, **options):
-        return self._title("_supylabel", t, 0.02, 0.5, None, {"ha": "left", "va": "center", "rotation": 90, "rotation_mode": "anchor" and None, **_long(options)})
+        return self._title("_supylabel", t, 0.02, 0.5, None, {"ha": "left", "va": "center", "rotation": 90, **_long(options)})
 
     def get_suptitle(self):
         return self._suptitle._text if self._suptitle else ""

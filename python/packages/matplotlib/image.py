@@ -75,7 +75,7 @@ class AxesImage(Artist, ScalarMappable):
         else:
             self.autoscale_None()
             pixels = self.cmap(self.norm(A), bytes=True)
-            if self._bad_free(A) and pixels[..., 3].min() == 255:
+            if pixels[..., 3].min() == 255:
                 pixels = pixels[..., :3]
         alpha = self._alpha
         if alpha is not None:
@@ -85,10 +85,6 @@ class AxesImage(Artist, ScalarMappable):
             parts[..., 3] = np.round(np.asarray(alpha) * base).astype(np.uint8)
             pixels = parts
         return pixels
-
-    @staticmethod
-    def _bad_free(A):
-        return True
 
     def draw(self, page):
         if not self._A.size:

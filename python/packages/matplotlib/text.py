@@ -39,6 +39,9 @@ class Text(Artist):
         if self._color is None:
             self._color = rcParams["text.color"]
 
+    def __repr__(self):
+        return f"{type(self).__name__}({self._x}, {self._y}, {self._text!r})"
+
     def set_color(self, color):
         if isinstance(color, str) and color == "auto":
             color = rcParams["text.color"]

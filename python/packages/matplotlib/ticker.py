@@ -117,6 +117,8 @@ class MaxNLocator(Locator):
         bins = self._nbins
         if bins == "auto":
             bins = min(max(self.axis.get_tick_space(), max(1, self._min - 1)), 9) if self.axis is not None else 9
+        if not 1 <= bins <= self.MAXTICKS:
+            raise ValueError(f"nbins is from 1 to {self.MAXTICKS}, not {bins}")
         span, middle = abs(vmax - vmin), (vmax + vmin) / 2
         # Far from 0 the ticks are counted from a round number near by.
         offset = 0.0 if abs(middle) / span < 100 else math.copysign(10 ** (math.log10(abs(middle)) // 1), middle)

@@ -101,12 +101,10 @@ fn thin(points: &[Point], step: f64) -> Vec<Point> {
         if group.len() <= 4 {
             kept.extend(group);
         } else {
-            let by_height = |a: &&Point, b: &&Point| a.1.total_cmp(&b.1);
-            let place = |point: &Point| {
-                (std::ptr::from_ref(point) as usize - group.as_ptr() as usize) / size_of::<Point>()
-            };
-            let lowest = group.iter().min_by(by_height).map_or(0, place);
-            let highest = group.iter().max_by(by_height).map_or(0, place);
+            let height = |place: &usize| group[*place].1;
+            let by_height = |a: &usize, b: &usize| height(a).total_cmp(&height(b));
+            let lowest = (0..group.len()).min_by(by_height).unwrap_or(0);
+            let highest = (0..group.len()).max_by(by_height).unwrap_or(0);
             let mut places = [0, lowest.min(highest), lowest.max(highest), group.len() - 1].to_vec();
             places.dedup();
             kept.extend(places.iter().map(|place| group[*place]));

@@ -305,11 +305,15 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
         "histogram" | "histogram_bin_edges" => {
             let bins = match a.get(1, "bins") {
                 None => Bins::Count(10),
-                Some(Object::List(items)) => Bins::Edges(Object::List(items.clone()).array()?),
+                Some(edges @ (Object::List(_) | Object::Tuple(_) | Object::Array(_))) => {
+                    Bins::Edges(edges.array()?)
+                }
                 Some(count) => Bins::Count(count.int()?),
             };
             let range = match a.get(2, "range") {
-                Some(Object::Tuple(items)) => Some((items[0].float()?, items[1].float()?)),
+                Some(Object::Tuple(items) | Object::List(items)) if items.len() == 2 => {
+                    Some((items[0].float()?, items[1].float()?))
+                }
                 _ => None,
             };
             let x = a.array(0, "a")?;
@@ -408,7 +412,9 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             let axis = if name == "hsplit" { 1 } else { a.int(2, "axis", 0)? as isize };
             let x = a.array(0, "a")?;
             list(match a.need(1, "sections")? {
-                places @ Object::List(_) => shape::split_at(&x, &places.ints()?, axis)?,
+                places @ (Object::List(_) | Object::Tuple(_) | Object::Array(_)) => {
+                    shape::split_at(&x, &places.ints()?, axis)?
+                }
                 count if name == "array_split" => shape::array_split(&x, count.int()?, axis)?,
                 count => shape::split(&x, count.int()?, axis)?,
             })
