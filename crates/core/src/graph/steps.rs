@@ -31,6 +31,14 @@ const NAMES: &str = "abcdefgh";
 /// Adds random numbers from 0 to 1 of a shape. The second argument differs between the uses.
 pub type Random<'r> = &'r mut dyn FnMut(&mut Graph, Shape, u32) -> Result<NodeId>;
 
+/// For steps that have no random numbers, such as those of a loss.
+///
+/// # Errors
+/// Always.
+pub fn no_random(_: &mut Graph, _: Shape, _: u32) -> Result<NodeId> {
+    Err(bad("random numbers are only there in a layer"))
+}
+
 /// A list of operations with its inputs and outputs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Steps {
@@ -325,8 +333,7 @@ mod tests {
         let steps = Steps::from_config(&config)?;
         let mut graph = Graph::new();
         let nodes: Vec<NodeId> = inputs.iter().map(|&shape| graph.leaf(Input, shape)).collect();
-        let mut none = |_: &mut Graph, _: Shape, _: u32| Err(bad("no random numbers"));
-        let outputs = steps.trace(&mut graph, &nodes, &mut none)?;
+        let outputs = steps.trace(&mut graph, &nodes, &mut no_random)?;
         Ok(outputs.iter().map(|&output| graph.shape(output).to_string()).collect())
     }
 
