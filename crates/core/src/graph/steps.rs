@@ -7,7 +7,6 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::vec;
 use alloc::vec::Vec;
 
 use serde_json::Value;
@@ -320,13 +319,14 @@ fn constant(graph: &mut Graph, shape: &Shape, values: &[Value]) -> Result<NodeId
         parts.push(graph.map(&formula, &[("a", index)], &constants)?);
     }
     let joined = Concat::join(graph, &parts, 0)?;
-    graph.push(Reshape { shape: shape.clone() }, &vec![joined])
+    graph.push(Reshape { shape: shape.clone() }, &[joined])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::graph::ops::Input;
+    use alloc::vec;
     use serde_json::json;
 
     fn shapes(config: Value, inputs: &[&[usize]]) -> Result<Vec<String>> {
