@@ -70,6 +70,8 @@ pub fn calls(step: &Step, software: bool) -> Vec<Shader> {
         Op::Update(op) => map::update(op, step),
         Op::View(op) => view::calls(op, step),
         Op::Warp(op) => warp::calls(op, step),
-        Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) | Op::Stop(_) => unreachable!("no steps of programs"),
+        Op::Input(_) | Op::Parameter(_) | Op::Reshape(_) | Op::Stop(_) => {
+            unreachable!("no steps of programs")
+        }
     }
 }
