@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::config::{Config, axis_at, members, object, serialized};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Iota, LogSoftmax, Op, Reduce, Reduction, Reshape, Softmax, Unary, View};
-use crate::graph::{Graph, NodeId, Steps};
+use crate::graph::{Graph, NodeId, Steps, no_random};
 use crate::shape::Shape;
 
 /// Keras's `epsilon()`.
@@ -270,9 +270,7 @@ impl Loss {
     /// The values of a loss of a program's own, as its steps give them, of one axis at least.
     pub(crate) fn own_values(&self, graph: &mut Graph, p: NodeId, t: NodeId) -> Result<NodeId> {
         let Some((steps, _)) = &self.own else { return Err(Error::invalid("the loss has no steps")) };
-        let mut random =
-            |_: &mut Graph, _: Shape, _: u32| Err(Error::invalid("a loss has no random numbers of its own"));
-        let value = steps.trace(graph, &[t, p], &mut random)?[0];
+        let value = steps.trace(graph, &[t, p], &mut no_random)?[0];
         if graph.shape(value).is_empty() {
             graph.push(Reshape { shape: [1].into() }, &[value])
         } else {
@@ -570,6 +568,25 @@ mod tests {
             let wrong = graph.leaf(Input, [4, 2]);
             assert!(loss.trace(&mut graph, p, t, None, Some(wrong)).is_err(), "{}", row.class);
         }
+    }
+
+    #[test]
+    fn a_program_brings_a_loss_of_its_own() {
+        let own = |steps: Value| {
+            let steps = json!({"inputs": 2, "steps": steps, "outputs": [3]});
+            Loss::from_config(&json!({"class_name": "Steps", "config": {"steps": steps, "target": [3]}}))
+                .unwrap()
+        };
+        let rows = own(json!([["map", [0, 1], "square(a - b)", {}], ["reduce", [2], "sum", [1]]]));
+        let whole = own(json!([["map", [0, 1], "a - b", {}], ["reduce", [2], "sum", [0, 1]]]));
+        let wrong = own(json!([["map", [0, 1], "a - b", {}], ["permute", [2], [1, 0]]]));
+        let mut graph = Graph::new();
+        let [p, t] = [(); 2].map(|()| graph.leaf(Input, [4, 3]));
+        for loss in [&rows, &whole] {
+            assert_eq!(Loss::from_config(&loss.to_config()).unwrap(), *loss);
+            assert!(loss.trace(&mut graph, p, t, None, None).is_ok());
+        }
+        assert!(wrong.trace(&mut graph, p, t, None, None).is_err(), "the batch is not the first axis");
     }
 
     #[test]

@@ -21,11 +21,16 @@ def is_symbolic(value):
     return isinstance(value, KerasTensor) or isinstance(value, Variable) and bool(scopes)
 
 
+def name_of(kind):
+    """The name of an operation, which counts only outside of traces, as in Keras."""
+    return _names.inner(kind) if scopes else _names.fresh(kind)
+
+
 class Operation(Layer):
     """A node of a graph: one of Keras's operations, with its arguments."""
 
     def __init__(self, kind, module, options, native):
-        self._begin(_names.fresh(_names.snake(kind)))
+        self._begin(name_of(_names.snake(kind)))
         self._kind, self._module, self._own, self._steps = kind, module, options, native
 
     def _leaves(self, prefix=""):

@@ -5,7 +5,7 @@ import numpy as np
 from keras import _names, _own
 from keras._apply import Operation, scopes
 from keras._steps import Steps
-from keras._tensor import KerasTensor, flatten, plain_array
+from keras._tensor import KerasTensor, plain_array
 
 
 def same_rank(y_true, y_pred):
@@ -99,13 +99,11 @@ class Trace:
         self.values[id(variable)] = value if before is None else before + value
 
     def run(self, function, *args):
-        hidden = _names.hidden()
         scopes.append(self)
         try:
             return function(*args)
         finally:
             scopes.pop()
-            hidden.restore()
 
 
 def loss_config(loss, target, output):

@@ -99,7 +99,8 @@ def _read(judges, get):
         return [_read(judge, get) for judge in judges]
     if isinstance(judges, dict) and "class_name" not in judges:
         return {key: _read(judge, get) for key, judge in judges.items()}
-    return judges if isinstance(judges, str) and not _registered(judges) else get(judges) if not isinstance(judges, dict) else judges
+    plain_name = isinstance(judges, str) and not _registered(judges)
+    return judges if plain_name or isinstance(judges, dict) else get(judges)
 
 
 def _registered(name):
@@ -121,7 +122,10 @@ def _each(judges, names, convert):
 
 def _each_list(judges, names, convert):
     """A list of metrics for each output."""
-    listed = lambda value, at: [convert(judge, at) for judge in (value if isinstance(value, list) else [value]) if judge is not None]
+    def listed(value, at):
+        value = value if isinstance(value, list) else [value]
+        return [convert(judge, at) for judge in value if judge is not None]
+
     if judges is None:
         return None
     if isinstance(judges, dict):

@@ -93,8 +93,8 @@ class Layer(Configured):
         """Refuses what the engine cannot build."""
         name = self._engine_class()
         if name in DEFAULTS:
-            own.take_functions(self)
-            _pupil.check_layer(name, self._engine_config())
+            if not own.take_functions(self):
+                _pupil.check_layer(name, self._engine_config())
         elif name is not None:
             raise NotImplementedError(f"the layer {name} is not here yet; here are {', '.join(sorted(DEFAULTS))}")
 

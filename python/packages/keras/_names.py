@@ -3,6 +3,7 @@
 import re
 
 _counts = {}
+_inner = [0]
 
 
 def snake(name):
@@ -22,12 +23,7 @@ def clear():
     _counts.clear()
 
 
-class hidden:
-    """Names that are given from now on do not count; `restore` ends it. For what only the engine names."""
-
-    def __init__(self):
-        self._before = dict(_counts)
-
-    def restore(self):
-        _counts.clear()
-        _counts.update(self._before)
+def inner(prefix):
+    """A name for what only the engine names: with a dot, so that no layer has it."""
+    _inner[0] += 1
+    return f"{prefix}.{_inner[0]}"

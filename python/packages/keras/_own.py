@@ -93,6 +93,7 @@ def sublayers(layer):
     found = []
     for _, value in attributes(layer):
         _collect(value, found)
+    _collect(layer._options.get("layer"), found)
     return found
 
 
@@ -170,7 +171,8 @@ def set_weights(layer, values):
 
 
 class Scope:
-    """The trace of a layer's `call`."""
+    """The trace of a layer's `call`. `phase` is the argument `training`, and True if layers that are called with the
+    same value follow the model; None for a `call` without that argument."""
 
     def __init__(self, layer, inputs, phase):
         self.layer, self.inputs, self.phase = layer, inputs, phase
@@ -233,17 +235,13 @@ class Inner:
         from keras._model import Functional
 
         self.shapes = _shapes(args, kwargs)
-        with_names = _names.hidden()
-        try:
-            starts = []
-            masked = _is_masked(flatten(args)[0]) and "mask" in parameters(layer) and kwargs.get("mask") is None
-            args, kwargs = _placed((args, kwargs), starts)
-            if masked:
-                kwargs["mask"] = _effect("mask", starts[0], shape=starts[0].shape[:2], dtype="bool")
-            self.structure = self._run(layer, args, kwargs, starts)
-            self.graph = Functional([start for start in starts], flatten(self.structure), name=layer.name)
-        finally:
-            with_names.restore()
+        starts = []
+        masked = _is_masked(flatten(args)[0]) and "mask" in parameters(layer) and kwargs.get("mask") is None
+        args, kwargs = _placed((args, kwargs), starts)
+        if masked:
+            kwargs["mask"] = _effect("mask", starts[0], shape=starts[0].shape[:2], dtype="bool")
+        self.structure = self._run(layer, args, kwargs, starts)
+        self.graph = Functional(starts, flatten(self.structure), name=layer.name)
 
     def _run(self, layer, args, kwargs, starts):
         takes = takes_training(layer)
@@ -299,7 +297,7 @@ class Effect(Operation):
     """What a use of a layer does besides its result."""
 
     def __init__(self, form):
-        self._begin(_names.fresh(form))
+        self._begin(_names.inner(form))
         self._kind, self._module, self._own, self._form = form, "core", {}, form
 
     def _native(self):
@@ -495,8 +493,7 @@ def assigned(variable, value):
         scopes[-1].assign(variable, value)
     else:
         if not isinstance(value, KerasTensor):
-            value = apply("Identity", lambda steps, x: steps.map("a + 0", x), [value], module="core") \
-                if isinstance(value, Variable) else scopes[-1].source(variable) * 0.0 + value
+            value = scopes[-1].source(variable) * 0.0 + value
         scopes[-1].assigns.append((variable, value))
     return True
 
@@ -520,7 +517,7 @@ def serialized(layer):
 
 def take_functions(layer):
     """Takes Python functions out of a layer's options: an activation is computed after the layer, an initializer gives
-    the values of its weight."""
+    the values of its weight. True if what is left is no layer of the engine."""
     options = layer._options
     for name, value in list(options.items()):
         if name.endswith("_initializer") and callable(value) and not isinstance(value, type) and (
@@ -528,6 +525,10 @@ def take_functions(layer):
         ):
             layer.__dict__.setdefault("_starting", {})[name] = value
             options[name] = "zeros"
+    inner = options.get("layer")
+    if layer._engine_class() == "TimeDistributed" and isinstance(inner, Layer) and inner._is_own():
+        layer.call = lambda inputs: _for_each_step(inner, inputs)
+        return True
     activation = options.get("activation")
     if not callable(activation) or hasattr(activation, "_serialized"):
         return
@@ -554,3 +555,12 @@ def take_functions(layer):
     options["activation"] = "linear"
     layer._twin = twin
     layer.call = lambda inputs: activation(twin(inputs))
+
+
+def _for_each_step(layer, inputs):
+    """A layer of one's own on each step: steps and samples become one axis."""
+    from keras import ops
+
+    steps = inputs.shape[1]
+    outputs = layer(ops.reshape(inputs, (-1, *inputs.shape[2:])))
+    return mapped(lambda output: ops.reshape(output, (-1, steps, *output.shape[1:])), outputs)

@@ -339,7 +339,8 @@ def _einsum(steps, subscripts, values):
         raise NotImplementedError(f"ops.einsum takes one or two tensors here; \"{subscripts}\" has {len(terms)}")
     if "..." in text:
         free = [letter for letter in "ABCDEFGHIJ" if letter not in text]
-        count = builtins.max(value.ndim - len(term.replace("...", "")) for term, value in zip(terms, values) if "..." in term)
+        dotted = [(term, value) for term, value in zip(terms, values) if "..." in term]
+        count = builtins.max(value.ndim - len(term.replace("...", "")) for term, value in dotted)
         full = "".join(free[:count])
         own = lambda term, value: full[count - (value.ndim - len(term.replace("...", ""))):]
         terms = [term.replace("...", own(term, value)) for term, value in zip(terms, values)]
@@ -352,7 +353,8 @@ def _einsum(steps, subscripts, values):
         if len(term) != value.ndim or len(set(term)) != len(term):
             raise ValueError(f"einsum: \"{term}\" does not name the axes of a tensor of shape {value.shape}")
         for letter, size in zip(term, value.shape):
-            if sizes.setdefault(letter, size) != size and 1 not in (size, sizes[letter]) and None not in (size, sizes[letter]):
+            known = sizes.setdefault(letter, size)
+            if known != size and None not in (size, known):
                 raise ValueError(f"einsum: axis \"{letter}\" has sizes {sizes[letter]} and {size}")
     if len(values) == 1:
         only = terms[0]

@@ -24,6 +24,8 @@ def places(model):
             inputs = [layer._input] if isinstance(layer, Sequential) and layer._input is not None else []
             several([*inputs, *layer.layers], path + "layers/")
         if layer._engine_class() is not None:
+            if layer._is_own() and "layer" in layer._options:
+                visit(layer._options["layer"], path + "layer/")
             return
         names = [name for name, _ in attributes(layer)]
         if layer._is_own() and hasattr(layer, "_inside"):
@@ -59,7 +61,7 @@ def _own_weights(layer):
         added = layer.__dict__.get("_added", ())
         trains = [weight for weight in added if weight._layer._trains]
         return [("", trains + [weight for weight in added if not weight._layer._trains])]
-    weights = layer.weights
+    weights = [] if layer._is_own() else layer.weights
     if kind in ("LSTM", "GRU", "SimpleRNN"):
         return [("cell/", weights)]
     if kind == "Bidirectional":

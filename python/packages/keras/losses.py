@@ -1,9 +1,7 @@
 """Losses: by name, with options, and of one's own."""
 
-import numpy as np
-
 import _pupil
-from keras import _config, _names
+from keras import _config
 from keras._config import plain
 from keras._tensor import plain_array
 

@@ -189,7 +189,8 @@ def where(condition, x1=None, x2=None):
 
 
 def _is_float(x):
-    return isinstance(x, float) or getattr(getattr(x, "dtype", ""), "name", getattr(x, "dtype", "")) in ("float32", "float64")
+    dtype = getattr(x, "dtype", "")
+    return isinstance(x, float) or getattr(dtype, "name", dtype) in ("float32", "float64")
 
 
 def cast(x, dtype):

@@ -176,7 +176,7 @@ def deserialize_keras_object(config, custom_objects=None, safe_mode=True, **kwar
 
 
 def _object(config):
-    from keras import activations, constraints, initializers, layers, losses, metrics, models, optimizers, regularizers
+    from keras import activations, constraints, initializers, losses, metrics, models, optimizers, regularizers
 
     if isinstance(config, list):
         return [_object(item) for item in config]

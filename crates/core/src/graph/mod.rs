@@ -15,7 +15,7 @@ use alloc::vec::Vec;
 pub use differentiate::differentiate;
 pub use expression::Expression;
 pub use fuse::fuse;
-pub use steps::{Random, Steps};
+pub use steps::{Random, Steps, no_random};
 
 use crate::error::{Error, Result};
 use crate::memory::check_shape;

@@ -7,7 +7,6 @@
 
 use alloc::format;
 use alloc::string::{String, ToString};
-use alloc::vec;
 use alloc::vec::Vec;
 
 use serde_json::Value;
@@ -30,6 +29,14 @@ const NAMES: &str = "abcdefgh";
 
 /// Adds random numbers from 0 to 1 of a shape. The second argument differs between the uses.
 pub type Random<'r> = &'r mut dyn FnMut(&mut Graph, Shape, u32) -> Result<NodeId>;
+
+/// For steps that have no random numbers, such as those of a loss.
+///
+/// # Errors
+/// Always.
+pub fn no_random(_: &mut Graph, _: Shape, _: u32) -> Result<NodeId> {
+    Err(bad("random numbers are only there in a layer"))
+}
 
 /// A list of operations with its inputs and outputs.
 #[derive(Debug, Clone, PartialEq)]
@@ -312,21 +319,21 @@ fn constant(graph: &mut Graph, shape: &Shape, values: &[Value]) -> Result<NodeId
         parts.push(graph.map(&formula, &[("a", index)], &constants)?);
     }
     let joined = Concat::join(graph, &parts, 0)?;
-    graph.push(Reshape { shape: shape.clone() }, &vec![joined])
+    graph.push(Reshape { shape: shape.clone() }, &[joined])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::graph::ops::Input;
+    use alloc::vec;
     use serde_json::json;
 
     fn shapes(config: Value, inputs: &[&[usize]]) -> Result<Vec<String>> {
         let steps = Steps::from_config(&config)?;
         let mut graph = Graph::new();
         let nodes: Vec<NodeId> = inputs.iter().map(|&shape| graph.leaf(Input, shape)).collect();
-        let mut none = |_: &mut Graph, _: Shape, _: u32| Err(bad("no random numbers"));
-        let outputs = steps.trace(&mut graph, &nodes, &mut none)?;
+        let outputs = steps.trace(&mut graph, &nodes, &mut no_random)?;
         Ok(outputs.iter().map(|&output| graph.shape(output).to_string()).collect())
     }
 

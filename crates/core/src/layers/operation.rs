@@ -147,3 +147,74 @@ impl Layer for Operation {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::models::Network;
+    use alloc::string::ToString;
+    use serde_json::json;
+
+    /// A dense layer by hand: weights as sources, and operations on them.
+    fn model() -> Value {
+        let layer = |name: &str, config: Value, inputs: &[&str]| {
+            let mut config = config;
+            config["name"] = name.into();
+            let inputs: Vec<Value> = inputs.iter().map(|input| json!([input, 0, 0, {}])).collect();
+            json!({"class_name": "Operation", "name": name, "config": config, "inbound_nodes": [inputs]})
+        };
+        let steps = |step: Value| json!({"steps": {"inputs": 2, "steps": [step], "outputs": [2]}});
+        json!({"class_name": "Functional", "config": {"name": "own", "layers": [
+            {"class_name": "InputLayer", "name": "x", "config": {"name": "x", "batch_shape": [null, 3]},
+             "inbound_nodes": []},
+            layer("w", json!({"form": "weight", "shape": [3, 2], "value_initializer": "ones"}), &[]),
+            layer("b", json!({"form": "weight", "shape": [2], "trains": false}), &[]),
+            layer("product", steps(json!(["matmul", [0, 1], false, false])), &["x", "w"]),
+            layer("sum", steps(json!(["map", [0, 1], "a + b", {}])), &["product", "b"]),
+            layer("both", json!({"form": "phase"}), &["sum", "product"]),
+            layer("out", json!({"form": "penalty"}), &["both", "sum"]),
+        ], "input_layers": [["x", 0, 0]], "output_layers": [["out", 0, 0]]}})
+    }
+
+    #[test]
+    fn weights_and_operations_make_a_model() {
+        let network = Network::from_config(&model()).unwrap();
+        assert_eq!(network.output_shape().to_string(), "(2,)");
+        let weights: Vec<(&str, bool)> =
+            network.weights().iter().map(|weight| (weight.name.as_str(), weight.trainable)).collect();
+        assert_eq!(weights.len(), 2);
+        assert!(weights.contains(&("w/value", true)) && weights.contains(&("b/value", false)));
+        let again = Network::from_config(&network.to_config()).unwrap();
+        assert_eq!(again.to_config(), network.to_config());
+    }
+
+    #[test]
+    fn the_phase_decides_and_penalties_are_added() {
+        let network = Network::from_config(&model()).unwrap();
+        let steps = |training: bool| {
+            let mut graph = Graph::new();
+            let hyper = graph.leaf(crate::graph::ops::Input, [hyper::LEN]);
+            let x = graph.leaf(crate::graph::ops::Input, [4, 3]);
+            let weights: Vec<NodeId> = network
+                .weights()
+                .iter()
+                .map(|weight| graph.leaf(crate::graph::ops::Input, weight.shape.clone()))
+                .collect();
+            let mut trace = Trace::new(&mut graph, training, hyper);
+            let outputs = network.trace(&mut trace, &[x.into()], &weights).unwrap();
+            let penalties = trace.penalties.len();
+            (graph.node(outputs[0].node).layer.clone(), penalties)
+        };
+        assert_eq!(steps(true), ("sum".to_string(), 1));
+        assert_eq!(steps(false), ("product".to_string(), 1));
+    }
+
+    #[test]
+    fn wrong_operations_are_refused() {
+        for (key, value) in [("form", json!("what")), ("shape", json!([0])), ("trains", json!("yes"))] {
+            let mut wrong = model();
+            wrong["config"]["layers"][1]["config"][key] = value;
+            assert!(Network::from_config(&wrong).is_err(), "{key}");
+        }
+    }
+}

@@ -19,7 +19,7 @@ pub use scores::{RocCurve, r2_score, roc_curve, root_mean_squared_error};
 use crate::config::{Config, members, object, serialized};
 use crate::error::{Error, Result};
 use crate::graph::ops::{ArgMax, Fill, Iota, Reduce, Reduction, Reshape};
-use crate::graph::{Graph, NodeId, Steps};
+use crate::graph::{Graph, NodeId, Steps, no_random};
 use crate::losses::{EPSILON, Loss, cosine};
 use crate::shape::Shape;
 use crate::text::number;
@@ -450,9 +450,7 @@ fn own_sums(
             None => graph.push(Fill { value: 1.0, shape: [graph.shape(p)[0]].into() }, &[])?,
         });
     }
-    let mut random =
-        |_: &mut Graph, _: Shape, _: u32| Err(Error::invalid("a metric has no random numbers of its own"));
-    let sums = steps.trace(graph, &inputs, &mut random)?;
+    let sums = steps.trace(graph, &inputs, &mut no_random)?;
     let flat = |node: &NodeId| {
         let size = graph.shape(*node).size();
         graph.push(Reshape { shape: [size].into() }, &[*node])

@@ -1,5 +1,6 @@
 //! Loss and metrics over the batches of an epoch.
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec;
@@ -14,7 +15,7 @@ enum Term {
     /// A mean over the samples of a batch. It is weighted by their number, as in Keras.
     Mean,
     /// A metric, and how many numbers it sums.
-    Metric(Metric, usize),
+    Metric(Box<Metric>, usize),
 }
 
 impl Term {
@@ -52,7 +53,7 @@ impl Sums {
                         1 => names.push(shown.name.clone()),
                         values => names.extend((0..values).map(|k| format!("{}[{k}]", shown.name))),
                     }
-                    terms.push(Term::Metric(shown.metric.clone(), numbers));
+                    terms.push(Term::Metric(Box::new(shown.metric.clone()), numbers));
                 }
             }
         }

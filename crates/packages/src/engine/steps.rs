@@ -3,7 +3,7 @@
 use pupil_core::block_on::block_on;
 use pupil_core::device::Device as _;
 use pupil_core::graph::ops::Input;
-use pupil_core::graph::{Graph, NodeId, Steps};
+use pupil_core::graph::{Graph, NodeId, Steps, no_random};
 use pupil_core::initializers::Initializer;
 use pupil_core::losses::Loss;
 use pupil_core::metrics::Metric;
@@ -23,11 +23,8 @@ pub fn install(vm: &mut Vm, globals: &Dict) {
     set(vm, globals, "run_steps", |vm, args| {
         let inputs = tensors(vm, args.get(1))?;
         let config = to_json(vm, args.get(0))?;
-        let outputs = Steps::from_config(&config).and_then(|steps| {
-            let mut random =
-                |_: &mut Graph, _: Shape, _: u32| Err(Error::invalid("there are no random numbers"));
-            compute(&inputs, |graph, nodes| steps.trace(graph, nodes, &mut random))
-        });
+        let outputs = Steps::from_config(&config)
+            .and_then(|steps| compute(&inputs, |graph, nodes| steps.trace(graph, nodes, &mut no_random)));
         let outputs = outputs.map_err(|error| failed(vm, error))?;
         arrays(vm, &outputs)
     });
