@@ -380,7 +380,8 @@ class Functional(Model):
         return self._config(layers)
 
     def _native(self):
-        return {"class_name": "Functional", "config": self._engine_config()}
+        # Each layer says itself whether it learns, so that it can change.
+        return {"class_name": "Functional", "config": {**self._engine_config(), "trainable": True}}
 
     def _serialized(self):
         return {
@@ -563,7 +564,9 @@ class Sequential(Model):
         if self._is_known():
             # Layers of one's own are traced for the shapes that they get here.
             self._output_shapes([self._start()])
-        return {"class_name": "Sequential", "config": self._config(lambda layer: layer._native())}
+        config = self._config(lambda layer: layer._native())
+        # Each layer says itself whether it learns, so that it can change.
+        return {"class_name": "Sequential", "config": {**config, "trainable": True}}
 
     def _serialized(self):
         return {

@@ -229,14 +229,13 @@ class ModelCheckpoint(_Monitor):
             value = self._value(logs, "Can save best model only")
             if value is None:
                 return
-            _, _, save, _, grows = self._asked(epoch, logs)
+            _, _, save, _, _ = self._asked(epoch, logs)
             if not save:
                 if self.verbose > 0:
                     print(f"\nEpoch {epoch + 1}: {self.monitor} did not improve from {self.best:.5f}")
                 return
             if self.verbose > 0:
-                # Keras starts with the worst number there is.
-                before = f"{self.best:.5f}" if self.best is not None else "-inf" if grows else "inf"
+                before = "None" if self.best is None else f"{self.best:.5f}"
                 print(f"\nEpoch {epoch + 1}: {self.monitor} improved from {before} to {value:.5f}, saving model to {path}")
             self.best = value
         elif self.verbose > 0:
@@ -245,6 +244,8 @@ class ModelCheckpoint(_Monitor):
             self.model.save_weights(path)
         else:
             self.model.save(path)
+        if self.verbose > 0:
+            print(f"\nEpoch {epoch + 1}: finished saving model to {path}")
 
 
 class TerminateOnNaN(Callback):

@@ -189,7 +189,8 @@ def array_of(value, dtype=None):
 
 def name_of(array):
     """The name of an array's type as TensorFlow has it."""
-    kind = array.dtype.name if hasattr(array, "dtype") else ""
+    kind = getattr(array, "dtype", "")
+    kind = getattr(kind, "name", kind)
     return "string" if kind in ("object", "str") else kind
 
 

@@ -18,7 +18,7 @@ for body in ([GlobalAveragePooling1D()], [LSTM(4)], [Bidirectional(GRU(3))], [LS
     model.build((None, 5))
     rng = np.random.default_rng(9)
     model.set_weights([rng.normal(size=w.shape) * 0.4 for w in model.get_weights()])
-    model.compile(loss="binary_crossentropy", optimizer="adam", metrics=["accuracy"])
+    model.compile(loss="binary_crossentropy", optimizer="sgd", metrics=["accuracy"])
     history = model.fit(x, labels, epochs=4, batch_size=6, shuffle=False, verbose=0)
     print([layer.__class__.__name__ for layer in model.layers], np.round(history.history["loss"], 4))
     print(np.round(model.predict(x, verbose=0)[:, 0], 3))

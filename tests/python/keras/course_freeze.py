@@ -15,7 +15,7 @@ base = keras.Sequential([keras.Input((5,)), layers.Dense(6, activation="relu"), 
 fill(base, 54)
 base.trainable = False
 inputs = keras.Input((5,))
-model = keras.Model(inputs, layers.Dense(1, activation="sigmoid")(base(inputs)))
+model = keras.Model(inputs, layers.Dense(1, activation="sigmoid")(base(inputs)), name="whole")
 model.layers[-1].set_weights([np.full((4, 1), 0.2), np.zeros(1)])
 before = base.get_weights()
 model.compile(keras.optimizers.SGD(0.5), "binary_crossentropy")

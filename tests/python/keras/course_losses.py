@@ -24,4 +24,4 @@ for loss, target, last in (
     fill(model, 42)
     model.compile(keras.optimizers.SGD(0.05), loss)
     history = model.fit(x, target, epochs=3, batch_size=10, shuffle=False, verbose=0)
-    print(loss if isinstance(loss, str) else loss.name, np.round(history.history["loss"], 4))
+    print(loss if isinstance(loss, str) else type(loss).__name__, np.round(history.history["loss"], 4))

@@ -280,6 +280,8 @@ const FILE: &[Def] = &[
 /// Gives a changed file to the host.
 fn save(vm: &mut Vm, value: &Value) -> R<()> {
     let Some(file) = value.host::<File>() else { return Ok(()) };
+    // What was dropped before stands before.
+    write_dropped(vm);
     let mut state = file.state.borrow_mut();
     let Some(path) = state.path.clone().filter(|_| state.changed) else { return Ok(()) };
     state.changed = false;
