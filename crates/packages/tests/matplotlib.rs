@@ -62,7 +62,7 @@ fn text(vm: &mut Vm, programs: &[&str]) -> Result<String, String> {
     match vm.run_source("cell", last, &globals, true) {
         Outcome::Done(value) => Ok(vm.str(&value).unwrap_or_default().to_string()),
         Outcome::Failed(_, traceback) => Err(traceback),
-        Outcome::Exit(_) => Err("it exits".into()),
+        Outcome::Exit(_) | Outcome::Waits => Err("it exits or waits".into()),
     }
 }
 
