@@ -40,7 +40,7 @@ fn base64(vm: &mut Vm, args: Args) -> R<Value> {
         return Err(vm.type_error("bytes are expected".into()));
     };
     vm.reserve(bytes.len().saturating_mul(2))?;
-    Ok(Value::str(&base64::encode(bytes)))
+    Ok(Value::str(base64::encode(bytes)))
 }
 
 /// `path(x, y, box, step)`: the data of an SVG path through these points, cut at the box (left, top, right, bottom).
