@@ -1,19 +1,26 @@
 // Python cells: the element pupil-python, and the page's place for Python.
 
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { dist, launch, presentable, problemsOf, serve, settles } from "./browser.mjs";
 
 let browser, site;
 
+/** A folder for pages with cells. */
+const pages = mkdtempSync(join(tmpdir(), "pupil-cells-"));
+
 before(async () => {
-  site = await serve([dist]);
+  site = await serve([pages, dist]);
   browser = await launch();
 });
 
 after(async () => {
   await browser?.close();
   site?.close();
+  rmSync(pages, { recursive: true });
 });
 
 const escaped = (code) => code.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
@@ -29,11 +36,7 @@ async function open(cells, { url = site.url, library = "", width = 1000, locale 
   });
   const body = `<!doctype html><html lang="${locale.slice(0, 2)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Cells</title>
     <link rel="icon" href="data:,"><script type="module" src="${library}pupil-elements.js"></script><main>${elements.join("")}</main></html>`;
-  await page.route("**/cells.html", async (route) => {
-    // The answer keeps the server's headers, for the tests of the policy.
-    const { headers } = await fetch(`${url}cells.html`);
-    await route.fulfill({ body, headers: { ...Object.fromEntries(headers), "content-type": "text/html" } });
-  });
+  writeFileSync(join(pages, "cells.html"), body);
   await page.goto(`${url}cells.html`);
   const at = (id, number = 0) => page.locator(`#c${number} [data-testid="${id}"]`);
   // Elements are loaded when they come near the view.
@@ -246,7 +249,7 @@ test("without JavaScript a cell is a listing", async () => {
 const POLICY = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; style-src 'self'; img-src 'self' data: blob:";
 
 test("cells work under a strict policy, and say so where a program cannot be stopped", async () => {
-  const strict = await serve([dist], { "content-security-policy": `${POLICY}; connect-src 'self' blob:` });
+  const strict = await serve([pages, dist], { "content-security-policy": `${POLICY}; connect-src 'self' blob:` });
   const { context, page, problems, at, run } = await open([TRAINING], { url: strict.url });
   assert.equal((await run()).error, null);
   await page.locator("#c0 .code pre").click();
@@ -260,7 +263,7 @@ test("cells work under a strict policy, and say so where a program cannot be sto
   await context.close();
   strict.close();
 
-  const stricter = await serve([dist], { "content-security-policy": `${POLICY}; connect-src 'self'` });
+  const stricter = await serve([pages, dist], { "content-security-policy": `${POLICY}; connect-src 'self'` });
   const other = await open(["print(1)"], { url: stricter.url });
   assert.equal((await other.run()).output, "1\n");
   const running = other.run(0, "while True: pass");

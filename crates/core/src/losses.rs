@@ -200,7 +200,7 @@ impl Loss {
         let row = TABLE
             .iter()
             .find(|row| row.class == class || row.names.iter().any(|name| name.eq_ignore_ascii_case(class)));
-        let row = row.or((class == OWN.class).then_some(&OWN));
+        let row = row.or((cfg!(feature = "steps") && class == OWN.class).then_some(&OWN));
         let row = row.ok_or_else(|| Error::unsupported("loss", class, names()))?;
         let config = Config::object(row.class, "loss", map);
         let own = match row.form {
@@ -570,6 +570,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "steps")]
     #[test]
     fn a_program_brings_a_loss_of_its_own() {
         let own = |steps: Value| {

@@ -22,6 +22,8 @@ use crate::shape::{Shape, product};
 
 /// The most values that a constant may have: each is a part of a formula.
 const MOST_CONSTANTS: usize = 16_384;
+/// The error of a build without them.
+const NOT_HERE: &str = "layers, losses and metrics of a program's own are not in this build";
 /// The values of one formula of a constant.
 const PER_FORMULA: usize = 60;
 /// The names of a formula's inputs, where a step names none.
@@ -61,6 +63,9 @@ impl Steps {
     /// # Errors
     /// When it has another form, or a step takes a value that comes later.
     pub fn from_config(config: &Value) -> Result<Self> {
+        if !cfg!(feature = "steps") {
+            return Err(bad(NOT_HERE));
+        }
         let wrong = || bad("the steps of an operation are not understood");
         let inputs = config["inputs"].as_u64().and_then(|n| usize::try_from(n).ok()).ok_or_else(wrong)?;
         let steps = config["steps"].as_array().ok_or_else(wrong)?.clone();
@@ -98,6 +103,9 @@ impl Steps {
     /// # Errors
     /// When an operation cannot take its inputs.
     pub fn trace(&self, graph: &mut Graph, inputs: &[NodeId], random: Random<'_>) -> Result<Vec<NodeId>> {
+        if !cfg!(feature = "steps") {
+            return Err(bad(NOT_HERE));
+        }
         if inputs.len() != self.inputs {
             return Err(bad(format!("expected {} inputs, got {}", self.inputs, inputs.len())));
         }
@@ -322,7 +330,7 @@ fn constant(graph: &mut Graph, shape: &Shape, values: &[Value]) -> Result<NodeId
     graph.push(Reshape { shape: shape.clone() }, &[joined])
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "steps"))]
 mod tests {
     use super::*;
     use crate::graph::ops::Input;

@@ -148,7 +148,7 @@ impl Layer for Operation {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "steps"))]
 mod tests {
     use super::*;
     use crate::models::Network;

@@ -113,7 +113,7 @@ const OPERATION: &str = "Operation";
 
 /// True if layers of this class can be made.
 pub fn is_class(class: &str) -> bool {
-    class == OPERATION || classes().any(|known| known == class)
+    cfg!(feature = "steps") && class == OPERATION || classes().any(|known| known == class)
 }
 
 /// A layer of this class.
@@ -123,7 +123,7 @@ pub fn is_class(class: &str) -> bool {
 pub(super) fn read(class: &str, config: &Config<'_>) -> Result<Box<dyn Layer>> {
     match CLASSES.iter().find(|row| row.0 == class) {
         Some((class, read, _)) => read(class, config),
-        None if class == OPERATION => boxed(Operation::from_config(config)),
+        None if cfg!(feature = "steps") && class == OPERATION => boxed(Operation::from_config(config)),
         None => Err(Error::unsupported("layer class", class, classes().collect::<Vec<_>>().join(", "))),
     }
 }

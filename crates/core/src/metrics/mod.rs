@@ -138,7 +138,9 @@ impl Metric {
             .iter()
             .find(|row| row.class == class || row.names.iter().any(|name| name.eq_ignore_ascii_case(class)));
         let given = map.and_then(|map| map.get("name")).and_then(Value::as_str);
-        if let ("Sums", Some(map)) = (class, map) {
+        if cfg!(feature = "steps")
+            && let ("Sums", Some(map)) = (class, map)
+        {
             let steps = Steps::from_config(map.get("steps").unwrap_or(&Value::Null))?;
             let own =
                 Self { form: MetricForm::Steps, class: "Sums", steps: Some(steps), ..Self::of_loss(None) };
