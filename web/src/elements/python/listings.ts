@@ -1,6 +1,7 @@
 // The programs that the page offers: those of `python/listings`.
 
 import notes from "../../../../python/listings/tutorial.json";
+import titles from "../../../../python/listings/titles.json";
 import sources from "pupil:listings";
 import type { Lang } from "../shared/i18n.ts";
 
@@ -19,12 +20,6 @@ export interface Listing {
 }
 
 const GROUPS = ["first", "tutorial", "course"] as const;
-
-/** The text of the first comment, up to a colon or the end of its sentence. */
-function titleOf(code: string): string {
-  const comment = /^#\s*(?!Random\.)(.+)$/m.exec(code)?.[1] ?? "";
-  return comment.split(/[:：]|[.。](?:\s|$)/)[0]!.trim();
-}
 
 /** The code with a gap where the visitor is asked for something. */
 function withGaps(code: string): string {
@@ -47,7 +42,7 @@ export function listings(lang: Lang): Listing[] {
     const source = (lang === "zh" ? sources[`${name}.zh`] : undefined) ?? sources[name]!;
     const checks = [...source.matchAll(/^# check: (.+)$/gm)].map(([, check]) => check!);
     const note = notes.find(({ file }) => file === `${name}.py`)?.[lang] ?? "";
-    return { name, group, title: titleOf(source), code: withGaps(source), checks, note, pets: source.includes("data/train") };
+    return { name, group, title: (titles as Record<string, string[]>)[name]?.[lang === "zh" ? 1 : 0] ?? name, code: withGaps(source), checks, note, pets: source.includes("data/train") };
   });
   const place = ({ name, group }: Listing) => GROUPS.indexOf(group) * 1000 + Number(/\d+/.exec(name)?.[0] ?? 0);
   return all.sort((a, b) => place(a) - place(b));

@@ -87,6 +87,7 @@ class Place extends LitElement {
       }
       .main {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         gap: 8px;
         align-content: start;
         min-width: 0;
@@ -152,6 +153,8 @@ class Place extends LitElement {
   #written = new Map<string, string>();
   #linked = false;
   #told = "";
+  /** True once the list shows the program that is chosen. */
+  #scrolled = false;
 
   constructor() {
     super();
@@ -176,6 +179,13 @@ class Place extends LitElement {
   override updated(changed: PropertyValues<this>): void {
     const written = this.#written.get(this.chosen);
     if (changed.has("chosen") && written !== undefined) this.#cell?.edit(written);
+    const shown = this.renderRoot.querySelector<HTMLElement>("nav [aria-current]");
+    const list = shown?.parentElement;
+    // Not scrollIntoView, which scrolls the page as well.
+    if (shown && list && !this.#scrolled) {
+      this.#scrolled = true;
+      list.scrollTop = shown.offsetTop - list.offsetTop - list.clientHeight / 3;
+    }
   }
 
   async #load(): Promise<void> {
@@ -278,6 +288,8 @@ class Place extends LitElement {
           .check=${listing?.checks.join(" and ") ?? ""}
           @pupil-checked=${(event: CustomEvent<boolean>) => (this.solved = event.detail)}
           @pupil-run=${(event: CustomEvent<{ error: string | null }>) => {
+            // A gap that is still there may be an error.
+            if (event.detail.error !== null && listing?.checks.length) this.solved = false;
             if (event.detail.error === null) this.dispatchEvent(new Event("pupil-trained", { bubbles: true, composed: true }));
           }}
         ></pupil-python>`,
