@@ -204,7 +204,7 @@ impl Loss {
         let row = row.ok_or_else(|| Error::unsupported("loss", class, names()))?;
         let config = Config::object(row.class, "loss", map);
         let own = match row.form {
-            LossForm::Steps => {
+            LossForm::Steps if cfg!(feature = "steps") => {
                 let target = config.numbers("target", "a shape")?;
                 let target: Vec<usize> = target.iter().map(|&size| size as usize).collect();
                 Some((Steps::from_config(config.get("steps").unwrap_or(&Value::Null))?, target.into()))
@@ -245,7 +245,9 @@ impl Loss {
                 _ => value.into(),
             };
         }
-        if let Some((steps, target)) = &self.own {
+        if cfg!(feature = "steps")
+            && let Some((steps, target)) = &self.own
+        {
             config["steps"] = steps.to_config();
             config["target"] = target.to_vec().into();
         }
@@ -264,7 +266,7 @@ impl Loss {
 
     /// True for a loss of a program's own.
     pub(crate) fn is_own(&self) -> bool {
-        self.own.is_some()
+        cfg!(feature = "steps") && self.own.is_some()
     }
 
     /// The values of a loss of a program's own, as its steps give them, of one axis at least.
@@ -392,7 +394,7 @@ impl Loss {
     /// numerically stable. Keras does the same: its activations attach their input to their output, and every
     /// crossentropy uses that input, whether a sigmoid or a softmax attached it.
     pub fn rows(&self, graph: &mut Graph, p: NodeId, t: NodeId) -> Result<NodeId> {
-        if self.own.is_some() {
+        if self.is_own() {
             let value = self.own_values(graph, p, t)?;
             return own_rows(graph, p, value);
         }

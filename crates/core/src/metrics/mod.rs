@@ -246,7 +246,9 @@ impl Metric {
         if !self.thresholds.is_empty() && self.thresholds != [OUT] {
             config["thresholds"] = self.thresholds.clone().into();
         }
-        if let Some(steps) = &self.steps {
+        if cfg!(feature = "steps")
+            && let Some(steps) = &self.steps
+        {
             config["steps"] = steps.to_config();
         }
         serialized("keras.metrics", self.class, config)
@@ -273,7 +275,9 @@ impl Metric {
         t: NodeId,
         weights: Option<NodeId>,
     ) -> Result<Vec<NodeId>> {
-        if let Some(steps) = &self.steps {
+        if cfg!(feature = "steps")
+            && let Some(steps) = &self.steps
+        {
             return own_sums(steps, graph, p, t, weights);
         }
         let (shape, target) = (graph.shape(p).clone(), graph.shape(t).clone());
