@@ -23,19 +23,27 @@ const shared = {
   },
 };
 
-/** The programs that the page offers, as one module. */
-const listings = {
-  name: "listings",
+const python = join(here, "../python");
+
+/** A module whose JSON is made while bundling. */
+const generated = (name, make) => ({
+  name,
   setup(builder) {
-    const folder = join(here, "../python/listings");
-    builder.onResolve({ filter: /^pupil:listings$/ }, ({ path }) => ({ path, namespace: "listings" }));
-    builder.onLoad({ filter: /.*/, namespace: "listings" }, async () => {
-      const names = (await readdir(folder)).filter((name) => name.endsWith(".py")).sort();
-      const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
-      return { contents: JSON.stringify(Object.fromEntries(names.map((name, at) => [name.slice(0, -3), texts[at]]))), loader: "json" };
-    });
+    builder.onResolve({ filter: new RegExp(`^pupil:${name}$`) }, ({ path }) => ({ path, namespace: name }));
+    builder.onLoad({ filter: /.*/, namespace: name }, async () => ({ contents: JSON.stringify(await make()), loader: "json" }));
   },
-};
+});
+
+/** The programs that the page offers, by their names. */
+const listings = generated("listings", async () => {
+  const folder = join(python, "listings");
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".py")).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+  return Object.fromEntries(names.map((name, at) => [name.slice(0, -3), texts[at]]));
+});
+
+/** The packages in Python that are loaded when they are first imported. */
+const onDemand = async () => (await readFile(join(python, "packages/on_demand.txt"), "utf8")).trim().split("\n");
 
 const options = {
   bundle: true,
@@ -48,10 +56,10 @@ const options = {
   logLevel: "warning",
 };
 
-/** The packages in Python that are loaded when they are first imported, each in one file. */
+/** Puts each of these packages into one file. */
 async function packPackages() {
-  const folder = join(here, "../python/packages");
-  for (const top of ["PIL", "matplotlib", "mpl_toolkits", "pandas", "tensorflow"]) {
+  const folder = join(python, "packages");
+  for (const top of await onDemand()) {
     const names = (await readdir(join(folder, top), { recursive: true })).map((name) => name.replaceAll("\\", "/"));
     const modules = {};
     for (const name of names.filter((name) => name.endsWith(".py")).sort()) {
@@ -66,7 +74,7 @@ async function packPackages() {
 
 /** The pictures of cats and dogs for programs, in one file. */
 async function packPets() {
-  const folder = join(here, "../python/files");
+  const folder = join(python, "files");
   const names = (await readdir(join(folder, "data"), { recursive: true })).filter((name) => name.endsWith(".jpg")).sort();
   const paths = names.map((name) => `data/${name.replaceAll("\\", "/")}`);
   const files = await Promise.all(paths.map(async (path) => [path, [await readFile(join(folder, path)), { level: 0, mtime: "2026-01-01" }]]));
@@ -93,7 +101,11 @@ await Promise.all([
   }),
   packPets(),
   packPackages(),
-  build({ ...options, entryPoints: { "pupil-python-worker": source("python/main.ts") } }),
+  build({
+    ...options,
+    entryPoints: { "pupil-python-worker": source("python/main.ts") },
+    plugins: [generated("packages", onDemand)],
+  }),
   build({ ...options, entryPoints: {
     "pupil-decoder": source("elements/photos/decoder.ts"),
     offline: source("page/offline.ts"),

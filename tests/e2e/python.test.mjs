@@ -325,3 +325,41 @@ test("the page has a place for Python, with programs to choose and exercises to 
   assert.equal(await linked.locator('[data-testid="output"]').count(), 0);
   await context.close();
 });
+
+test("after a program was run, Python works without a network", async () => {
+  const own = await serve([dist]);
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US", serviceWorkers: "allow" });
+  const page = await context.newPage();
+  await page.goto(`${own.url}#python?listing=own`);
+  const run = () => page.evaluate(async () => {
+    await customElements.whenDefined("pupil-python");
+    const cell = document.querySelector("pupil-python-place").shadowRoot.querySelector("pupil-python");
+    cell.code = "import pandas as pd\npd.Series([1, 2]).sum()";
+    return cell.run();
+  });
+  const copied = (name) => page.evaluate(async (name) => Boolean(await caches.match(name)), name);
+  await page.locator("pupil-python-place pupil-python").waitFor();
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  assert.equal(await copied("pupil-python-wasm_bg.wasm"), false, "who runs no program copies no interpreter");
+  assert.match((await run()).output, /3/);
+  await settles(async () => assert.ok((await copied("pupil-python-wasm_bg.wasm")) && (await copied("pupil-python-pandas.json"))));
+  own.close();
+  await page.reload();
+  await page.locator("pupil-python-place pupil-python").waitFor();
+  assert.match((await run()).output, /3/);
+  await context.close();
+});
+
+test("Stop in a cell that waits for another cell ends only its own run", async () => {
+  const { context, page, at, run } = await open([['session="a"', "x = 1\ninput('Wait here ')"], ['session="a"', "x = 2"]]);
+  const first = run(0);
+  await at("ask").waitFor();
+  const second = run(1);
+  await at("stop", 1).click();
+  assert.match((await second).error, /KeyboardInterrupt/);
+  await page.keyboard.type("go on");
+  await page.locator("#c0 .ask button").click();
+  assert.equal((await first).error, null);
+  assert.equal((await run(0, "x")).output, "1\n");
+  await context.close();
+});

@@ -8,8 +8,13 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 const FILES = "PUPIL_FILES".split(" ");
 const CACHE = "pupil PUPIL_BUILD";
 
-/** The engine with its GPU part, which is half as large as all other code. Without a GPU nobody needs a copy of it. */
-const forGpu = (file: string) => file.startsWith("pupil-gpu");
+/**
+ * Large parts that not everybody needs, and their files. They are copied once the page says that they are used: the engine
+ * with its GPU part on machines with a GPU, and Python's interpreter and packages after a program was run.
+ */
+const PARTS: Record<string, RegExp> = { gpu: /^pupil-gpu/, python: /^pupil-(python-(?!place)|pets)/ };
+
+const filesOf = (part: string): string[] => FILES.filter((file) => PARTS[part]!.test(file));
 
 /** Copies files without using the browser's own cache, which may have files of an earlier build. */
 async function copy(files: string[]): Promise<void> {
@@ -20,9 +25,14 @@ async function copy(files: string[]): Promise<void> {
 worker.addEventListener("install", (event) => {
   event.waitUntil(
     (async () => {
-      // Copies the GPU's files if an earlier build's copies show that they are used.
-      const used = await Promise.all(FILES.filter(forGpu).map((file) => caches.match(file)));
-      await copy(used.some(Boolean) ? FILES : FILES.filter((file) => !forGpu(file)));
+      // A part's files are copied if an earlier build's copies show that they are used.
+      const unused = new Set<string>();
+      for (const part of Object.keys(PARTS)) {
+        const files = filesOf(part);
+        const copies = await Promise.all(files.map((file) => caches.match(file)));
+        if (!copies.some(Boolean)) for (const file of files) unused.add(file);
+      }
+      await copy(FILES.filter((file) => !unused.has(file)));
       await worker.skipWaiting();
     })(),
   );
@@ -37,16 +47,17 @@ worker.addEventListener("activate", (event) => {
   );
 });
 
-// The page sends this message if the engine runs on a GPU.
+// The page sends the name of a part that is used.
 worker.addEventListener("message", (event) => {
-  if (event.data !== "gpu") return;
+  const part: unknown = event.data;
+  if (typeof part !== "string" || !Object.hasOwn(PARTS, part)) return;
   event.waitUntil(
     (async () => {
       // A later build may have replaced this one since.
       if (!(await caches.has(CACHE))) return;
       const cache = await caches.open(CACHE);
       const missing = [];
-      for (const file of FILES.filter(forGpu)) if (!(await cache.match(file))) missing.push(file);
+      for (const file of filesOf(part)) if (!(await cache.match(file))) missing.push(file);
       await copy(missing);
     })(),
   );

@@ -108,11 +108,18 @@ async function prepare(): Promise<void> {
   if (!serviceWorker) return;
   try {
     await serviceWorker.register("offline.js");
-    if (engine.adapter !== null) (await serviceWorker.ready).active?.postMessage("gpu");
+    if (engine.adapter !== null) await keepPart("gpu");
   } catch (error) {
     console.warn("no offline copy:", error);
   }
 }
+
+/** Has a part of the page copied for use without a network. */
+async function keepPart(part: "gpu" | "python"): Promise<void> {
+  (await navigator.serviceWorker?.ready)?.active?.postMessage(part);
+}
+
+document.addEventListener("pupil-run", () => void keepPart("python"), { once: true });
 
 /** The lessons in which the visitor trained something. */
 const done = new Set((remembered("done") ?? "").split(" ").filter(Boolean));

@@ -57,9 +57,11 @@ export class Output {
 
   display(kind: string, data: string, alt: string): void {
     this.flush();
-    this.#length += alt.length;
     // The state of a training replaces the one before it.
-    if (kind !== "progress") this.#shown += 1;
+    if (kind !== "progress") {
+      this.#length += alt.length;
+      this.#shown += 1;
+    }
     if (this.#shown > MOST_SHOWN) this.#end();
     else this.#tell({ type: "display", id: this.#id, kind, data, alt });
   }

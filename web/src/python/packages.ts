@@ -1,12 +1,10 @@
 // Packages that are loaded when they are first imported.
 
+import names from "pupil:packages";
 import { bytesAt } from "./blocking.ts";
 
 /** A module: its file's name in tracebacks, its source, and whether it is a package. */
 export type Module = [string, string, boolean];
-
-/** The packages that web/build.mjs puts into files of their own: those of `ON_DEMAND` in crates/python/build/modules.rs. */
-const NAMES = ["PIL", "matplotlib", "mpl_toolkits", "pandas", "tensorflow"];
 
 export class Packages {
   readonly #warn: (message: string) => void;
@@ -19,7 +17,7 @@ export class Packages {
   /** A module's source; undefined if it is in none of these packages. */
   module(name: string): Module | undefined {
     const top = name.split(".")[0]!;
-    if (!NAMES.includes(top)) return undefined;
+    if (!names.includes(top)) return undefined;
     let modules = this.#loaded.get(top);
     if (!modules) {
       const url = new URL(`pupil-python-${top}.json`, import.meta.url).href;

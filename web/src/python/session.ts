@@ -41,6 +41,9 @@ interface Run {
   stop: string;
 }
 
+/** How a run ends that is stopped before its program begins. */
+const INTERRUPTED: Ended = { error: "KeyboardInterrupt\n", kind: "KeyboardInterrupt" };
+
 /** Bytes that a session may take. */
 const MEMORY = 2 ** 31;
 
@@ -152,19 +155,28 @@ export class Session {
   }
 
   /**
-   * Stops a run. True if the program was asked to stop; false if the session was ended, because its worker cannot be
-   * asked.
+   * Stops the run of a listener. True if its program was asked to stop, or had not begun; false if the session was ended,
+   * because its worker cannot be asked.
    */
-  stop(): boolean {
+  stop(listener: Listener): boolean {
     const run = this.#running;
-    if (!run) return true;
+    if (run?.listener !== listener) {
+      const at = this.#queue.findIndex((waiting) => waiting.listener === listener);
+      if (at >= 0) this.#queue.splice(at, 1)[0]!.resolve(INTERRUPTED);
+      return true;
+    }
+    if (!run.stop) {
+      // The interpreter is still being loaded.
+      this.#finish((run) => run.resolve(INTERRUPTED));
+      return true;
+    }
     if (this.#waits) {
       this.#waits = false;
       this.#send({ type: "answer", line: null, stop: true });
       return true;
     }
     if (!this.#stoppable) {
-      this.end(new SessionLost("stopped", true));
+      this.end();
       return false;
     }
     URL.revokeObjectURL(run.stop);

@@ -61,7 +61,8 @@ const looks = EditorView.theme({
 export class Editor {
   readonly #view: EditorView;
 
-  constructor(parent: HTMLElement, code: string, label: string, events: EditorEvents) {
+  /** `label` names the editor, and `hint` says how the keyboard leaves it. */
+  constructor(parent: HTMLElement, code: string, { label, hint }: { label: string; hint: string }, events: EditorEvents) {
     const run = () => {
       events.run();
       return true;
@@ -82,7 +83,7 @@ export class Editor {
       syntaxHighlighting(highlighter),
       wrongLine,
       looks,
-      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off", autocorrect: "off" }),
+      EditorView.contentAttributes.of({ "aria-label": label, "aria-description": hint, spellcheck: "false", autocapitalize: "off", autocorrect: "off" }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) events.changed(update.state.doc.toString());
       }),

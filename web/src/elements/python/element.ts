@@ -90,6 +90,8 @@ export class PythonElement extends LitElement {
   #written = new Set<string>();
   #loadedFiles = "";
   #prompt: string | undefined;
+  /** The run that can be stopped. */
+  #listener: Listener | undefined;
   #note = "";
   #took: number | undefined;
   #slow: ReturnType<typeof setTimeout> | undefined;
@@ -159,6 +161,7 @@ export class PythonElement extends LitElement {
     this.#session?.leave(this);
     this.#session = undefined;
     this.#loadedFiles = "";
+    this.#names.clear();
   }
 
   #schemeChanged = (): void => {
@@ -274,7 +277,9 @@ export class PythonElement extends LitElement {
           this.requestUpdate();
         },
       };
+      this.#listener = listener;
       const ended = await session.run(this.code, listener);
+      this.#listener = undefined;
       const took = (performance.now() - began) / 1000;
       output.end(ended);
       for (const name of ended.files ?? []) this.#written.add(name);
@@ -292,7 +297,7 @@ export class PythonElement extends LitElement {
         if (!thrown.asked) this.dispatchEvent(new CustomEvent("pupil-error", { bubbles: true, composed: true, detail: thrown }));
       } else this.#note = error;
     }
-    this.#prompt = undefined;
+    this.#prompt = this.#listener = undefined;
     clearTimeout(this.#slow);
     this.phase = "idle";
     this.requestUpdate();
@@ -311,12 +316,12 @@ export class PythonElement extends LitElement {
 
   /** Stops the program. Variables are kept if the program can be asked to stop; otherwise the session is ended. */
   stop(): void {
-    if (this.phase === "idle" || this.phase === "files") return;
-    if (this.phase === "stopping" || this.phase === "loading" || this.phase === "waiting") {
+    if (!this.#listener) return;
+    if (this.phase === "stopping") {
       this.#used.end();
       return;
     }
-    if (!this.#used.stop()) return;
+    if (!this.#used.stop(this.#listener)) return;
     clearTimeout(this.#slow);
     this.#slow = setTimeout(() => {
       if (this.phase !== "running") return;
@@ -357,7 +362,7 @@ export class PythonElement extends LitElement {
         this.editing = true;
         await this.updateComplete;
         const place = this.renderRoot.querySelector<HTMLElement>(".editor")!;
-        this.#editor = new Editor(place, this.#code, this.#t("code"), {
+        this.#editor = new Editor(place, this.#code, { label: this.#t("code"), hint: this.#t("leaveEditor") }, {
           changed: (code) => {
             this.#code = code;
             this.#wrong = undefined;
@@ -468,7 +473,7 @@ export class PythonElement extends LitElement {
         ? html`<button class="primary" data-testid="run" title=${this.#t("runKeys")} @click=${() => void this.run()}>
             <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 1.5v13l11-6.5z" /></svg>${this.#t("run")}
           </button>`
-        : html`<button data-testid="stop" @click=${() => this.stop()}>
+        : html`<button data-testid="stop" ?disabled=${this.phase === "files"} @click=${() => this.stop()}>
             <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 3h10v10H3z" /></svg>${this.#t(this.phase === "stopping" ? "endNow" : "stop")}
           </button>`}
       ${changed && idle

@@ -32,6 +32,9 @@ export interface ProgressLine {
 /** Points of a curve at most; of more, every second one is left out. */
 const MOST_POINTS = 2_000;
 
+/** Lines that are shown of one training: the newest. */
+const MOST_LINES = 500;
+
 /** Epochs of a training whose curve also shows what was between their ends. */
 const FEW_EPOCHS = 5;
 
@@ -54,9 +57,9 @@ export class Progress {
     const head = epoch ? `Epoch ${epoch}/${epochs}` : "";
     const line = { head, count: steps ? `${step}/${steps}` : `${step}/Unknown`, done: steps ? Math.min(step / steps, 1) : end ? 1 : undefined, rest };
     const last = this.lines.at(-1);
-    if (last && last.head === head && last.done !== 1) this.lines[this.lines.length - 1] = line;
-    else if (last && last.head === head && end) this.lines[this.lines.length - 1] = line;
-    else this.lines.push(line);
+    if (last?.head === head && (last.done !== 1 || end)) this.lines.pop();
+    this.lines.push(line);
+    if (this.lines.length > MOST_LINES) this.lines.shift();
     if (!epoch || !epochs) return;
     this.#epochs = epochs;
     this.#at = epoch - 1 + (end ? 1 : (line.done ?? 0));

@@ -66,7 +66,9 @@ export function codeView(
 ): TemplateResult {
   const t = (key: keyof typeof texts) => text(lang, key);
   loadCell();
-  const block = (key: keyof typeof texts, testid: string, content: string) =>
+  const plain = (key: keyof typeof texts, testid: string, content: string) =>
+    html`<pre tabindex="0" role="region" aria-label=${t(key)} data-testid=${testid}>${content}</pre>`;
+  const block = (key: keyof typeof texts, testid: string, content: string, view = plain(key, testid, content)) =>
     html`<div class="block">
       <div class="block-head">
         <h4>${t(key)}</h4>
@@ -74,8 +76,9 @@ export function codeView(
           <span>${t("copy")}</span><span role="status" hidden>${t("copied")}</span>
         </button>
       </div>
-      <pre tabindex="0" role="region" aria-label=${t(key)} data-testid=${testid}>${content}</pre>
+      ${view}
     </div>`;
+  const runs = html`<pupil-python data-testid="keras-code" lang=${lang} .code=${programOf(code)}>${plain("keras", "listing", code)}</pupil-python>`;
   return html`<div class="row">
       <button data-testid="save" ?disabled=${!actions.save} @click=${() => actions.save?.()}>${t("save")}</button>
       <label class="file">
@@ -92,11 +95,7 @@ export function codeView(
       </label>
     </div>
     <p class="muted">${t("formats")}</p>
-    <div class="block">
-      <h4>${t("keras")}</h4>
-      <pupil-python data-testid="keras-code" lang=${lang} .code=${programOf(code)}><pre>${code}</pre></pupil-python>
-    </div>
-    ${block("summary", "summary", summary)}
+    ${block("keras", "keras-code", code, runs)} ${block("summary", "summary", summary)}
     ${profiling ? html`<pupil-profile lang=${lang} .model=${model}></pupil-profile>` : ""}`;
 }
 

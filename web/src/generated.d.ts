@@ -1,0 +1,11 @@
+declare module "pupil:listings" {
+  /** The programs of `python/listings` by their names. */
+  const sources: Record<string, string>;
+  export default sources;
+}
+
+declare module "pupil:packages" {
+  /** The packages that web/build.mjs puts into files of their own: those of `python/packages/on_demand.txt`. */
+  const names: string[];
+  export default names;
+}

@@ -1,5 +1,0 @@
-declare module "pupil:listings" {
-  /** The programs of `python/listings` by their names. */
-  const sources: Record<string, string>;
-  export default sources;
-}
