@@ -144,6 +144,8 @@ struct Cached {
 
 /// Calls and jumps back between two questions to the host.
 const BUDGET: u32 = 5_000;
+/// What a call of a function that is written in Rust takes of it. Such a call may compute for a millisecond.
+const NATIVE_COST: u32 = 100;
 const CACHE: usize = 1 << 10;
 /// Rust functions that run frames within each other. Each needs a few kilobytes of the machine's stack.
 const DEEPEST: usize = 160;
@@ -349,7 +351,7 @@ impl Vm {
     }
 
     pub(crate) fn spend(&mut self) -> R<()> {
-        self.budget -= 1;
+        self.budget = self.budget.saturating_sub(1);
         if self.budget == 0 { self.check() } else { Ok(()) }
     }
 
