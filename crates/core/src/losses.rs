@@ -440,7 +440,7 @@ impl Loss {
         let (reduction, values) = match self.row.form {
             LossForm::Mean(formula) => (Reduction::Mean, graph.map(formula, &inputs, &constants)?),
             LossForm::Sum(formula) => (Reduction::Sum, graph.map(formula, &inputs, &constants)?),
-            // Computed above.
+            // The beginning of this function computes them.
             LossForm::Steps => return Err(Error::invalid("a loss of steps has no steps")),
             LossForm::Hinge(formula) => {
                 let other = graph.map("1 - max(t == 0, t == 1)", &[("t", t)], &[])?;

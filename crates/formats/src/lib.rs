@@ -33,6 +33,6 @@ pub mod zip;
 
 pub use beside::{Beside, beside};
 pub use inflate::gunzip;
-pub use open::{OpenOptions, contents, find_weights, open, open_all, open_with};
+pub use open::{OpenOptions, contents, find_weights, open, open_all, open_with, open_without_onnx};
 pub use save::{SaveFormat, bundle_contents, save, save_without_onnx};
 pub use source::Source;

@@ -141,6 +141,18 @@ pub fn find_weights(
     Ok((assign(network, found.weights)?, found.note))
 }
 
+/// As [`open_all`] for models of Pupil, Keras and TensorFlow.js alone, so that a program without ONNX does not carry its
+/// reader.
+///
+/// # Errors
+/// As [`open_all`], and for ONNX files, pickles and weights of other programs.
+pub fn open_without_onnx(files: &[Source<'_>]) -> Result<Bundle> {
+    match files {
+        [file] if FileKind::of(&file.bytes) == FileKind::Safetensors => model::read(&file.bytes),
+        files => contents(files)?.into_bundle(),
+    }
+}
+
 /// What a model of Keras or TensorFlow.js holds. ONNX files are left to [`onnx::read`], because a browser loads that code
 /// only for them.
 ///

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use pupil_formats::{SaveFormat, Source, open, open_all, save};
+use pupil_formats::{SaveFormat, Source, open, open_all, open_without_onnx, save, save_without_onnx};
 
 fn file(name: &str) -> Vec<u8> {
     std::fs::read(PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/formats")).join(name))
@@ -51,6 +51,21 @@ fn labels_and_scalers_come_along_with_models_of_all_kinds() {
             "{kind}: {note}"
         );
     }
+}
+
+#[test]
+fn without_onnx_all_other_models_are_written_and_read() {
+    let model = || open(&file("keras/k3-cnn.keras")).unwrap();
+    let read = |bytes: Vec<u8>| open_without_onnx(&[Source { name: "model".into(), bytes: bytes.into() }]);
+    for format in [SaveFormat::Safetensors, SaveFormat::Keras, SaveFormat::Hdf5, SaveFormat::Tfjs] {
+        let own = read(save_without_onnx(model(), format).unwrap()).unwrap();
+        assert_eq!(own.weights, model().weights, "{format:?}");
+        assert_eq!(own.network.to_config(), model().network.to_config(), "{format:?}");
+    }
+    let error = save_without_onnx(model(), SaveFormat::Onnx).unwrap_err().to_string();
+    assert!(error.contains("ONNX files are not written here"), "{error}");
+    let error = read(save(model(), SaveFormat::Onnx).unwrap()).map(|_| ()).unwrap_err().to_string();
+    assert!(error.contains("ONNX"), "{error}");
 }
 
 /// Names of files that lie beside a model, and that are not read, are in the notes; pictures, texts and hidden files are not.

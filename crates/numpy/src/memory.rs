@@ -89,7 +89,7 @@ fn too_big<T>() -> Result<T> {
     value_error("array is too big; `arr.size * arr.dtype.itemsize` is larger than the maximum possible size.")
 }
 
-/// Bytes of an array before which memory is looked at.
+/// Before an array of more bytes than this is made, the free memory is checked.
 const LARGE: usize = 1 << 20;
 /// Bytes that an array must leave free.
 const MARGIN: usize = 64 << 20;

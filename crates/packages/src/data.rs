@@ -6,8 +6,7 @@ use pupil_data::strokes;
 use pupil_numpy::{Array, DType};
 use pupil_python::{Dict, R, Value, Vm};
 
-use crate::engine::convert::{array_object, failed, held};
-use crate::engine::{set, text};
+use crate::native::{array_object, array_of, bytes, failed, held, named_bytes, set, text};
 
 /// The most bytes that a packed file may become.
 const MOST_BYTES: usize = 1 << 30;
@@ -19,16 +18,6 @@ pub fn install(vm: &mut Vm) {
     vm.add_module("_data", make);
 }
 
-fn bytes(vm: &mut Vm, value: &Value) -> R<Rc<Vec<u8>>> {
-    match value {
-        Value::Bytes(bytes) => Ok(bytes.clone()),
-        other => {
-            let class = vm.class_name(other);
-            Err(vm.type_error(format!("bytes are expected, not {class}")))
-        }
-    }
-}
-
 fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     let globals: Rc<Dict> = Rc::default();
     set(vm, &globals, "fetch", |vm, args| {
@@ -37,27 +26,22 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     });
     set(vm, &globals, "gunzip", |vm, args| {
         let packed = bytes(vm, args.get(0))?;
-        let whole = pupil_formats::gunzip(&packed, MOST_BYTES).map_err(|error| failed(vm, error))?;
+        let whole = pupil_formats::gunzip(packed, MOST_BYTES).map_err(|error| failed(vm, error))?;
         Ok(Value::Bytes(whole.into()))
     });
     set(vm, &globals, "unzip", |vm, args| {
         let file = bytes(vm, args.get(0))?;
-        let archive = pupil_formats::zip::Archive::open(&file).map_err(|error| failed(vm, error))?;
+        let archive = pupil_formats::zip::Archive::open(file).map_err(|error| failed(vm, error))?;
         let members = Dict::default();
         for name in archive.names() {
             let member = archive.get(name).map_err(|error| failed(vm, error))?;
+            vm.reserve(member.len())?;
             members.set_str(vm.intern(name), Value::Bytes(member.into_owned().into()));
         }
         Ok(Value::Dict(Rc::new(members)))
     });
     set(vm, &globals, "zip", |vm, args| {
-        let mut members = Vec::new();
-        for pair in vm.to_vec(args.get(0))? {
-            match vm.to_vec(&pair)?.as_slice() {
-                [name, content] => members.push((text(vm, name)?, bytes(vm, content)?)),
-                _ => return Err(vm.value_error("members are pairs of a name and bytes".into())),
-            }
-        }
+        let members = named_bytes(vm, args.get(0))?;
         let members: Vec<(&str, &[u8])> =
             members.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
         let file = pupil_formats::zip::write(&members).map_err(|error| failed(vm, error))?;
@@ -67,7 +51,7 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
         let (content, kind) = (bytes(vm, args.get(0))?, text(vm, args.get(1))?);
         let big = vm.truth(args.get(2))?;
         vm.reserve(content.len().saturating_mul(2))?;
-        match numbers(&content, &kind, big) {
+        match numbers(content, &kind, big) {
             Some(array) => array_object(vm, array),
             None => Err(vm.value_error(format!("numbers of the type \"{kind}\" cannot be read"))),
         }
@@ -75,7 +59,7 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     set(vm, &globals, "to_bytes", |vm, args| {
         let array = held::<Array>(vm, args.get(0), "an array")?.clone();
         vm.reserve(array.size().saturating_mul(8))?;
-        let content = to_bytes(&array).map_err(|error| vm.value_error(error.to_string()))?;
+        let content = to_bytes(&array).map_err(|error| failed(vm, error))?;
         Ok(Value::Bytes(content.into()))
     });
     set(vm, &globals, "digits", |vm, args| {
@@ -86,9 +70,8 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
         let count = usize::try_from(count).unwrap_or(0);
         vm.reserve(count.saturating_mul(2 * strokes::PIXELS))?;
         let (pixels, labels) = strokes::generate(count, seed as u64);
-        let pixels = Array::from_vec(pixels, &[count, 28, 28]);
-        let pixels = pixels.map_err(|error| vm.value_error(error.to_string()))?;
-        let (pixels, labels) = (array_object(vm, pixels)?, array_object(vm, Array::vector(labels))?);
+        let pixels = array_of(vm, pixels, &[count, 28, 28])?;
+        let labels = array_object(vm, Array::vector(labels))?;
         Ok(Value::tuple(vec![pixels, labels]))
     });
     Ok(globals)

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use pupil_numpy::Array;
 use pupil_python::{Args, Dict, R, Value, Vm};
 
-use crate::engine::convert::{array_object, held};
+use crate::native::{array_object, bytes, failed, held, set};
 
 /// Adds the module to an interpreter.
 pub fn install(vm: &mut Vm) {
@@ -18,12 +18,9 @@ pub fn install(vm: &mut Vm) {
 
 fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     let globals: Rc<Dict> = Rc::default();
-    for (name, body) in
-        [("base64", base64 as fn(&mut Vm, Args) -> R<Value>), ("path", path), ("contour", contour)]
-    {
-        let function = vm.native_closure(name, body);
-        globals.set_str(vm.intern(name), function);
-    }
+    set(vm, &globals, "base64", base64);
+    set(vm, &globals, "path", path);
+    set(vm, &globals, "contour", contour);
     Ok(globals)
 }
 
@@ -31,14 +28,12 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
 fn numbers(vm: &mut Vm, value: &Value) -> R<Vec<f64>> {
     let array = held::<Array>(vm, value, "an array")?.clone();
     vm.reserve(array.size().saturating_mul(size_of::<f64>()))?;
-    array.to_vec().map_err(|error| vm.value_error(error.to_string()))
+    array.to_vec().map_err(|error| failed(vm, error))
 }
 
 /// `base64(bytes)`: the bytes as text.
 fn base64(vm: &mut Vm, args: Args) -> R<Value> {
-    let Value::Bytes(bytes) = args.get(0) else {
-        return Err(vm.type_error("bytes are expected".into()));
-    };
+    let bytes = bytes(vm, args.get(0))?;
     vm.reserve(bytes.len().saturating_mul(2))?;
     Ok(Value::str(base64::encode(bytes)))
 }

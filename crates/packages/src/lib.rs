@@ -3,6 +3,7 @@
 mod data;
 mod drawing;
 mod engine;
+mod native;
 mod numpy;
 mod pictures;
 

@@ -54,13 +54,9 @@ fn agree(ours: &str, theirs: &str) -> bool {
     }
 }
 
-/// The names of the scripts in a folder.
+/// The names of the scripts in a folder. The variable `GROUP` takes some of them.
 fn scripts(folder: &Path) -> Vec<String> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let scripts = entries.filter(|path| path.extension().is_some_and(|extension| extension == "py"));
-    let mut names: Vec<String> =
-        scripts.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
-    names.sort();
+    let mut names = common::scripts(folder);
     let only = std::env::var("GROUP").unwrap_or_default();
     names.retain(|name| name.contains(&only));
     names
@@ -89,8 +85,7 @@ fn difference(printed: &str, expected: &str, same: impl Fn(&str, &str) -> bool) 
 fn scripts_print_what_keras_prints() {
     let folder = common::folder("keras");
     let names = scripts(&folder);
-    let pending: Vec<&str> =
-        include_str!("keras_pending.txt").lines().filter(|line| !line.starts_with('#')).collect();
+    let pending = common::pending(include_str!("keras_pending.txt"));
     assert!(names.len() >= 40 || std::env::var("GROUP").is_ok(), "scripts are missing");
     let mut wrong = Vec::new();
     for name in &names {

@@ -11,18 +11,6 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../python/listings")
 }
 
-/// The names of all listings.
-fn names() -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "py"))
-        .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    names
-}
-
 fn source(name: &str) -> String {
     fs::read_to_string(folder().join(format!("{name}.py"))).unwrap()
 }
@@ -47,33 +35,21 @@ fn run(name: &str, source: String) -> (String, Option<String>, Vec<bool>) {
     })
 }
 
-/// True for a program that needs matplotlib where there is none.
-fn waits_for_matplotlib(traceback: &str) -> bool {
-    traceback.contains("No module named 'matplotlib")
-}
-
-fn lacks(names: &[String], prefix: &str, count: usize) -> bool {
-    names.iter().filter(|name| name.starts_with(prefix)).count() < count
-}
-
 #[test]
 fn listings_run_and_print_what_the_real_libraries_print() {
-    let names = names();
+    let names = common::scripts(&folder());
     for (prefix, count) in [("first-", 16), ("tutorial-", 5), ("course-", 40)] {
-        assert!(!lacks(&names, prefix, count), "listings are missing: {prefix}");
+        let found = names.iter().filter(|name| name.starts_with(prefix)).count();
+        assert!(found >= count, "listings are missing: {prefix}");
     }
     let only = std::env::var("GROUP").unwrap_or_default();
-    let (mut wrong, mut waiting) = (Vec::new(), 0);
+    let mut wrong = Vec::new();
     for name in names.iter().filter(|name| name.contains(&only)) {
         let source = source(name);
         let random = source.starts_with("# Random.");
         let (printed, traceback, checks) = run(name, source);
         if let Some(traceback) = traceback {
-            if waits_for_matplotlib(&traceback) {
-                waiting += 1;
-            } else {
-                wrong.push(format!("{name}: {traceback}"));
-            }
+            wrong.push(format!("{name}: {traceback}"));
             continue;
         }
         if checks.contains(&false) {
@@ -90,15 +66,12 @@ fn listings_run_and_print_what_the_real_libraries_print() {
             wrong.push(format!("{name}: differs at {line:?}"));
         }
     }
-    if waiting > 0 {
-        println!("skipped: {waiting} listings that need matplotlib");
-    }
     assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), names.len(), wrong.join("\n"));
 }
 
 #[test]
 fn the_first_steps_can_be_answered_wrongly() {
-    for name in names().iter().filter(|name| name.starts_with("first-")) {
+    for name in common::scripts(&folder()).iter().filter(|name| name.starts_with("first-")) {
         let source = source(name);
         assert!(source.contains("# answer") && source.contains("# check: "), "{name} asks nothing");
         let unanswered: String = source

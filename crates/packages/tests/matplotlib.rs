@@ -73,8 +73,7 @@ fn read(name: &str) -> String {
 fn compare() {
     let expected: Json = serde_json::from_str(&read("expected.json")).unwrap();
     let (before, artists) = (read("before.py"), read("artists.py"));
-    let pending: Vec<&str> =
-        include_str!("matplotlib_pending.txt").lines().filter(|line| !line.starts_with('#')).collect();
+    let pending = common::pending(include_str!("matplotlib_pending.txt"));
     let (mut vm, ..) = common::interpreter();
     let listings = expected["listings"].as_array().unwrap();
     assert!(listings.len() >= 150);
@@ -152,26 +151,10 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("plt.hist([1, 2], bins=10**9)", "ValueError", "too many"),
 ];
 
-fn refuse() {
-    let (mut vm, ..) = common::interpreter();
-    for (source, class, part) in REFUSED {
-        let globals = vm.new_globals("__main__");
-        let source =
-            format!("import numpy as np\nimport matplotlib.pyplot as plt\nplt.close('all')\n{source}");
-        match vm.run_source("cell", &source, &globals, true) {
-            Outcome::Failed(raised, _) => {
-                let text = vm.str(&raised).unwrap_or_default();
-                assert_eq!(vm.class_name(&raised), *class, "{source}: {text}");
-                assert!(text.contains(part), "{source}: {text}");
-            }
-            _ => panic!("{source} is not refused"),
-        }
-    }
-}
-
 #[test]
 fn what_is_wrong_or_not_there_is_refused_plainly() {
-    common::with_stack(refuse);
+    let before = "import numpy as np\nimport matplotlib.pyplot as plt\nplt.close('all')";
+    common::with_stack(|| common::refused(before, REFUSED));
 }
 
 fn show() {

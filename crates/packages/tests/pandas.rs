@@ -54,22 +54,7 @@ const REFUSED: &[(&str, &str, &str)] = &[
     ("pd.Series([1]).dt", "AttributeError", "does not have Series.dt"),
 ];
 
-fn refuse() {
-    let (mut vm, ..) = common::interpreter();
-    for (source, class, part) in REFUSED {
-        let globals = vm.new_globals("__main__");
-        match vm.run_source("cell", &format!("import pandas as pd\n{source}"), &globals, true) {
-            Outcome::Failed(raised, _) => {
-                assert_eq!(vm.class_name(&raised), *class, "{source}");
-                let text = vm.str(&raised).unwrap_or_default();
-                assert!(text.contains(part), "{source}: {text}");
-            }
-            _ => panic!("{source} is not refused"),
-        }
-    }
-}
-
 #[test]
 fn what_is_not_there_is_refused_plainly() {
-    common::with_stack(refuse);
+    common::with_stack(|| common::refused("import pandas as pd", REFUSED));
 }

@@ -2,6 +2,7 @@
 
 import json
 
+import _data
 import _pupil
 from keras import _judges, _weights_file
 from keras._own import has_own
@@ -249,7 +250,7 @@ def _own_file(model, path):
                  "weighted_metrics": judges.weighted}
         config["compile_config"] = {"optimizer": model.optimizer._serialized(), **serialize_keras_object(parts)}
     metadata = {"keras_version": "3.15.1", "date_saved": "2026-01-01@00:00:00"}
-    return _pupil.zip([
+    return _data.zip([
         ("metadata.json", json.dumps(metadata).encode()),
         ("config.json", json.dumps(config).encode()),
         ("model.weights.h5", _weights_file.write(model)),
@@ -283,7 +284,7 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True):
     data = _read(path)
     with custom_object_scope(custom_objects):
         if path.endswith(".keras"):
-            members = _pupil.unzip(data)
+            members = _data.unzip(data)
             config = json.loads(members["config.json"].decode())
             if _is_own(config):
                 return _own_model(config, members["model.weights.h5"], compile)

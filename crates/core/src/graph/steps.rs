@@ -17,12 +17,13 @@ use super::ops::{
 };
 use super::{Graph, NodeId};
 use crate::activations::Activation;
+use crate::config::members;
 use crate::error::{Error, Result};
 use crate::shape::{Shape, product};
 
 /// The most values that a constant may have: each is a part of a formula.
 const MOST_CONSTANTS: usize = 16_384;
-/// The error of a build without them.
+/// The error of a build without the feature `steps`.
 const NOT_HERE: &str = "layers, losses and metrics of a program's own are not in this build";
 /// The values of one formula of a constant.
 const PER_FORMULA: usize = 60;
@@ -43,7 +44,6 @@ pub fn no_random(_: &mut Graph, _: Shape, _: u32) -> Result<NodeId> {
 /// A list of operations with its inputs and outputs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Steps {
-    config: Value,
     inputs: usize,
     steps: Vec<Value>,
     outputs: Vec<usize>,
@@ -53,8 +53,12 @@ fn bad(message: impl Into<String>) -> Error {
     Error::invalid(message)
 }
 
+fn whole(value: &Value) -> Option<usize> {
+    usize::try_from(value.as_u64()?).ok()
+}
+
 fn numbers(value: &Value) -> Option<Vec<usize>> {
-    value.as_array()?.iter().map(|item| usize::try_from(item.as_u64()?).ok()).collect()
+    value.as_array()?.iter().map(whole).collect()
 }
 
 impl Steps {
@@ -67,7 +71,7 @@ impl Steps {
             return Err(bad(NOT_HERE));
         }
         let wrong = || bad("the steps of an operation are not understood");
-        let inputs = config["inputs"].as_u64().and_then(|n| usize::try_from(n).ok()).ok_or_else(wrong)?;
+        let inputs = whole(&config["inputs"]).ok_or_else(wrong)?;
         let steps = config["steps"].as_array().ok_or_else(wrong)?.clone();
         let outputs = numbers(&config["outputs"]).filter(|list| !list.is_empty()).ok_or_else(wrong)?;
         let known = |values: &[usize], count: usize| values.iter().all(|&value| value < count);
@@ -80,12 +84,16 @@ impl Steps {
         if !known(&outputs, inputs.saturating_add(steps.len())) {
             return Err(wrong());
         }
-        Ok(Self { config: config.clone(), inputs, steps, outputs })
+        Ok(Self { inputs, steps, outputs })
     }
 
     /// The JSON form.
     pub fn to_config(&self) -> Value {
-        self.config.clone()
+        members([
+            ("inputs", self.inputs.into()),
+            ("steps", self.steps.clone().into()),
+            ("outputs", self.outputs.clone().into()),
+        ])
     }
 
     /// The number of inputs.
@@ -98,7 +106,7 @@ impl Steps {
         self.outputs.len()
     }
 
-    /// Adds the operations to a graph and returns the outputs. `random` is there where random numbers are.
+    /// Adds the operations to a graph and returns the outputs. `random` adds their random numbers.
     ///
     /// # Errors
     /// When an operation cannot take its inputs.
@@ -131,7 +139,7 @@ fn shape_of(graph: &Graph, operands: &[NodeId], list: &Value) -> Result<Shape> {
     let batch = operands.first().and_then(|&x| graph.shape(x).first().copied());
     let sizes = list.as_array().into_iter().flatten().map(|size| match size {
         Value::Null => batch,
-        size => size.as_u64().and_then(|size| usize::try_from(size).ok()),
+        size => whole(size),
     });
     let sizes: Option<Vec<usize>> = sizes.collect();
     sizes.map(Shape::from).ok_or_else(|| bad(format!("{list} is no shape")))
@@ -147,8 +155,7 @@ fn add(graph: &mut Graph, name: &str, operands: &[NodeId], options: [&Value; 4])
         _ => Err(bad(format!("operation \"{name}\" has not two inputs"))),
     };
     let axis_of = |graph: &Graph, x: NodeId, value: &Value| {
-        let axis = value.as_u64().and_then(|axis| usize::try_from(axis).ok());
-        axis.filter(|&axis| axis < graph.shape(x).len()).ok_or_else(wrong)
+        whole(value).filter(|&axis| axis < graph.shape(x).len()).ok_or_else(wrong)
     };
     match name {
         "map" => {
@@ -178,15 +185,13 @@ fn add(graph: &mut Graph, name: &str, operands: &[NodeId], options: [&Value; 4])
         "reshape" => {
             let x = one()?;
             let size = graph.shape(x).size();
-            let dims = first.as_array().ok_or_else(wrong)?;
-            let known: Vec<usize> =
-                dims.iter().filter_map(|dim| usize::try_from(dim.as_u64()?).ok()).collect();
+            let dims: Vec<Option<usize>> = first.as_array().ok_or_else(wrong)?.iter().map(whole).collect();
+            let known: Vec<usize> = dims.iter().copied().flatten().collect();
             if known.len() + 1 < dims.len() {
                 return Err(wrong());
             }
             let missing = size / product(&known).max(1);
-            let dims =
-                dims.iter().map(|dim| dim.as_u64().and_then(|n| usize::try_from(n).ok()).unwrap_or(missing));
+            let dims = dims.into_iter().map(|dim| dim.unwrap_or(missing));
             let shape = Shape::from(dims.collect::<Vec<_>>());
             graph.push(Reshape { shape }, &[x])
         }
@@ -240,7 +245,7 @@ fn add(graph: &mut Graph, name: &str, operands: &[NodeId], options: [&Value; 4])
             graph.push(Gather, &[table, rows])
         }
         "iota" => {
-            let count = first.as_u64().and_then(|count| usize::try_from(count).ok()).ok_or_else(wrong)?;
+            let count = whole(first).ok_or_else(wrong)?;
             graph.push(Iota::new(count), &[])
         }
         "constant" => constant(graph, &shape_of(graph, &[], first)?, second.as_array().ok_or_else(wrong)?),

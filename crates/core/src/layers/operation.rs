@@ -1,5 +1,5 @@
-//! `Operation`: what programs that write their own layers need beside the layers of Keras. They build a functional model
-//! from it, which is the layer. No file has it: such programs write their layers in their own form.
+//! `Operation`: parts of the layers that programs write themselves. Such a layer is a functional model of operations and
+//! weights. Files do not have this class, because such programs save their layers in their own form.
 
 use alloc::string::String;
 use alloc::vec;
@@ -28,7 +28,7 @@ enum OperationForm {
     Penalty,
     /// The first input. A training step gives the weight, the second input, the value of the third.
     Assign,
-    /// Which steps of the input count: 1 or 0 for each; all where it has no mask.
+    /// The mask of the input: 1 for each step that counts, 0 for the others. Without a mask all steps count.
     Mask,
 }
 

@@ -108,7 +108,7 @@ pub fn classes() -> impl Iterator<Item = &'static str> {
     core::iter::once(INPUT).chain(CLASSES.iter().map(|row| row.0))
 }
 
-/// A class of no file: programs make layers of their own from it.
+/// The class of the parts of a program's own layers. Files do not have it, so [`classes`] leaves it out.
 const OPERATION: &str = "Operation";
 
 /// True if layers of this class can be made.

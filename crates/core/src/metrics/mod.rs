@@ -142,8 +142,7 @@ impl Metric {
             && let ("Sums", Some(map)) = (class, map)
         {
             let steps = Steps::from_config(map.get("steps").unwrap_or(&Value::Null))?;
-            let own =
-                Self { form: MetricForm::Steps, class: "Sums", steps: Some(steps), ..Self::of_loss(None) };
+            let own = Self { steps: Some(steps), ..Self::plain(MetricForm::Steps, "Sums") };
             return Ok((own, given.unwrap_or("sums").to_string()));
         }
         let Some(row) = found else {
@@ -160,7 +159,7 @@ impl Metric {
                 other => other,
             })?;
             let shown = given.unwrap_or(if map.is_some() { loss.name() } else { class }).to_string();
-            return Ok((Self::of_loss(Some(loss)), shown));
+            return Ok((Self { loss: Some(loss), ..Self::plain(MetricForm::Loss, "") }, shown));
         };
         let shown = given.unwrap_or(if map.is_some() { row.names[0] } else { class }).to_string();
         let config = Config::object(row.class, "metric", map);
@@ -203,19 +202,18 @@ impl Metric {
             config.get(ignored);
         }
         config.finish()?;
-        let own = Self::of_loss(None);
-        Ok((Self { form: row.form, class: row.class, options, words, thresholds, ..own }, shown))
+        Ok((Self { options, words, thresholds, ..Self::plain(row.form, row.class) }, shown))
     }
 
-    /// A metric that is a loss.
-    fn of_loss(loss: Option<Loss>) -> Self {
+    /// A metric without options.
+    fn plain(form: MetricForm, class: &'static str) -> Self {
         Self {
-            form: MetricForm::Loss,
-            class: "",
+            form,
+            class,
             options: Vec::new(),
             words: [0; 2],
             thresholds: Vec::new(),
-            loss,
+            loss: None,
             steps: None,
         }
     }

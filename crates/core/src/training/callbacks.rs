@@ -118,6 +118,11 @@ impl Monitor {
         Ok(Self { name, grows, min_delta: libm::fabs(min_delta) })
     }
 
+    /// True if larger values are better: as the config says, or else as the criteria know.
+    pub(super) fn direction(&self, criteria: &Criteria) -> Option<bool> {
+        self.grows.or_else(|| criteria.grows(self.name.strip_prefix("val_").unwrap_or(&self.name)))
+    }
+
     /// Finds which direction is better, where the config does not say.
     ///
     /// # Errors
@@ -130,11 +135,7 @@ impl Monitor {
                 self.name
             )));
         }
-        if self.grows.is_some() {
-            return Ok(());
-        }
-        let name = self.name.strip_prefix("val_").unwrap_or(&self.name);
-        self.grows = criteria.grows(name);
+        self.grows = self.direction(criteria);
         self.grows.map(|_| ()).ok_or_else(|| {
             Error::invalid(format!(
                 "{class}: monitor \"{}\" is neither the loss nor a metric of the model of which it is known which \

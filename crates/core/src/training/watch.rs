@@ -49,10 +49,7 @@ impl<D: Device> Model<D> {
     /// When the model is not compiled, or the direction of the value that the callback watches is not known.
     pub fn watch(&self, callback: &CallbackConfig) -> Result<Watch> {
         let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled("watch"))?;
-        let grows = callback.monitor().and_then(|monitor| {
-            let name = monitor.name.strip_prefix("val_").unwrap_or(&monitor.name);
-            monitor.grows.or_else(|| compiled.criteria.grows(name))
-        });
+        let grows = callback.monitor().and_then(|monitor| monitor.direction(&compiled.criteria));
         Ok(Watch { callback: callback.start(&compiled.criteria, true)?, grows })
     }
 }

@@ -95,8 +95,7 @@ impl dyn Source + '_ {
     /// Numbers of trials up to the first success.
     pub fn geometric(&mut self, p: &Operand, size: Size<'_>) -> Result<Array> {
         require(p, |p| p > 0.0 && p <= 1.0, "p <= 0, p > 1 or p contains NaNs")?;
-        let from_exponential = !self.is_older();
-        draw(size, &[p], &mut |v| distributions::geometric(self, v[0], from_exponential))
+        draw(size, &[p], &mut |v| distributions::geometric(self, v[0]))
     }
 
     /// Numbers of a distribution by its name, such as `laplace`, `logistic`, `gumbel` or `triangular`.

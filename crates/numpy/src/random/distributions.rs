@@ -337,7 +337,7 @@ pub(super) fn multinomial(
 }
 
 /// How many trials there are up to the first success.
-pub(super) fn geometric(source: &mut dyn Source, p: f64, from_exponential: bool) -> i64 {
+pub(super) fn geometric(source: &mut dyn Source, p: f64) -> i64 {
     if p >= 1.0 / 3.0 {
         let (mut count, mut sum, mut product) = (1, p, p);
         let u = source.next_uniform();
@@ -349,7 +349,7 @@ pub(super) fn geometric(source: &mut dyn Source, p: f64, from_exponential: bool)
         return count;
     }
     let waiting =
-        if from_exponential { source.next_exponential() } else { -(-source.next_uniform()).ln_1p() };
+        if source.is_older() { -(-source.next_uniform()).ln_1p() } else { source.next_exponential() };
     (-waiting / (-p).ln_1p()).ceil() as i64
 }
 

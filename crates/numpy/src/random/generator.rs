@@ -130,12 +130,11 @@ impl Generator {
         }
         let p = p.map(|p| choice::check_probabilities(p, count, false)).transpose()?;
         let places = match (replace, p) {
-            (true, Some(p)) => self.source().weighted_places(p, wanted, size, true)?,
             (true, None) => self.integers(0, Some(count as i64), size, DType::Int64, false)?,
             (false, _) if wanted > count => {
                 return value_error("Cannot take a larger sample than population when replace is False");
             }
-            (false, Some(p)) => self.source().weighted_places(p, wanted, size, false)?,
+            (_, Some(p)) => self.source().weighted_places(p, wanted, size, replace)?,
             (false, None) => {
                 Array::vector(self.sample(count, wanted, shuffle)?).reshape(size.unwrap_or(&[]))?
             }

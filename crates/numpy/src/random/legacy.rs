@@ -115,12 +115,11 @@ impl RandomState {
         }
         let p = p.map(|p| choice::check_probabilities(p, count, true)).transpose()?;
         let places = match (replace, p) {
-            (true, Some(p)) => self.source().weighted_places(p, wanted, size, true)?,
             (true, None) => self.randint(0, Some(count as i64), size, DType::Int64)?,
             (false, _) if wanted > count => {
                 return value_error("Cannot take a larger sample than population when 'replace=False'");
             }
-            (false, Some(p)) => self.source().weighted_places(p, wanted, size, false)?,
+            (_, Some(p)) => self.source().weighted_places(p, wanted, size, replace)?,
             (false, None) => {
                 let order = self.source().shuffled_places(count)?;
                 Array::vector(order[..wanted].to_vec()).reshape(size.unwrap_or(&[]))?

@@ -1,6 +1,6 @@
 //! Curves of equal height on a grid (marching squares).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// An edge of the grid: the point that it starts at, and whether it goes along a column.
 type Edge = (usize, bool);
@@ -33,10 +33,6 @@ impl Grid<'_> {
         (!height.is_nan()).then_some(height)
     }
 
-    fn inside(&self, row: usize, column: usize) -> bool {
-        self.above(row, column).is_some_and(|height| height >= 0.0)
-    }
-
     fn place(&self, row: usize, column: usize) -> (f64, f64) {
         let at = |index: usize, count: usize| index.saturating_sub(self.border).min(count - 1);
         (self.x[at(column, self.x.len())], self.y[at(row, self.y.len())])
@@ -65,7 +61,7 @@ impl Grid<'_> {
         if self.border == 0 && heights.contains(&None) {
             return;
         }
-        let inside = corners.map(|(row, column)| self.inside(row, column));
+        let inside = heights.map(|height| height.is_some_and(|height| height >= 0.0));
         let start = row * self.width() + column;
         // Edge i lies between the corners i and i + 1.
         let edges = [(start, false), (start + 1, true), (start + self.width(), false), (start, true)];
@@ -104,27 +100,26 @@ pub fn curves(x: &[f64], y: &[f64], z: &[f64], level: f64, filled: bool) -> (Vec
         }
     }
     // Open curves start at an edge that no segment ends at.
-    let ended: std::collections::HashSet<Edge> = next.values().copied().collect();
+    let ended: HashSet<Edge> = next.values().copied().collect();
     let (open, closed): (Vec<Edge>, Vec<Edge>) = order.into_iter().partition(|edge| !ended.contains(edge));
     for first in open.into_iter().chain(closed) {
+        // Another curve went through this edge.
+        if !next.contains_key(&first) {
+            continue;
+        }
         let mut edge = first;
-        let begun = next.contains_key(&first);
         let mut add = |edge| {
             let (x, y) = grid.crossing(edge);
             xs.push(x);
             ys.push(y);
         };
-        if begun {
-            add(edge);
-        }
+        add(edge);
         while let Some(to) = next.remove(&edge) {
             edge = to;
             add(edge);
         }
-        if begun {
-            xs.push(f64::NAN);
-            ys.push(f64::NAN);
-        }
+        xs.push(f64::NAN);
+        ys.push(f64::NAN);
     }
     (xs, ys)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-/// What of a path is drawn.
+/// The rectangle in which a path is drawn.
 #[derive(Clone, Copy)]
 pub struct Bounds {
     /// The smallest x.
@@ -89,8 +89,8 @@ impl Pen {
     }
 }
 
-/// Of the points between two breaks those that change the picture: of all in one column the first, the lowest, the
-/// highest and the last.
+/// Leaves out points that do not change the picture: of the points in one column, the first, the lowest, the highest and
+/// the last remain.
 fn thin(points: &[Point], step: f64) -> Vec<Point> {
     let mut kept = Vec::new();
     let mut at = 0;

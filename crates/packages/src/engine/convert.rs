@@ -1,29 +1,13 @@
-//! Arrays as tensors of the engine and back, and the engine's errors as Python's.
+//! Arrays as tensors of the engine and back.
 
 use std::rc::Rc;
 
 use pupil_core::Tensor;
 use pupil_core::dataset::Dataset;
 use pupil_numpy::{Array, DType};
-use pupil_python::{Class, Dict, Payload, R, Raise, Value, Vm};
+use pupil_python::{Dict, R, Value, Vm};
 
-/// The engine's error as Python's `ValueError`.
-pub fn failed(vm: &Vm, error: pupil_core::Error) -> Raise {
-    vm.value_error(error.to_string())
-}
-
-/// What a Python object holds for Rust.
-pub fn held<'v, T: 'static>(vm: &Vm, value: &'v Value, what: &str) -> R<&'v T> {
-    value.host::<T>().ok_or_else(|| {
-        let class = vm.class_name(value);
-        vm.type_error(format!("{what} is expected, not {class}"))
-    })
-}
-
-/// A Python object that holds something for Rust.
-pub fn holding<T: 'static>(vm: &Vm, class: &Rc<Class>, data: T) -> Value {
-    vm.new_object(class, Payload::Host(Box::new(data)))
-}
+use crate::native::{array_of, failed, held};
 
 /// An array as a tensor. Whole numbers stay whole.
 pub fn tensor(vm: &mut Vm, value: &Value) -> R<Tensor> {
@@ -37,7 +21,7 @@ pub fn tensor(vm: &mut Vm, value: &Value) -> R<Tensor> {
             array.to_vec().map(|values| Tensor::from_f32(shape, values))
         }
     };
-    made.map_err(|error| vm.value_error(error.to_string()))?.map_err(|error| failed(vm, error))
+    made.map_err(|error| failed(vm, error))?.map_err(|error| failed(vm, error))
 }
 
 /// A list of arrays as tensors.
@@ -49,19 +33,7 @@ pub fn tensors(vm: &mut Vm, list: &Value) -> R<Vec<Tensor>> {
 /// A tensor as an array of float32.
 pub fn array(vm: &mut Vm, tensor: &Tensor) -> R<Value> {
     vm.reserve(tensor.data().len().saturating_mul(size_of::<f32>()))?;
-    let array = Array::from_vec(tensor.to_f32(), tensor.shape());
-    let array = array.map_err(|error| vm.value_error(error.to_string()))?;
-    array_object(vm, array)
-}
-
-/// An array as a Python object.
-pub fn array_object(vm: &mut Vm, array: Array) -> R<Value> {
-    let numpy = vm.import("numpy")?;
-    let name = vm.intern("ndarray");
-    match vm.get_attr(&numpy, &name)? {
-        Value::Class(class) => Ok(holding(vm, &class, array)),
-        _ => Err(vm.type_error("numpy.ndarray is no class".into())),
-    }
+    array_of(vm, tensor.to_f32(), tensor.shape())
 }
 
 /// Tensors as a list of arrays.

@@ -7,9 +7,10 @@ use pupil_core::dataset::Dataset;
 use pupil_core::training::{self, FitOptions, FitStep, Phase};
 use pupil_python::{Args, Dict, R, Value, Vm};
 
-use super::convert::{dataset, failed, held, holding, logs};
+use super::convert::{dataset, logs};
 use super::json::to_json;
 use super::model::Model;
+use crate::native::{failed, held, holding};
 
 /// A run and the model that it trains.
 struct Run {

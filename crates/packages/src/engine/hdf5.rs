@@ -4,8 +4,8 @@ use pupil_core::{Result, Shape, Tensor};
 use pupil_formats::hdf5::{File, Group, NewGroup, Numbers, Object};
 use pupil_python::{Dict, Value, Vm};
 
-use super::convert::{array, failed, tensor};
-use super::{set, text};
+use super::convert::{array, tensor};
+use crate::native::{bytes, failed, set, text};
 
 /// The most groups inside each other.
 const DEPTH: usize = 32;
@@ -25,9 +25,7 @@ pub fn install(vm: &mut Vm, globals: &Dict) {
         Ok(Value::Bytes(bytes.into()))
     });
     set(vm, globals, "h5_read", |vm, args| {
-        let Value::Bytes(bytes) = args.get(0) else {
-            return Err(vm.type_error("bytes are expected".into()));
-        };
+        let bytes = bytes(vm, args.get(0))?;
         let mut found = Vec::new();
         let read = File::open(bytes).and_then(|file| walk(&file.root()?, 0, &mut found));
         read.map_err(|error| failed(vm, error))?;

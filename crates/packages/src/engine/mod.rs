@@ -1,6 +1,6 @@
 //! `_pupil`: the engine's models, for the package `keras`, which is written in Python.
 
-pub mod convert;
+mod convert;
 mod fit;
 mod hdf5;
 mod json;
@@ -16,23 +16,12 @@ use pupil_core::models::Functional;
 use pupil_python::{Args, Dict, R, Value, Vm};
 use serde_json::{Map, Value as Json};
 
-use convert::failed;
+use crate::native::{failed, set, text};
 use json::{from_json, to_json};
 
 /// Adds the module to an interpreter.
 pub fn install(vm: &mut Vm) {
     vm.add_module("_pupil", make);
-}
-
-/// Gives a module a function.
-pub fn set(
-    vm: &mut Vm,
-    globals: &Dict,
-    name: &'static str,
-    body: impl Fn(&mut Vm, Args) -> R<Value> + 'static,
-) {
-    let function = vm.native_closure(name, body);
-    globals.set_str(vm.intern(name), function);
 }
 
 fn make(vm: &mut Vm) -> R<Rc<Dict>> {
@@ -51,15 +40,14 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     Ok(globals)
 }
 
-/// A text argument.
-pub fn text(vm: &mut Vm, value: &Value) -> R<String> {
-    match value.as_str() {
-        Some(text) => Ok(text.to_string()),
-        None => {
-            let class = vm.class_name(value);
-            Err(vm.type_error(format!("a text is expected, not {class}")))
-        }
+/// The sizes of a shape.
+fn sizes(vm: &mut Vm, shape: &Value) -> R<Vec<usize>> {
+    let mut sizes = Vec::new();
+    for size in vm.to_vec(shape)? {
+        let size = vm.index(&size)?;
+        sizes.push(usize::try_from(size).map_err(|_| vm.value_error(format!("an axis has size {size}")))?);
     }
+    Ok(sizes)
 }
 
 /// A layer of this class and config. The engine refuses what it cannot build.
@@ -78,13 +66,7 @@ fn output_shapes(vm: &mut Vm, args: &Args) -> R<Value> {
     let mut functional = Functional::new();
     let mut inputs = Vec::new();
     for shape in vm.to_vec(args.get(2))? {
-        let mut sizes = Vec::new();
-        for size in vm.to_vec(&shape)? {
-            let size = vm.index(&size)?;
-            sizes
-                .push(usize::try_from(size).map_err(|_| vm.value_error(format!("an axis has size {size}")))?);
-        }
-        inputs.push(functional.input(sizes));
+        inputs.push(functional.input(sizes(vm, &shape)?));
     }
     let output = functional.apply(entry, &inputs);
     let network = functional.outputs(&[output]).map_err(|error| failed(vm, error))?;

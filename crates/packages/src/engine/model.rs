@@ -7,12 +7,17 @@ use pupil_core::block_on::block_on;
 use pupil_core::models::{Network, Weight};
 use pupil_core::training::{self, Bundle, Compile};
 use pupil_cpu::CpuDevice;
-use pupil_formats::{SaveFormat, Source, zip};
+use pupil_formats::{SaveFormat, Source};
+#[cfg(not(target_family = "wasm"))]
+use pupil_formats::{open_all as open_files, save as save_file};
+// ONNX would be a twentieth of a module for browsers.
+#[cfg(target_family = "wasm")]
+use pupil_formats::{open_without_onnx as open_files, save_without_onnx as save_file};
 use pupil_python::{Args, Dict, R, Value, Vm};
 
-use super::convert::{arrays, dataset, failed, held, holding, logs, tensors};
+use super::convert::{arrays, dataset, logs, tensors};
 use super::json::{from_json, to_json};
-use super::{set, text};
+use crate::native::{bytes, failed, held, holding, named_bytes, text};
 
 /// A model that several Python objects share.
 pub type Model = Rc<RefCell<training::Model<CpuDevice>>>;
@@ -20,7 +25,7 @@ pub type Model = Rc<RefCell<training::Model<CpuDevice>>>;
 /// A method of a model.
 type Method = fn(&mut Vm, &Model, &Args) -> R<Value>;
 
-const METHODS: [(&str, Method); 16] = [
+const METHODS: [(&str, Method); 15] = [
     ("compile", compile),
     ("config", |vm, model, _| {
         let config = model.borrow().network().to_config();
@@ -34,7 +39,6 @@ const METHODS: [(&str, Method); 16] = [
         };
         Ok(Value::list(model.network().weights().iter().map(describe).collect()))
     }),
-    ("summary", |_, model, _| Ok(Value::str(model.borrow().network().summary()))),
     ("optimizer_size", |vm, model, _| {
         let state = block_on(model.borrow_mut().optimizer_state()).map_err(|error| failed(vm, error))?;
         let sizes = state.iter().flat_map(|state| state.slots.iter().flatten());
@@ -84,7 +88,7 @@ const METHODS: [(&str, Method); 16] = [
     }),
 ];
 
-/// Adds `model(config, seed)`, `open(files)`, `zip(files)`, `unzip(bytes)` and the methods of a model.
+/// Adds `model(config, seed)`, `open(files)` and the methods of a model.
 pub fn install(vm: &mut Vm, globals: &Dict) {
     let class = vm.host_class("Model", "_pupil", false);
     for (name, method) in METHODS {
@@ -112,56 +116,11 @@ pub fn install(vm: &mut Vm, globals: &Dict) {
         Ok(Value::tuple(vec![model, notes]))
     });
     globals.set_str(vm.intern("open"), function);
-    set(vm, globals, "zip", |vm, args| {
-        let files = sources(vm, args.get(0))?;
-        let members: Vec<(&str, &[u8])> =
-            files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
-        let archive = zip::write(&members).map_err(|error| failed(vm, error))?;
-        Ok(Value::Bytes(archive.into()))
-    });
-    set(vm, globals, "unzip", |vm, args| {
-        let Value::Bytes(bytes) = args.get(0) else {
-            return Err(vm.type_error("bytes are expected".into()));
-        };
-        let archive = zip::Archive::open(bytes).map_err(|error| failed(vm, error))?;
-        let members = Dict::default();
-        for name in archive.names() {
-            let bytes = archive.get(name).map_err(|error| failed(vm, error))?;
-            vm.reserve(bytes.len())?;
-            members.set_str(vm.intern(name), Value::Bytes(bytes.to_vec().into()));
-        }
-        Ok(Value::Dict(Rc::new(members)))
-    });
 }
-
-/// Files as pairs of a name and bytes.
-fn sources(vm: &mut Vm, list: &Value) -> R<Vec<(String, Rc<Vec<u8>>)>> {
-    let mut files = Vec::new();
-    for file in vm.to_vec(list)? {
-        let parts = vm.to_vec(&file)?;
-        match parts.as_slice() {
-            [name, Value::Bytes(bytes)] => files.push((text(vm, name)?, bytes.clone())),
-            _ => return Err(vm.type_error("files are pairs of a name and bytes".into())),
-        }
-    }
-    Ok(files)
-}
-
-/// Opens a model's files. In a browser ONNX is left out: it would be a twentieth of the module.
-#[cfg(target_family = "wasm")]
-fn open_files(sources: &[Source<'_>]) -> pupil_core::error::Result<Bundle> {
-    pupil_formats::model::read(&pupil_formats::contents(sources)?.to_safetensors())
-}
-
-#[cfg(target_family = "wasm")]
-use pupil_formats::save_without_onnx as save_file;
-
-#[cfg(not(target_family = "wasm"))]
-use pupil_formats::{open_all as open_files, save as save_file};
 
 /// Reads a model's files, given as a list of names and bytes.
 fn read(vm: &mut Vm, args: &Args) -> R<Bundle> {
-    let files = sources(vm, args.get(0))?;
+    let files = named_bytes(vm, args.get(0))?;
     let source = |(name, bytes): &'_ (String, Rc<Vec<u8>>)| Source {
         name: name.clone(),
         bytes: bytes.to_vec().into(),
@@ -209,9 +168,7 @@ fn save(vm: &mut Vm, model: &Model, args: &Args) -> R<Value> {
 /// Takes over the weights of a file: of a whole model, or of Keras's weights alone.
 fn load_weights(vm: &mut Vm, model: &Model, args: &Args) -> R<Value> {
     let name = text(vm, args.get(1))?;
-    let Value::Bytes(bytes) = args.get(2) else {
-        return Err(vm.type_error("bytes are expected".into()));
-    };
+    let bytes = bytes(vm, args.get(2))?;
     let file = Source { name: name.clone(), bytes: bytes.as_slice().into() };
     let config = model.borrow().network().to_config().to_string().into_bytes();
     let config = Source { name: "config.json".into(), bytes: config.into() };

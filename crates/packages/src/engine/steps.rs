@@ -11,11 +11,12 @@ use pupil_core::program::{Layout, Plan, Program, Role, plan};
 use pupil_core::random::Generator;
 use pupil_core::{Error, Result, Shape, Tensor};
 use pupil_cpu::CpuDevice;
-use pupil_python::{Dict, R, Value, Vm};
+use pupil_python::{Dict, Value, Vm};
 
-use super::convert::{array, arrays, failed, tensor, tensors};
+use super::convert::{array, arrays, tensor, tensors};
 use super::json::to_json;
-use super::set;
+use super::sizes;
+use crate::native::{failed, set};
 
 /// Adds `run_steps(steps, arrays)`, `loss(loss, targets, predictions)`, `metric_sums(metric, targets, predictions,
 /// weights)`, `metric_value(metric, sums)` and `initial(initializer, shape, seed)`.
@@ -61,7 +62,7 @@ pub fn install(vm: &mut Vm, globals: &Dict) {
     });
     set(vm, globals, "initial", |vm, args| {
         let config = to_json(vm, args.get(0))?;
-        let shape = shape(vm, args.get(1))?;
+        let shape = Shape::from(sizes(vm, args.get(1))?);
         let seed = vm.index(args.get(2))? as u64;
         vm.reserve(shape.size().saturating_mul(size_of::<f32>()))?;
         let made = Initializer::from_config(&config).and_then(|initializer| {
@@ -73,15 +74,6 @@ pub fn install(vm: &mut Vm, globals: &Dict) {
         let made = made.map_err(|error| failed(vm, error))?;
         array(vm, &made)
     });
-}
-
-fn shape(vm: &mut Vm, value: &Value) -> R<Shape> {
-    let mut sizes = Vec::new();
-    for size in vm.to_vec(value)? {
-        let size = vm.index(&size)?;
-        sizes.push(usize::try_from(size).map_err(|_| vm.value_error(format!("an axis has size {size}")))?);
-    }
-    Ok(sizes.into())
 }
 
 /// What a graph gives for these inputs; `trace` makes it from their nodes.

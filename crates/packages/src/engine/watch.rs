@@ -5,9 +5,9 @@ use std::cell::RefCell;
 use pupil_core::training::{CallbackConfig, Watch};
 use pupil_python::{Dict, R, Value, Vm};
 
-use super::convert::{failed, held, holding};
 use super::json::to_json;
 use super::model::Model;
+use crate::native::{failed, held, holding, text};
 
 /// Adds `watch(model, callback)`, whose `epoch_end(epoch, logs, learning_rate)` gives what the rule asks for: whether to
 /// stop, to keep the weights and to save the model, a learning rate or None, and whether larger values are better.
@@ -40,7 +40,7 @@ fn logs(vm: &mut Vm, list: &Value) -> R<Vec<(String, f64)>> {
     for pair in vm.to_vec(list)? {
         let pair = vm.to_vec(&pair)?;
         if let [name, value] = pair.as_slice() {
-            logs.push((super::text(vm, name)?, vm.float(value)?));
+            logs.push((text(vm, name)?, vm.float(value)?));
         }
     }
     Ok(logs)

@@ -2,10 +2,10 @@
 
 use super::Picture;
 
-/// What stands outside of a picture.
+/// Which pixels lie outside of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fill {
-    /// A value.
+    /// All have one value.
     Constant,
     /// The nearest pixel.
     Nearest,
@@ -27,7 +27,7 @@ impl Fill {
         })
     }
 
-    /// The place in a side of `length` that a place stands for; nothing if it is outside.
+    /// Where the pixel of a place lies on a side of `length`; nothing if it has the constant value.
     fn place(self, at: f64, length: usize) -> Option<f64> {
         let end = length as f64 - 1.0;
         if (0.0..=end).contains(&at) {
@@ -43,13 +43,7 @@ impl Fill {
             Self::Reflect => {
                 let double = 2.0 * length as f64;
                 let at = at - double * (at / double).floor();
-                Some(if at >= length as f64 {
-                    double - at - 1.0
-                } else if at > double - 1.0 {
-                    at - double
-                } else {
-                    at
-                })
+                Some(if at >= length as f64 { double - at - 1.0 } else { at })
             }
             Self::Wrap => Some(if at < 0.0 {
                 at + end * ((-at / end).trunc() + 1.0)
@@ -60,7 +54,7 @@ impl Fill {
     }
 }
 
-/// The pixels at an index, which may lie one beyond a border.
+/// The pixel at an index, which may lie one beyond a border: there the border's own pixel.
 fn inside(at: i64, length: usize) -> usize {
     let length = length as i64;
     let at = if at < 0 {

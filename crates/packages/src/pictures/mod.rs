@@ -6,11 +6,10 @@ mod resize;
 
 use std::rc::Rc;
 
-use pupil_numpy::{Array, DType};
-use pupil_python::{Dict, R, Value, Vm};
+use pupil_numpy::{Array, DType, Element};
+use pupil_python::{Args, Dict, R, Value, Vm};
 
-use crate::engine::convert::{array_object, held};
-use crate::engine::{set, text};
+use crate::native::{array_of, bytes, failed, held, set, text};
 
 /// The most values of a picture, for files that claim to be large.
 pub const MOST_VALUES: usize = 100_000_000;
@@ -33,11 +32,9 @@ pub fn install(vm: &mut Vm) {
 fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     let globals: Rc<Dict> = Rc::default();
     set(vm, &globals, "decode", |vm, args| {
-        let Value::Bytes(bytes) = args.get(0) else {
-            return Err(vm.type_error("the bytes of a file are expected".into()));
-        };
+        let bytes = bytes(vm, args.get(0))?;
         let (format, picture) = file::decode(bytes).map_err(|message| vm.value_error(message))?;
-        let array = bytes_object(vm, picture)?;
+        let array = object(vm, picture)?;
         Ok(Value::tuple(vec![Value::str(format), array]))
     });
     set(vm, &globals, "encode", |vm, args| {
@@ -50,23 +47,21 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     });
     set(vm, &globals, "resize", |vm, args| {
         let picture = bytes_of(vm, args.get(0))?;
-        let (width, height) = (size(vm, args.get(1))?, size(vm, args.get(2))?);
-        room(vm, width, height, picture.channels)?;
+        let (width, height) = sides(vm, &args, picture.channels)?;
         let filter = text(vm, args.get(3))?;
         match resize::bytes(&picture, width, height, &filter) {
-            Some(picture) => bytes_object(vm, picture),
+            Some(picture) => object(vm, picture),
             None => Err(vm.value_error(format!("\"{filter}\" is no way to resize a picture"))),
         }
     });
     set(vm, &globals, "resize_floats", |vm, args| {
-        let picture = floats_of(vm, args.get(0))?;
-        let (width, height) = (size(vm, args.get(1))?, size(vm, args.get(2))?);
-        room(vm, width, height, picture.channels)?;
+        let picture = picture_of(vm, args.get(0))?;
+        let (width, height) = sides(vm, &args, picture.channels)?;
         let smooth = vm.truth(args.get(3))?;
-        floats_object(vm, resize::floats(&picture, width, height, smooth))
+        object(vm, resize::floats(&picture, width, height, smooth))
     });
     set(vm, &globals, "affine", |vm, args| {
-        let picture = floats_of(vm, args.get(0))?;
+        let picture = picture_of(vm, args.get(0))?;
         let mut matrix = [0.0; 6];
         for (to, from) in matrix.iter_mut().zip(vm.to_vec(args.get(1))?) {
             *to = vm.float(&from)?;
@@ -79,7 +74,7 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
         };
         let value = vm.float(args.get(3))? as f32;
         let smooth = vm.truth(args.get(4))?;
-        floats_object(vm, affine::transform(&picture, &matrix, fill, value, smooth))
+        object(vm, affine::transform(&picture, &matrix, fill, value, smooth))
     });
     Ok(globals)
 }
@@ -90,15 +85,17 @@ fn size(vm: &mut Vm, value: &Value) -> R<usize> {
     valid.ok_or_else(|| vm.value_error("height and width must be > 0".into()))
 }
 
-/// Refuses pictures that are too large.
-fn room(vm: &mut Vm, width: usize, height: usize, channels: usize) -> R<()> {
+/// The width and height of a new picture, the second and third argument. Refuses pictures that are too large.
+fn sides(vm: &mut Vm, args: &Args, channels: usize) -> R<(usize, usize)> {
+    let (width, height) = (size(vm, args.get(1))?, size(vm, args.get(2))?);
     let values = width.saturating_mul(height).saturating_mul(channels);
     if values > MOST_VALUES {
         return Err(vm.value_error(format!(
             "a picture of {width} x {height} pixels is too large; at most {MOST_VALUES} values are possible"
         )));
     }
-    vm.reserve(values.saturating_mul(size_of::<f32>()))
+    vm.reserve(values.saturating_mul(size_of::<f32>()))?;
+    Ok((width, height))
 }
 
 /// Height, width and values of a pixel of an array of that shape.
@@ -111,29 +108,19 @@ fn shape(vm: &mut Vm, value: &Value) -> R<(Array, [usize; 3])> {
     }
 }
 
-fn bytes_of(vm: &mut Vm, value: &Value) -> R<Picture<u8>> {
+fn picture_of<T: Element>(vm: &mut Vm, value: &Value) -> R<Picture<T>> {
     let (array, [height, width, channels]) = shape(vm, value)?;
-    if array.dtype() != DType::UInt8 {
+    let values = array.to_vec().map_err(|error| failed(vm, error))?;
+    Ok(Picture { width, height, channels, values })
+}
+
+fn bytes_of(vm: &mut Vm, value: &Value) -> R<Picture<u8>> {
+    if shape(vm, value)?.0.dtype() != DType::UInt8 {
         return Err(vm.type_error("the pixels must be uint8".into()));
     }
-    let values = array.to_vec().map_err(|error| vm.value_error(error.to_string()))?;
-    Ok(Picture { width, height, channels, values })
+    picture_of(vm, value)
 }
 
-fn floats_of(vm: &mut Vm, value: &Value) -> R<Picture<f32>> {
-    let (array, [height, width, channels]) = shape(vm, value)?;
-    let values = array.to_vec().map_err(|error| vm.value_error(error.to_string()))?;
-    Ok(Picture { width, height, channels, values })
-}
-
-fn bytes_object(vm: &mut Vm, picture: Picture<u8>) -> R<Value> {
-    let shape = [picture.height, picture.width, picture.channels];
-    let array = Array::from_vec(picture.values, &shape).map_err(|error| vm.value_error(error.to_string()))?;
-    array_object(vm, array)
-}
-
-fn floats_object(vm: &mut Vm, picture: Picture<f32>) -> R<Value> {
-    let shape = [picture.height, picture.width, picture.channels];
-    let array = Array::from_vec(picture.values, &shape).map_err(|error| vm.value_error(error.to_string()))?;
-    array_object(vm, array)
+fn object<T: Element>(vm: &mut Vm, picture: Picture<T>) -> R<Value> {
+    array_of(vm, picture.values, &[picture.height, picture.width, picture.channels])
 }

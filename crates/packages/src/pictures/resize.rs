@@ -57,9 +57,10 @@ fn weights(from: usize, to: usize, (reach, weight): Filter) -> Vec<(usize, Vec<i
 }
 
 /// One pass along rows of values: `line` values lie between neighbours along the side.
-fn pass(values: &[u8], count: usize, from: usize, line: usize, places: &[(usize, Vec<i64>)]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(count * places.len() * line);
-    for block in values.chunks_exact(from * line) {
+fn pass(values: &[u8], from: usize, line: usize, places: &[(usize, Vec<i64>)]) -> Vec<u8> {
+    let blocks = values.chunks_exact(from * line);
+    let mut out = Vec::with_capacity(blocks.len() * places.len() * line);
+    for block in blocks {
         for (first, weights) in places {
             for at in 0..line {
                 let mut sum = 1i64 << (BITS - 1);
@@ -116,11 +117,11 @@ pub fn bytes(picture: &Picture<u8>, width: usize, height: usize, name: &str) -> 
     }
     if width != picture.width {
         let places = weights(picture.width, width, filter);
-        values = pass(&values, picture.height, picture.width, channels, &places);
+        values = pass(&values, picture.width, channels, &places);
     }
     if height != picture.height {
         let places = weights(picture.height, height, filter);
-        values = pass(&values, 1, picture.height, width * channels, &places);
+        values = pass(&values, picture.height, width * channels, &places);
     }
     if opacity {
         for pixel in values.chunks_exact_mut(channels) {

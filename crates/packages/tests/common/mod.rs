@@ -32,7 +32,7 @@ impl Host for Page {
     }
 
     fn display(&mut self, kind: &str, data: &str, alt: &str) -> bool {
-        // A training is printed.
+        // The progress of a training is printed instead.
         let shown = kind != "progress";
         if shown {
             self.shown.borrow_mut().push((kind.to_owned(), data.to_owned(), alt.to_owned()));
@@ -99,6 +99,37 @@ pub fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/python").join(name)
 }
 
+/// The names of the Python files in a folder, without their ending.
+pub fn scripts(folder: &Path) -> Vec<String> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let scripts = paths.filter(|path| path.extension().is_some_and(|extension| extension == "py"));
+    let mut names: Vec<String> =
+        scripts.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// The entries of a list of what may still differ.
+pub fn pending(list: &str) -> Vec<&str> {
+    list.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+}
+
+/// Runs programs that must fail: each with the class of its exception and a part of the text. `before` runs before each.
+pub fn refused(before: &str, programs: &[(&str, &str, &str)]) {
+    let (mut vm, ..) = interpreter();
+    for (source, class, part) in programs {
+        let globals = vm.new_globals("__main__");
+        match vm.run_source("cell", &format!("{before}\n{source}"), &globals, true) {
+            Outcome::Failed(raised, _) => {
+                let text = vm.str(&raised).unwrap_or_default();
+                assert_eq!(vm.class_name(&raised), *class, "{source}: {text}");
+                assert!(text.contains(part), "{source}: {text}");
+            }
+            _ => panic!("{source} is not refused"),
+        }
+    }
+}
+
 /// Runs a test with the stack that the interpreter needs, which is more than a test's own.
 pub fn with_stack<T: Send + 'static>(test: impl FnOnce() -> T + Send + 'static) -> T {
     let run = std::thread::Builder::new().stack_size(64 << 20).spawn(test).unwrap();
@@ -143,8 +174,7 @@ pub fn value(vm: &mut Vm, globals: &Rc<Dict>, record: &Json) -> Result<Value, Op
 /// The variable `GROUP` takes some of them.
 pub fn replay(package: &str, pending: &str, mut difference: impl FnMut(&Json) -> Option<String>) {
     let group = std::env::var("GROUP").unwrap_or_default();
-    let pending: Vec<&str> =
-        pending.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let pending = self::pending(pending);
     let (mut count, mut waiting, mut failures, mut solved) = (0, 0, Vec::new(), Vec::new());
     for record in &expressions(package) {
         let of = record["group"].as_str().unwrap();

@@ -425,7 +425,7 @@ impl<'a, 's> Compiler<'a, 's> {
         self.emit(op);
     }
 
-    /// Pushes a function. `flags` say what else of it lies on the stack.
+    /// Pushes a function. `flags` say which of its parts lie on the stack: defaults, annotations, cells.
     fn make_function(&mut self, scope: usize, code: Rc<Code>, flags: u32) {
         let flags = if self.closure(scope) { flags | 8 } else { flags };
         let constant = self.constant(Value::Code(code));

@@ -10,45 +10,40 @@ const PATH: &[&str] = &["/path"];
 
 const FUNCTIONS: &[Def] = &[
     ("list", PATH, 1, |vm, a| {
-        super::write_dropped(vm);
         let path = vm.text(a.get(0), "path")?;
-        match vm.host.list_folder(&path) {
+        match vm.files().list_folder(&path) {
             Some(names) => Ok(Value::list(names.iter().map(Value::str).collect())),
             None => Ok(Value::None),
         }
     }),
     ("read", PATH, 1, |vm, a| {
-        super::write_dropped(vm);
         let path = vm.text(a.get(0), "path")?;
-        Ok(vm.host.read_file(&path).map_or(Value::None, |bytes| Value::Bytes(Rc::new(bytes))))
+        Ok(vm.files().read_file(&path).map_or(Value::None, |bytes| Value::Bytes(Rc::new(bytes))))
     }),
     ("write", &["/path", "/bytes"], 2, |vm, a| {
-        super::write_dropped(vm);
         let path = vm.text(a.get(0), "path")?;
         let Value::Bytes(bytes) = a.get(1).clone() else {
             return Err(vm.type_error("bytes expected".into()));
         };
-        Ok(Value::Bool(vm.host.write_file(&path, &bytes)))
+        Ok(Value::Bool(vm.files().write_file(&path, &bytes)))
     }),
     ("kind", PATH, 1, |vm, a| {
-        super::write_dropped(vm);
         let path = vm.text(a.get(0), "path")?;
-        Ok(if vm.host.list_folder(&path).is_some() {
+        Ok(if vm.files().list_folder(&path).is_some() {
             Value::str("folder")
-        } else if vm.host.read_file(&path).is_some() {
+        } else if vm.files().read_file(&path).is_some() {
             Value::str("file")
         } else {
             Value::None
         })
     }),
     ("remove", PATH, 1, |vm, a| {
-        super::write_dropped(vm);
         let path = vm.text(a.get(0), "path")?;
-        Ok(Value::Bool(vm.host.remove_file(&path)))
+        Ok(Value::Bool(vm.files().remove_file(&path)))
     }),
     ("mkdir", PATH, 1, |vm, a| {
         let path = vm.text(a.get(0), "path")?;
-        vm.host.make_folder(&path);
+        vm.files().make_folder(&path);
         Ok(Value::None)
     }),
 ];

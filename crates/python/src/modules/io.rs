@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use crate::host::Host;
 use crate::object::{Args, Class, Dict, Payload, Value};
 use crate::types::bytes::bytes_of;
 use crate::types::{Def, Free, SELF, SELF1};
@@ -30,11 +31,14 @@ impl Drop for File {
     }
 }
 
-/// Writes the files that were dropped.
-pub(crate) fn write_dropped(vm: &mut Vm) {
-    let dropped = std::mem::take(&mut *vm.dropped.borrow_mut());
-    for (path, bytes) in dropped {
-        vm.host.write_file(&path, &bytes);
+impl Vm {
+    /// The host, for its files. The files that the program dropped are written first.
+    pub(crate) fn files(&mut self) -> &mut dyn Host {
+        let dropped = std::mem::take(&mut *self.dropped.borrow_mut());
+        for (path, bytes) in dropped {
+            self.host.write_file(&path, &bytes);
+        }
+        &mut *self.host
     }
 }
 
@@ -280,12 +284,10 @@ const FILE: &[Def] = &[
 /// Gives a changed file to the host.
 fn save(vm: &mut Vm, value: &Value) -> R<()> {
     let Some(file) = value.host::<File>() else { return Ok(()) };
-    // What was dropped before stands before.
-    write_dropped(vm);
     let mut state = file.state.borrow_mut();
     let Some(path) = state.path.clone().filter(|_| state.changed) else { return Ok(()) };
     state.changed = false;
-    let written = vm.host.write_file(&path, &state.bytes);
+    let written = vm.files().write_file(&path, &state.bytes);
     drop(state);
     if written { Ok(()) } else { Err(os_error(vm, 13, "Permission denied", &path)) }
 }
@@ -390,15 +392,14 @@ pub(super) fn install_open(vm: &mut Vm) {
             Some(mode) => vm.text(&mode, "open() argument 'mode'")?.to_string(),
             None => "r".to_owned(),
         };
-        write_dropped(vm);
         let kinds = mode.chars().filter(|char| "rwax".contains(*char)).count();
         if kinds != 1 || !mode.chars().all(|char| "rwaxbt+".contains(char)) {
             return Err(vm.value_error(format!("invalid mode: '{mode}'")));
         }
-        if vm.host.list_folder(&path).is_some() {
+        if vm.files().list_folder(&path).is_some() {
             return Err(os_error(vm, 21, "Is a directory", &path));
         }
-        let existing = vm.host.read_file(&path);
+        let existing = vm.files().read_file(&path);
         if mode.contains('r') && existing.is_none() {
             return Err(os_error(vm, 2, "No such file or directory", &path));
         }
@@ -406,7 +407,7 @@ pub(super) fn install_open(vm: &mut Vm) {
             return Err(os_error(vm, 17, "File exists", &path));
         }
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        if existing.is_none() && vm.host.list_folder(folder).is_none() {
+        if existing.is_none() && vm.files().list_folder(folder).is_none() {
             return Err(os_error(vm, 2, "No such file or directory", &path));
         }
         let keep = mode.contains(['r', 'a']);

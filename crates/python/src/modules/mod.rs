@@ -13,7 +13,7 @@ mod regex;
 mod sys;
 mod time;
 
-pub(crate) use io::{Dropped, write_dropped};
+pub(crate) use io::Dropped;
 
 use std::rc::Rc;
 

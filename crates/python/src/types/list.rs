@@ -246,7 +246,7 @@ const LIST: &[Def] = &[
     }),
 ];
 
-/// What mutable sequences have besides, lists and byte arrays.
+/// Methods of mutable sequences: lists and byte arrays.
 pub(super) const MUTABLE: &[Def] = &[
     ("__setitem__", &["/self", "/index", "/value"], 3, |vm, mut a| {
         let value = a.take(2);

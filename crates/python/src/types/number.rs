@@ -200,10 +200,10 @@ fn int_new(vm: &mut Vm, mut args: Args) -> R<Value> {
 }
 
 /// What `float` reads as a number: texts, and bytes of ASCII.
-fn readable(value: &Value) -> Option<std::borrow::Cow<'_, str>> {
+fn readable(value: &Value) -> Option<&str> {
     match value.core() {
-        Value::Bytes(bytes) => std::str::from_utf8(bytes).ok().map(std::borrow::Cow::Borrowed),
-        other => other.as_str().map(|text| std::borrow::Cow::Borrowed(&**text)),
+        Value::Bytes(bytes) => std::str::from_utf8(bytes).ok(),
+        other => other.as_str().map(|text| &**text),
     }
 }
 
@@ -213,7 +213,7 @@ fn float_new(vm: &mut Vm, mut args: Args) -> R<Value> {
     let value = match args.take(1).given() {
         None => 0.0,
         Some(value) => match readable(&value) {
-            Some(text) => match parse_float(&text) {
+            Some(text) => match parse_float(text) {
                 Some(value) => value,
                 None => {
                     let shown = vm.repr(&value)?;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{R, Vm};
+use super::{R, Raise, Vm};
 use crate::code::Source;
 use crate::object::{Dict, Module, Str, Value};
 
@@ -26,11 +26,7 @@ impl Vm {
                         match self.import(&path) {
                             Ok(_) => {}
                             // A module that it imports itself may be missing too, which is an error.
-                            Err(raise)
-                                if self.raised(&raise, &self.types.module_not_found_error)
-                                    && raise.0.attributes.get_str(&Str::new("name")).is_some_and(
-                                        |name| name.as_str().is_some_and(|name| **name == *path),
-                                    ) => {}
+                            Err(raise) if self.is_missing(&raise, &path) => {}
                             Err(raise) => return Err(raise),
                         }
                     }
@@ -42,6 +38,13 @@ impl Vm {
                 None => Ok(module),
             },
         }
+    }
+
+    /// True if the exception says that there is no module of this name.
+    fn is_missing(&self, raise: &Raise, module: &str) -> bool {
+        let name = raise.0.attributes.get_str(&Str::new("name"));
+        self.raised(raise, &self.types.module_not_found_error)
+            && name.is_some_and(|name| name.as_str().is_some_and(|name| &**name == module))
     }
 
     /// The instruction of `import`: the level and the names are on the stack.

@@ -61,7 +61,7 @@ pub enum Outcome {
     Failed(Value, String),
     /// It called `sys.exit` with this value.
     Exit(Value),
-    /// It waits for a line: see `Host::asks`.
+    /// It waits for a line, which `Vm::answer` takes: see `Host::answers_later`.
     Waits,
 }
 
@@ -102,9 +102,9 @@ pub struct Vm {
     pub(crate) ip: usize,
     /// How many Rust functions that run frames are within each other.
     depth: usize,
-    /// How many functions that are written in Rust are within each other.
+    /// How many calls of functions in Rust are within each other.
     native_calls: usize,
-    /// What the functions that run are left with while the program waits for a line.
+    /// While the program waits for a line: the error with which its functions were left.
     waiting: Option<Raise>,
     /// The exception that is being handled.
     pub(crate) handled: Value,
@@ -232,7 +232,8 @@ impl Vm {
         }
         // An exception may have left values there.
         self.handled = Value::None;
-        crate::modules::write_dropped(self);
+        // This writes the files that it dropped.
+        self.files();
         match ended {
             Ok(_) => Outcome::Done(std::mem::replace(&mut self.result, Value::None)),
             Err(raise) => {
