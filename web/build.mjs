@@ -56,22 +56,6 @@ const options = {
   logLevel: "warning",
 };
 
-/** Puts each of these packages into one file. */
-async function packPackages() {
-  const folder = join(python, "packages");
-  for (const top of await onDemand()) {
-    const names = (await readdir(join(folder, top), { recursive: true })).map((name) => name.replaceAll("\\", "/"));
-    const modules = {};
-    for (const name of names.filter((name) => name.endsWith(".py")).sort()) {
-      const path = `${top}/${name}`;
-      const whole = path.slice(0, -3).replaceAll("/", ".");
-      const module = whole.replace(/\.__init__$/, "");
-      modules[module] = [`packages/${path}`, await readFile(join(folder, path), "utf8"), module !== whole];
-    }
-    await writeFile(join(output, `pupil-python-${top}.json`), JSON.stringify(modules));
-  }
-}
-
 /** The pictures of cats and dogs for programs, in one file. */
 async function packPets() {
   const folder = join(python, "files");
@@ -100,7 +84,6 @@ await Promise.all([
     chunkNames: "pupil-shared-[hash]",
   }),
   packPets(),
-  packPackages(),
   build({
     ...options,
     entryPoints: { "pupil-python-worker": source("python/main.ts") },

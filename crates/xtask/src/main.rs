@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
+use folders::root;
 
 const USAGE: &str = "usage: cargo xtask COMMAND
 
@@ -86,8 +87,25 @@ pub fn build() -> Result<()> {
     process::command("trunk", &["build"])?.run()
 }
 
-/// Bundles the TypeScript. Trunk calls this before it builds.
+/// Bundles the TypeScript and the packages in Python that a page loads when they are imported. Trunk calls this before it
+/// builds.
 fn bundle() -> Result<()> {
     tools::npm("web")?;
-    process::command("node", &["web/build.mjs"])?.run()
+    process::command("node", &["web/build.mjs"])?.run()?;
+    let packages = root().join("python/packages");
+    for name in pupil_python_sources::on_demand(&packages)? {
+        let modules = pupil_python_sources::modules(
+            &packages.join(&name),
+            &format!("{name}."),
+            &format!("packages/{name}"),
+            &[],
+        )?;
+        let modules: serde_json::Map<_, _> = modules
+            .into_iter()
+            .map(|module| (module.name, serde_json::json!([module.file, module.source, module.package])))
+            .collect();
+        let file = root().join(format!("web/build/pupil-python-{name}.json"));
+        std::fs::write(file, serde_json::to_string(&modules)?)?;
+    }
+    Ok(())
 }

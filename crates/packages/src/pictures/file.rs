@@ -1,5 +1,6 @@
 //! PNG and JPEG files.
 
+use jpeg_encoder::{ImageBuffer, JpegColorType};
 use png::{BitDepth, ColorType, Transformations};
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::zune_core::bytestream::ZCursor;
@@ -87,12 +88,48 @@ fn encode_png(picture: &Picture<u8>) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
+/// A picture as the JPEG encoder reads it. The encoder's own function for bytes would bring its code for nine kinds of
+/// pixels.
+struct JpegSource<'p> {
+    picture: &'p Picture<u8>,
+    width: u16,
+    height: u16,
+}
+
+impl ImageBuffer for JpegSource<'_> {
+    fn get_jpeg_color_type(&self) -> JpegColorType {
+        if self.picture.channels == 1 { JpegColorType::Luma } else { JpegColorType::Ycbcr }
+    }
+
+    fn width(&self) -> u16 {
+        self.width
+    }
+
+    fn height(&self) -> u16 {
+        self.height
+    }
+
+    fn fill_buffers(&self, y: u16, buffers: &mut [Vec<u8>; 4]) {
+        let Picture { values, width, channels, .. } = self.picture;
+        let row = &values[usize::from(y) * width * channels..][..width * channels];
+        for pixel in row.chunks_exact(*channels) {
+            match *pixel {
+                [red, green, blue] => {
+                    let (light, blueness, redness) = jpeg_encoder::rgb_to_ycbcr(red, green, blue);
+                    buffers[0].push(light);
+                    buffers[1].push(blueness);
+                    buffers[2].push(redness);
+                }
+                _ => buffers[0].extend(pixel),
+            }
+        }
+    }
+}
+
 fn encode_jpeg(picture: &Picture<u8>, quality: u8) -> Result<Vec<u8>, String> {
-    let colours = match picture.channels {
-        1 => jpeg_encoder::ColorType::Luma,
-        3 => jpeg_encoder::ColorType::Rgb,
-        count => return Err(format!("a pixel has {count} values; a JPEG file has 1 or 3")),
-    };
+    if !matches!(picture.channels, 1 | 3) {
+        return Err(format!("a pixel has {} values; a JPEG file has 1 or 3", picture.channels));
+    }
     let (width, height) = sides(picture)?;
     let side =
         |size: u32| u16::try_from(size).map_err(|_| "a JPEG file has at most 65535 pixels a side".to_owned());
@@ -100,7 +137,7 @@ fn encode_jpeg(picture: &Picture<u8>, quality: u8) -> Result<Vec<u8>, String> {
     let mut encoder = jpeg_encoder::Encoder::new(&mut bytes, quality);
     // Colours in half the resolution, as Pillow does.
     encoder.set_sampling_factor(jpeg_encoder::SamplingFactor::F_2_2);
-    let done = encoder.encode(&picture.values, side(width)?, side(height)?, colours);
+    let done = encoder.encode_image(JpegSource { picture, width: side(width)?, height: side(height)? });
     done.map_err(|error| format!("the JPEG file cannot be written: {error}"))?;
     Ok(bytes)
 }

@@ -1,7 +1,5 @@
 //! Lists the standard library, so that `library.rs` can include it.
 
-mod modules;
-
 fn main() {
-    modules::list("std");
+    pupil_python_sources::include("std");
 }
