@@ -326,6 +326,31 @@ test("the page has a place for Python, with programs to choose and exercises to 
   await context.close();
 });
 
+test("the Code view of each lesson is a program that trains its model", async () => {
+  const page = await browser.newPage();
+  const problems = problemsOf(page);
+  // The small network is trained to the end; of the others the training is seen to start.
+  const lessons = [["neuron", /Epoch 100\/100.*accuracy: \d/s], ["digits", /Epoch 1\/2\s/], ["words", /Epoch 1\/3\s/], ["photos", undefined]];
+  for (const [hash, expected] of lessons) {
+    await page.goto(`${site.url}#${hash}`);
+    const lesson = page.locator(hash === "words" ? "pupil-sentiment" : `pupil-${hash}`);
+    await lesson.locator('[data-testid="view-code"]').click();
+    const cell = lesson.locator("pupil-python");
+    await settles(async () => assert.match(await cell.evaluate((cell) => cell.code ?? ""), /^import keras\nfrom keras import layers\n.*model = keras.*model\.summary\(\)/s));
+    if (!expected) continue;
+    await cell.locator('[data-testid="run"]').click();
+    const output = cell.locator('[data-testid="output"]');
+    await settles(async () => {
+      const said = await output.textContent();
+      assert.doesNotMatch(said, /Traceback/);
+      assert.match(said, expected);
+    });
+    await cell.evaluate((cell) => cell.stop());
+  }
+  assert.deepEqual(problems, []);
+  await page.close();
+});
+
 test("after a program was run, Python works without a network", async () => {
   const own = await serve([dist]);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US", serviceWorkers: "allow" });

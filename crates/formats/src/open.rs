@@ -147,6 +147,12 @@ pub fn find_weights(
 /// # Errors
 /// As [`open_all`], and for ONNX files, pickles and weights of other programs.
 pub fn open_without_onnx(files: &[Source<'_>]) -> Result<Bundle> {
+    if files.iter().any(|file| FileKind::of(&file.bytes) == FileKind::Onnx) {
+        return Err(Error::format(
+            "ONNX",
+            "ONNX files are not read here; convert the file to .keras on Pupil's page or with `pupil convert`",
+        ));
+    }
     match files {
         [file] if FileKind::of(&file.bytes) == FileKind::Safetensors => model::read(&file.bytes),
         files => contents(files)?.into_bundle(),

@@ -3,8 +3,9 @@
 use std::rc::Rc;
 
 use pupil_data::strokes;
+use pupil_data::text::Tokenizer;
 use pupil_numpy::{Array, DType};
-use pupil_python::{Dict, R, Value, Vm};
+use pupil_python::{Args, Dict, R, Value, Vm};
 
 use crate::native::{array_object, array_of, bytes, failed, held, named_bytes, set, text};
 
@@ -74,7 +75,34 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
         let labels = array_object(vm, Array::vector(labels))?;
         Ok(Value::tuple(vec![pixels, labels]))
     });
+    set(vm, &globals, "word_numbers", word_numbers);
     Ok(globals)
+}
+
+/// `word_numbers(texts, others)`: the numbers of the words of each text and of each of the others, whose unknown words are
+/// left out, and the words in the order of their numbers: the most frequent word of the texts is 1.
+fn word_numbers(vm: &mut Vm, args: Args) -> R<Value> {
+    let mut lists = Vec::new();
+    for index in 0..2 {
+        let values = vm.to_vec(args.get(index))?;
+        lists.push(values.iter().map(|value| text(vm, value)).collect::<R<Vec<String>>>()?);
+    }
+    // A word has two letters or more, with the space behind it, and becomes a number of 8 bytes.
+    vm.reserve(lists.iter().flatten().map(String::len).sum::<usize>().saturating_mul(4))?;
+    let mut tokenizer = Tokenizer::default();
+    let lists: Vec<Vec<&str>> = lists.iter().map(|list| list.iter().map(String::as_str).collect()).collect();
+    tokenizer.fit_on_texts(&lists[0]).map_err(|error| failed(vm, error))?;
+    let mut parts = Vec::new();
+    for list in &lists {
+        let rows = tokenizer.texts_to_sequences(list).map_err(|error| failed(vm, error))?;
+        let rows = rows.into_iter().map(|row| {
+            let row: Vec<i64> = row.into_iter().map(i64::from).collect();
+            array_object(vm, Array::vector(row))
+        });
+        parts.push(Value::list(rows.collect::<R<_>>()?));
+    }
+    parts.push(Value::list(tokenizer.word_index().map(|(word, _)| Value::str(word)).collect()));
+    Ok(Value::tuple(parts))
 }
 
 /// Numbers of a type of NumPy's files; all become the nearest type that arrays have here.

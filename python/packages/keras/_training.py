@@ -157,41 +157,28 @@ class Trainer:
             logs = self._evaluate_batches(_data.Batches(x, steps), verbose)
         else:
             _data.check(x, y)
-            engine = self._ready(x, y)
-            inputs, targets, weights = self._arrays(x, y, sample_weight)
-            if targets is None:
-                raise ValueError("evaluate: targets are missing: pass y")
+            evaluation = _pupil.evaluation(self._ready(x, y).native)
             size = int(batch_size or 32)
-            count = -(-len(inputs[0]) // size)
-            progress = Progress(count, verbose)
-            logs = self._judges.finish(engine.native.evaluate(inputs, targets, weights, size))
-            progress.update(count, _ordered(logs), end=True)
+            count = _evaluate(evaluation, self._arrays(x, y, sample_weight), size)
+            logs = self._judges.finish(evaluation.logs())
+            Progress(count, verbose).update(count, _ordered(logs), end=True)
         return _answer(logs, return_dict)
 
     def _evaluate_batches(self, batches, verbose):
         """The values of batches, each weighted by its samples."""
-        inputs, targets, weights = [], [], []
-        count = 0
+        evaluation, count = None, 0
         while batches.steps is None or count < batches.steps:
             batch = batches.next()
             if batch is None:
                 break
             x, y, weight = _data.unpack(batch)
             self._learn_shape(x)
-            more = self._arrays(x, y, weight)
-            inputs.append(more[0])
-            targets.append(more[1])
-            weights.append(more[2])
-            count += 1
-        if not inputs:
+            evaluation = evaluation or _pupil.evaluation(self._ready(x, y).native)
+            count += _evaluate(evaluation, self._arrays(x, y, weight))
+        if evaluation is None:
             raise ValueError("evaluate: the data has no batch")
-        engine = self._ready(x, y)
-        join = lambda parts: [np.concatenate(column) for column in zip(*parts)]
-        progress = Progress(count, verbose)
-        joined = None if weights[0] is None else join(weights)
-        logs = engine.native.evaluate(join(inputs), join(targets), joined, max(len(inputs[0][0]), 1))
-        logs = self._judges.finish(logs)
-        progress.update(count, _ordered(logs), end=True)
+        logs = self._judges.finish(evaluation.logs())
+        Progress(count, verbose).update(count, _ordered(logs), end=True)
         return logs
 
     def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None):
@@ -243,14 +230,23 @@ class Trainer:
 
     def test_on_batch(self, x, y=None, sample_weight=None, return_dict=False):
         _data.check(x, y)
-        engine = self._ready(x, y)
-        inputs, targets, weights = self._arrays(x, y, sample_weight)
-        logs = self._judges.finish(engine.native.evaluate(inputs, targets, weights, max(len(inputs[0]), 1)))
-        return _answer(logs, return_dict)
+        evaluation = _pupil.evaluation(self._ready(x, y).native)
+        _evaluate(evaluation, self._arrays(x, y, sample_weight))
+        return _answer(self._judges.finish(evaluation.logs()), return_dict)
 
     @property
     def metrics_names(self):
         return ["loss"] if self._judges is None or not self._judges.metrics else ["loss", "compile_metrics"]
+
+
+def _evaluate(evaluation, arrays, size=None):
+    """Adds data to an evaluation in batches of `size`, or as one batch. Gives the number of batches."""
+    inputs, targets, weights = arrays
+    if targets is None:
+        raise ValueError("evaluate: targets are missing: pass y")
+    samples = max(len(inputs[0]), 1)
+    evaluation.add(inputs, targets, weights, size or samples)
+    return -(-samples // (size or samples))
 
 
 def _symbol_of(array):

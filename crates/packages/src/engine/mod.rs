@@ -1,6 +1,7 @@
 //! `_pupil`: the engine's models, for the package `keras`, which is written in Python.
 
 mod convert;
+mod evaluate;
 mod fit;
 mod hdf5;
 mod json;
@@ -33,6 +34,7 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     set(vm, &globals, "check_layer", |vm, args| entry(vm, &args).map(|_| Value::None));
     set(vm, &globals, "output_shapes", |vm, args| output_shapes(vm, &args));
     model::install(vm, &globals);
+    evaluate::install(vm, &globals);
     fit::install(vm, &globals);
     hdf5::install(vm, &globals);
     steps::install(vm, &globals);

@@ -61,13 +61,6 @@ const METHODS: [(&str, Method); 15] = [
         done.map(|()| Value::None).map_err(|error| failed(vm, error))
     }),
     ("predict", predict),
-    ("evaluate", |vm, model, args| {
-        let data = dataset(vm, args.get(1), args.get(2), args.get(3))?;
-        let batch = batch_size(vm, args.get(4))?;
-        let values =
-            block_on(model.borrow_mut().evaluate(&data, batch)).map_err(|error| failed(vm, error))?;
-        Ok(logs(vm, values.iter().map(|(name, value)| (name.as_str(), *value))))
-    }),
     ("train_on_batch", |vm, model, args| {
         let data = dataset(vm, args.get(1), args.get(2), args.get(3))?;
         let values = block_on(model.borrow_mut().train_on_batch(&data)).map_err(|error| failed(vm, error))?;
@@ -129,7 +122,7 @@ fn read(vm: &mut Vm, args: &Args) -> R<Bundle> {
     open_files(&sources).map_err(|error| failed(vm, error))
 }
 
-fn batch_size(vm: &mut Vm, value: &Value) -> R<usize> {
+pub fn batch_size(vm: &mut Vm, value: &Value) -> R<usize> {
     let size = vm.index(value)?;
     let valid = usize::try_from(size).ok().filter(|size| *size > 0);
     valid.ok_or_else(|| vm.value_error(format!("batch_size is {size}; expected a whole number from 1")))

@@ -34,6 +34,7 @@ import type { Seen } from "./record.ts";
 import { results, test, type Results } from "./results.ts";
 import type { Digits } from "./sources.ts";
 import { styles } from "./styles.ts";
+import { program } from "./program.ts";
 import type { ProseActions } from "./prose.ts";
 import { copyOf, lessonOf, type Taught } from "./teach.ts";
 import { text, type TextKey } from "./texts.ts";
@@ -539,7 +540,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
 
   #codePane() {
     const save = this.answerer && (() => void this.save().catch(this.fail));
-    return codeView(this.language, this.description, this.answerer?.model, { save, load: (files) => void this.load(files) });
+    return codeView(this.language, this.description, this.answerer?.model, { save, load: (files) => void this.load(files) }, program(this.description.code));
   }
 
   async #picture(): Promise<void> {

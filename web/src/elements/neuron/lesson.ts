@@ -26,6 +26,7 @@ import { Moments, pictures } from "./moments.ts";
 import type { NetView, Shape, Spot, Wire } from "./net-view.ts";
 import { offered, outputs, specFor, usualRate, type Spec } from "./network.ts";
 import { pickerStyles } from "./pickers.ts";
+import { program } from "./program.ts";
 import "./plane.ts";
 import { generate, setKind, type Point, type SetName } from "./sets.ts";
 import { formOf, readField, settingsView, type Form } from "./settings.ts";
@@ -487,7 +488,7 @@ export class NeuronLesson extends Lesson {
     if (this.shows("network") || this.shows("plane")) {
       const { model } = this.#trainer;
       const actions = { save: model && (() => void saveNetwork(model, this.#settings).catch(this.fail)), load: (files: File[]) => void this.#load(files) };
-      views.push({ id: "code", label: codeLabel(lang), content: () => codeView(lang, this.#description, model, actions) });
+      views.push({ id: "code", label: codeLabel(lang), content: () => codeView(lang, this.#description, model, actions, program(this.#settings.spec, this.#points, this.#settings.share)) });
     }
     const { spec } = this.#settings;
     return stage(lang, {

@@ -24,6 +24,7 @@ import { defaults, formOf, formView, linkOf, settings, sized, suiting, type Form
 import { FIRST_DRAWING, LookingLesson, type Reader } from "./looking.ts";
 import { COPY_SIDE, fileOf } from "./pictures.ts";
 import { Previews } from "./previews.ts";
+import { program } from "./program.ts";
 import type { ProseActions } from "./prose.ts";
 import { results, type Mistake } from "./results.ts";
 import { pictures } from "./sources.ts";
@@ -516,7 +517,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
 
   #codePane() {
     const save = this.answerer && (() => void this.save().catch(this.fail));
-    return codeView(this.language, this.description, this.answerer?.model, { save, load: (files) => void this.load(files) });
+    return codeView(this.language, this.description, this.answerer?.model, { save, load: (files) => void this.load(files) }, program(this.description.code));
   }
 
   /** What phrases of the text do on the stage. */

@@ -1,6 +1,7 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { langOf, translator, type Lang } from "../shared/i18n.ts";
+import { PETS } from "../shared/pets.ts";
 import { theme } from "../shared/theme.ts";
 import "./element.ts";
 import type { PythonElement } from "./element.ts";
@@ -29,7 +30,6 @@ const OWN = "own";
 const LONGEST = 8_000;
 
 /** Pictures of cats and dogs. */
-const PETS = new URL("pupil-pets.zip", import.meta.url).href;
 
 /** What one's own program begins with. */
 const EMPTY = `import numpy as np

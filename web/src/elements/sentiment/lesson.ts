@@ -25,6 +25,7 @@ import { mapView } from "./map-view.ts";
 import { network, tutorial } from "./network.ts";
 import { inputView, sourceNote } from "./panes.ts";
 import { Pointer } from "./pointer.ts";
+import { program } from "./program.ts";
 import type { ProseActions, wordsProse } from "./prose.ts";
 import type { Results } from "./results.ts";
 import { resultsView } from "./results-view.ts";
@@ -550,7 +551,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
 
   #codePane() {
     const save = this.answerer ? () => void this.save().catch(this.fail) : undefined;
-    return codeView(this.language, this.description, this.answerer?.model, { save, load: (files) => void this.load(files) });
+    return codeView(this.language, this.description, this.answerer?.model, { save, load: (files) => void this.load(files) }, program(this.description.code));
   }
 
   async #picture(): Promise<void> {

@@ -6,6 +6,7 @@ import type { Description } from "./description.ts";
 import { chosenFiles } from "./dropped.ts";
 import { translator, type Lang } from "./i18n.ts";
 import { modelTexts } from "./model-texts.ts";
+import { PETS } from "./pets.ts";
 
 const { keras, summary, save, load } = modelTexts;
 
@@ -43,8 +44,22 @@ async function copy(event: Event, content: string): Promise<void> {
   setTimeout(show, 1500, false);
 }
 
-/** What makes a program of the code that makes a model. */
-const programOf = (code: string): string => (code ? `import keras\n\n${code.trimEnd()}\nmodel.summary()` : "");
+/** What makes a program of the code that makes a model: data before it, training after it. */
+export interface Program {
+  before: string;
+  after: string;
+  /** True if the program reads the drawn cats and dogs. */
+  pets?: boolean;
+}
+
+/** The program that a cell runs. */
+function programOf(code: string, { before, after }: Program): string {
+  const parts = ["import keras\nfrom keras import layers", before, `${code.trimEnd()}\nmodel.summary()`, after];
+  return parts.filter(Boolean).map((part) => part.trimEnd()).join("\n\n");
+}
+
+/** A program that only shows the model. */
+const SHOWN: Program = { before: "", after: "" };
 
 let cell: Promise<unknown> | undefined;
 
@@ -57,12 +72,13 @@ function loadCell(): void {
   });
 }
 
-/** The view. Saving is disabled while there is no model. */
+/** The view. Saving is disabled while there is no model. `program` trains the model as the lesson does. */
 export function codeView(
   lang: Lang,
   { code, summary }: Description,
   model: Model | undefined,
   actions: { save: (() => void) | undefined; load: (files: File[]) => void },
+  program: Program = SHOWN,
 ): TemplateResult {
   const t = (key: keyof typeof texts) => text(lang, key);
   loadCell();
@@ -78,7 +94,7 @@ export function codeView(
       </div>
       ${view}
     </div>`;
-  const runs = html`<pupil-python data-testid="keras-code" lang=${lang} .code=${programOf(code)}>${plain("keras", "listing", code)}</pupil-python>`;
+  const runs = html`<pupil-python data-testid="keras-code" lang=${lang} .files=${program.pets ? PETS : undefined} .code=${code && programOf(code, program)}>${plain("keras", "listing", code)}</pupil-python>`;
   return html`<div class="row">
       <button data-testid="save" ?disabled=${!actions.save} @click=${() => actions.save?.()}>${t("save")}</button>
       <label class="file">

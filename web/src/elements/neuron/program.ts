@@ -1,0 +1,70 @@
+// The lesson's training as a Python program: its points, its settings, and the model.
+
+import type { Program } from "../shared/code-view.ts";
+import type { LossName, OptimizerName } from "./formulas.ts";
+import type { FeatureName, Spec } from "./network.ts";
+import { isTest, type Point } from "./sets.ts";
+
+const OPTIMIZERS: Record<OptimizerName, (rate: number) => string> = {
+  sgd: (rate) => `SGD(${rate})`,
+  momentum: (rate) => `SGD(${rate}, momentum=0.9)`,
+  adagrad: (rate) => `Adagrad(${rate})`,
+  rmsprop: (rate) => `RMSprop(${rate})`,
+  adam: (rate) => `Adam(${rate})`,
+};
+
+const LOSSES: Record<LossName, string> = {
+  binary_crossentropy: '"binary_crossentropy"',
+  squares: '"mse"',
+  hinge: '"hinge"',
+  categorical_crossentropy: '"categorical_crossentropy"',
+  mse: '"mse"',
+  mae: '"mae"',
+  huber: '"huber"',
+};
+
+const FEATURES: Record<FeatureName, string> = {
+  x: "x",
+  y: "y",
+  x2: "x**2",
+  y2: "y**2",
+  xy: "x * y",
+  sinx: "np.sin(x)",
+  siny: "np.sin(y)",
+  x1: "x + 1",
+};
+
+/** Numbers as an array, in lines of at most about 100 characters. */
+function array(name: string, numbers: readonly number[]): string {
+  const lines: string[] = [];
+  for (const number of numbers.map((value) => String(Math.round(100 * value) / 100))) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + number.length > 96) lines.push(`    ${number},`);
+    else lines[lines.length - 1] = `${last} ${number},`;
+  }
+  return `${name} = np.array([\n${lines.join("\n")}\n])\n`;
+}
+
+/** What comes before and after the model. Points for testing are left out of the training and judged at its end. */
+export function program(spec: Spec, points: readonly Point[], share: number): Program {
+  const ordered = [...points.filter((_, at) => !isTest(at, share)), ...points.filter((_, at) => isTest(at, share))];
+  const training = points.filter((_, at) => !isTest(at, share)).length;
+  const numbers = spec.task === "numbers";
+  const truth = numbers ? "y[:, None]" : spec.task === "several" ? `keras.utils.to_categorical(label, ${spec.classes})` : "label[:, None]";
+  const metric = numbers ? "" : ', metrics=["accuracy"]';
+  const parts = [
+    "import numpy as np",
+    "",
+    `# The lesson's points: the first ${training} are for training.`,
+    array("x", ordered.map(({ x }) => x)) + array("y", ordered.map(({ y }) => y)) + (numbers ? "" : array("label", ordered.map(({ label }) => label))),
+    `inputs = np.column_stack([${spec.features.map((name) => FEATURES[name]).join(", ")}])`,
+    `targets = ${truth}`,
+  ];
+  const judged = training < points.length ? `model.evaluate(inputs[${training}:], targets[${training}:])\n` : "";
+  return {
+    before: `${parts.join("\n")}\n`,
+    after:
+      `model.compile(optimizer=keras.optimizers.${OPTIMIZERS[spec.optimizer](spec.rate)}, loss=${LOSSES[spec.loss]}${metric})\n` +
+      `model.fit(inputs[:${training}], targets[:${training}], batch_size=${spec.batch}, epochs=100)\n${judged}`,
+  };
+}
