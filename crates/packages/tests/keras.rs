@@ -1,6 +1,6 @@
 //! The scripts of `tests/python/keras` print what real Keras printed, up to the rounding of a training.
 
-mod common;
+use crate::common;
 
 use std::fs;
 use std::path::Path;

@@ -1,6 +1,6 @@
 //! The listings of `python/listings` run, and print what CPython with the real libraries printed.
 
-mod common;
+use crate::common;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! Listings draw what the real Matplotlib draws: data of lines, bars and images, views, ticks, labels, places.
 //! `tests/python/generate_matplotlib.py` wrote what it draws.
 
-mod common;
+use crate::common;
 
 use std::fs;
 

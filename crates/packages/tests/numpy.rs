@@ -1,7 +1,7 @@
 //! Expressions give what the real NumPy gives: values, types, printed forms, errors and warnings.
 //! `tests/python/numpy/generate.py` wrote them.
 
-mod common;
+use crate::common;
 
 use std::cell::RefCell;
 

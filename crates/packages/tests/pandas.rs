@@ -1,6 +1,6 @@
 //! Expressions give what the real pandas gives: printed forms and errors. `tests/python/pandas/generate.py` wrote them.
 
-mod common;
+use crate::common;
 
 use pupil_python::{Outcome, Vm};
 use serde_json::Value as Json;

@@ -1,7 +1,7 @@
 //! The listings of the tutorial, which lie outside of the repository, end as they end with Keras: with the same value or
 //! the same error. The variable `PUPIL_TUTORIAL` names their folder.
 
-mod common;
+use crate::common;
 
 use std::fs;
 use std::path::{Path, PathBuf};

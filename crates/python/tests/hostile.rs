@@ -1,6 +1,6 @@
 //! Programs that try to exhaust the machine's stack, its memory or its time end in a Python exception.
 
-mod common;
+use crate::common;
 
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Programs print what CPython prints. `tests/python/generate_programs.py` wrote the outputs.
 
-mod common;
+use crate::common;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! Models whose weights stay in 8 bits on a GPU.
 
-mod common;
+use crate::common;
 
 use pupil_core::Tensor;
 use pupil_core::block_on::block_on;

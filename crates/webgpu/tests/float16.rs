@@ -1,6 +1,6 @@
 //! Activations stored as 16-bit floats.
 
-mod common;
+use crate::common;
 
 use pupil_core::block_on::block_on;
 use pupil_core::dataset::Dataset;

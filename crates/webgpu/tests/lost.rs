@@ -1,6 +1,6 @@
 //! Models whose device is lost, and models that move from one device to another.
 
-mod common;
+use crate::common;
 
 use pupil_core::block_on::block_on;
 use pupil_core::dataset::Dataset;

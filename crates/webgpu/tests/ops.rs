@@ -1,6 +1,6 @@
 //! Every operation against the CPU's, except products, which have a file of their own.
 
-mod common;
+use crate::common;
 
 use common::{assert_same, compare, given, gpu, hardware, planned, random, run};
 use pupil_core::graph::ops::*;

@@ -1,6 +1,6 @@
 //! Replays on the GPU what Keras computed.
 
-mod common;
+use crate::common;
 
 use pupil_core::block_on::block_on;
 use pupil_parity::{Case, FIXTURES, Setting, judge};

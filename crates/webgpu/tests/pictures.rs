@@ -1,6 +1,6 @@
 //! Pooling, convolutions of single channels and warps against the CPU's.
 
-mod common;
+use crate::common;
 
 use common::{Feed, compare, given, random};
 use pupil_core::graph::ops::{

@@ -1,6 +1,6 @@
 //! Matrix products and convolutions against the CPU's.
 
-mod common;
+use crate::common;
 
 use common::{compare, given, random};
 use pupil_core::graph::ops::{

@@ -1,6 +1,6 @@
 //! Training on data sets that the GPU holds gives the same bits as training on batches that are sent.
 
-mod common;
+use crate::common;
 
 use std::cell::Cell;
 use std::rc::Rc;

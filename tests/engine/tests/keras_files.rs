@@ -14,7 +14,7 @@ use pupil_cpu::CpuDevice;
 use pupil_formats::{Source, open, open_all};
 use serde_json::Value;
 
-mod reference;
+use crate::reference;
 use reference::difference;
 
 fn folder() -> PathBuf {

@@ -16,8 +16,8 @@ use pupil_engine_tests::public_data;
 use pupil_formats::{Source, open_all};
 use serde_json::Value;
 
-mod numpy;
-mod reference;
+use crate::numpy;
+use crate::reference;
 use reference::difference;
 
 /// What becomes of a file.

@@ -12,7 +12,7 @@ use pupil_formats::state_dict::WeightsFrom;
 use pupil_formats::{OpenOptions, Source, open, open_all, open_with, zip};
 use serde_json::{Value, json};
 
-mod reference;
+use crate::reference;
 use reference::difference;
 
 fn file(name: &str) -> Vec<u8> {

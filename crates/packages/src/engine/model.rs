@@ -25,7 +25,7 @@ pub type Model = Rc<RefCell<training::Model<CpuDevice>>>;
 /// A method of a model.
 type Method = fn(&mut Vm, &Model, &Args) -> R<Value>;
 
-const METHODS: [(&str, Method); 15] = [
+const METHODS: [(&str, Method); 14] = [
     ("compile", compile),
     ("config", |vm, model, _| {
         let config = model.borrow().network().to_config();

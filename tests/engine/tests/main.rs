@@ -1,0 +1,18 @@
+//! The engine on the CPU against Keras and other programs.
+
+mod adapted;
+mod circles;
+mod eight_bits;
+mod gradients;
+mod keras_files;
+mod keras_names;
+mod linear;
+mod numpy;
+mod onnx;
+mod parity;
+mod public_models;
+mod reference;
+mod replicas;
+mod several;
+mod state_dicts;
+mod training;
