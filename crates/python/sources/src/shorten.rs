@@ -17,8 +17,7 @@ pub fn shorten(source: &str) -> String {
         if !inside && reader.docstring() {
             continue;
         }
-        loop {
-            let Some(char) = reader.rest.chars().next() else { break };
+        while let Some(char) = reader.rest.chars().next() {
             match char {
                 '\n' => {
                     reader.end_line();
@@ -27,9 +26,7 @@ pub fn shorten(source: &str) -> String {
                 '#' => reader.skip(reader.rest.find('\n').unwrap_or(reader.rest.len())),
                 '"' | '\'' => {
                     let formatted = reader.formats();
-                    let end = string(reader.rest, formatted);
-                    reader.take(end);
-                    continue;
+                    reader.take(string(reader.rest, formatted));
                 }
                 '\\' if reader.rest.starts_with("\\\n") => {
                     reader.take(1);
