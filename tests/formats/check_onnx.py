@@ -1,6 +1,6 @@
 """Runs files that the engine wrote in ONNX Runtime and compares with the engine's predictions.
 
-    ONNX_OUT=/tmp/written cargo test -p pupil-engine-tests --test onnx
+    ONNX_OUT=/tmp/written cargo test -p pupil-engine-tests onnx::
     venv/bin/python tests/formats/check_onnx.py /tmp/written
 """
 

@@ -362,7 +362,7 @@ fn what_cannot_be_written_is_refused_by_name() {
     assert!(error.contains("\"weight_names\" takes 700"), "{error}");
 }
 
-/// Run with `PYTHON=.. cargo test -p pupil-formats --test hdf5 -- --ignored`.
+/// Run with `PYTHON=.. cargo test -p pupil-formats hdf5:: -- --ignored`.
 #[test]
 #[ignore = "needs Python with h5py"]
 fn h5py_reads_what_is_written() {

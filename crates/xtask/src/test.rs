@@ -100,7 +100,7 @@ fn formats() -> Result<()> {
     command(&python, &["tests/formats/check_keras.py", &pupil])?.run()?;
     command("node", &["tests/formats/check_tfjs.mjs", &pupil])?.run()?;
     let written = root().join("target/onnx").display().to_string();
-    let test = ["test", "--quiet", "--package", "pupil-engine-tests", "--test", "onnx"];
+    let test = ["test", "--quiet", "--package", "pupil-engine-tests", "onnx::"];
     command("cargo", &test)?.env("ONNX_OUT", &written).run()?;
     command(&python, &["tests/formats/check_onnx.py", &written])?.run()?;
     // A short run of `cargo xtask fuzz`.
@@ -165,7 +165,7 @@ fn clippy() -> Result<()> {
 
 /// Writes the table of Keras's names again. The test that compares it does this.
 pub fn docs() -> Result<()> {
-    let test = ["test", "--quiet", "--package", "pupil-engine-tests", "--test", "keras_names"];
+    let test = ["test", "--quiet", "--package", "pupil-engine-tests", "keras_names::"];
     command("cargo", &test)?.env("PUPIL_WRITE_DOCS", "1").run()
 }
 
