@@ -95,16 +95,18 @@ fn formats() -> Result<()> {
     let packages = ["keras==3.15.1", "jax", "h5py", "onnx", "onnxruntime"];
     let python = tools::python("keras-3.15.1", &packages)?;
     tools::npm("tests/formats")?;
-    command("cargo", &["build", "--package", "pupil"])?.run()?;
-    let pupil = root().join("target/debug/pupil").display().to_string();
+    // With the whole workspace, because a package alone has other features of its dependencies: they would be built again.
+    command("cargo", &["build", "--workspace", "--bin", "pupil", "--bin", "pupil-attack"])?.run()?;
+    let program = |name| root().join("target/debug").join(name).display().to_string();
+    let pupil = program("pupil");
     command(&python, &["tests/formats/check_keras.py", &pupil])?.run()?;
     command("node", &["tests/formats/check_tfjs.mjs", &pupil])?.run()?;
     let written = root().join("target/onnx").display().to_string();
-    let test = ["test", "--quiet", "--package", "pupil-engine-tests", "onnx::"];
+    let test = ["test", "--quiet", "--workspace", "--test", "engine", "onnx::"];
     command("cargo", &test)?.env("ONNX_OUT", &written).run()?;
     command(&python, &["tests/formats/check_onnx.py", &written])?.run()?;
     // A short run of `cargo xtask fuzz`.
-    command("cargo", &["run", "--quiet", "--package", "pupil-attack", "--", "--inputs", "20000"])?.run()
+    command(&program("pupil-attack"), &["--inputs", "20000"])?.run()
 }
 
 /// The tests that need no browser. The tests of WebGPU use Vulkan.
