@@ -1,6 +1,7 @@
 //! The packages against the libraries whose names they have.
 
 mod common;
+mod datasets;
 mod keras;
 mod listings;
 mod matplotlib;

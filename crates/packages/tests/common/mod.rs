@@ -46,6 +46,11 @@ impl Host for Page {
 
     fn sleep(&mut self, _seconds: f64) {}
 
+    /// The page's data files are those of the folder `served`.
+    fn fetch(&mut self, name: &str) -> Option<Vec<u8>> {
+        self.files.borrow().read(&format!("served/{name}")).map(<[u8]>::to_vec)
+    }
+
     fn files(&self) -> Option<&RefCell<Files>> {
         Some(&self.files)
     }
