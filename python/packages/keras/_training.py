@@ -136,7 +136,7 @@ class Trainer:
             count = int(len(samples[0][0]) * (1 - float(validation_split)))
             steps = -(-count // (batch_size or 32))
         params = {"verbose": verbose, "epochs": epochs, "steps": steps}
-        watchers = callbacks_module.CallbackList([*(callbacks or []), history], self, params)
+        watchers = callbacks_module.CallbackList([callbacks or [], history], self, params)
         self.stop_training = False
         self._has_trained = True
         self.history = history

@@ -44,9 +44,7 @@ class _Operation:
     def __call__(self, *args):
         from keras import ops
 
-        name = snake(self.kind) if self.kind != "GetItem" else "get_item"
-        name = {"absolute": "absolute", "one_hot": "one_hot"}.get(name, name)
-        function = getattr(ops, name)
+        function = getattr(ops, snake(self.kind))
         if self.kind == "GetItem":
             return function(args[0], tuple(args[1]) if isinstance(args[1], list) else args[1])
         if self.kind == "Einsum":
@@ -113,9 +111,9 @@ def _functional(config):
     return Functional(one(inputs), one(results), name=config.get("name"))
 
 
-def model_from_json(text, custom_objects=None):
+def model_from_json(json_string, custom_objects=None):
     with saving.custom_object_scope(custom_objects):
-        return _layer_from(json.loads(text))
+        return _layer_from(json.loads(json_string))
 
 
 def clone_model(model, input_tensors=None, clone_function=None, **kwargs):
