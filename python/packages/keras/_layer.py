@@ -346,6 +346,12 @@ class Layer(Configured):
     def non_trainable_weights(self):
         return [weight for weight in self.weights if not weight.trainable]
 
+    @property
+    def dtype(self):
+        return "float32"
+
+    compute_dtype = variable_dtype = dtype
+
     def count_params(self):
         if not self.built:
             raise ValueError(

@@ -152,8 +152,8 @@ def has_own(model):
 
 
 def variables(layer):
-    """The weights that a layer has added itself."""
-    return list(layer.__dict__.get("_added", ()))
+    """The weights that a layer has added itself, those that train first."""
+    return sorted(layer.__dict__.get("_added", ()), key=lambda weight: not weight._layer._trains)
 
 
 def parts(layer):
@@ -161,9 +161,8 @@ def parts(layer):
 
 
 def weights(layer):
-    """All weights in Keras's order: the layer's own, those that train first, then those of its sublayers."""
-    own = variables(layer)
-    found = [weight for weight in own if weight._layer._trains] + [weight for weight in own if not weight._layer._trains]
+    """All weights in Keras's order: the layer's own, then those of its sublayers."""
+    found = variables(layer)
     for part in sublayers(layer):
         found += [weight for weight in part.weights if not any(_same(weight, other) for other in found)]
     return found

@@ -234,6 +234,11 @@ class Trainer:
 
     def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, return_dict=False):
         _data.check(x, y)
+        if class_weight is not None:
+            if sample_weight is not None:
+                raise ValueError("Arguments `sample_weight` and `class_weight` cannot be specified at the same time. "
+                                 f"Received: sample_weight={sample_weight}, class_weight={class_weight}")
+            sample_weight = _data.class_weights(y, class_weight)
         engine = self._ready(x, y)
         inputs, targets, weights = self._arrays(x, y, sample_weight)
         logs = self._judges.finish(engine.native.train_on_batch(inputs, targets, weights))
