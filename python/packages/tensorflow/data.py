@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 from tensorflow._parts import TensorSpec
-from tensorflow._tensor import Numbers, Tensor, TensorShape, array_of, name_of
+from tensorflow._tensor import Numbers, Tensor, array_of, name_of
 from tensorflow.errors import InvalidArgumentError, at_node
 
 AUTOTUNE = -1

@@ -50,3 +50,22 @@ except ValueError as error:
     print(error)
 print(keras.layers.concatenate([keras.Input((2,)), keras.Input((3,))], 1).shape)
 print(keras.models.model_from_json(json_string=first.to_json()).layers[0].units)
+
+
+class Ends(keras.callbacks.Callback):
+    def on_test_begin(self, logs=None):
+        print("test begins")
+
+    def on_test_end(self, logs=None):
+        super().on_test_end(logs)
+        print("test ends", sorted(logs))
+
+    def on_predict_begin(self, logs=None):
+        print("predict begins")
+
+    def on_predict_end(self, logs=None):
+        print("predict ends")
+
+
+first.evaluate(x, y, verbose=0, callbacks=[Ends()])
+first.predict(x, verbose=0, callbacks=[Ends()])
