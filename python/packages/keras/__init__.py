@@ -22,6 +22,11 @@ from keras import (
     utils,
 )
 from keras._model import Functional, Input, Model, Sequential
+from keras.initializers import Initializer
+from keras.losses import Loss
+from keras.metrics import Metric
+from keras.optimizers import Optimizer
+from keras.regularizers import Regularizer
 from keras._tensor import KerasTensor
 
 __version__ = "3.15.1 (Pupil)"

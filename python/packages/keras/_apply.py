@@ -1,12 +1,14 @@
 """One operation on tensors: a node of a graph if one of them is symbolic, else computed at once by the engine."""
 
+import functools
+
 import numpy as np
 
 import _pupil
 from keras import _names
 from keras._layer import Layer, Variable
 from keras._steps import Steps, Value
-from keras._tensor import KerasTensor, dtype_name, plain_array
+from keras._tensor import KerasTensor, dtype_name, flatten, plain_array
 
 # Arrays of more numbers than this are kept as weights of the engine, not in the graph.
 MOST = 256
@@ -115,6 +117,37 @@ def apply(kind, lower, args, options=None, dtype=None, module="numpy", further=(
             for array, name in zip(_pupil.run_steps(config, inputs), kinds)
         ]
     return outputs if several else outputs[0]
+
+
+def exact(function):
+    """A function that NumPy computes for arrays of whole numbers: those of the engine are exact only up to 2**24."""
+    known = getattr(np, function.__name__)
+
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        if not are_whole(args):
+            return function(*args, **kwargs)
+        made = known(*args, **kwargs)
+        if isinstance(made, list):
+            return made
+        # NumPy's sums have 64 bits.
+        summed = function.__name__ in ("sum", "prod", "cumsum") and kwargs.get("dtype") is None
+        return made.astype(plain_array(args[0]).dtype) if summed else made
+
+    return call
+
+
+def are_whole(args):
+    """True for arrays of whole numbers, with whole numbers and texts besides them."""
+    found = False
+    for leaf in flatten(args):
+        if isinstance(leaf, (float, KerasTensor, Variable)):
+            return False
+        if hasattr(leaf, "__array__"):
+            if plain_array(leaf).dtype.kind not in "iu":
+                return False
+            found = True
+    return found
 
 
 def _is_tensor(value):

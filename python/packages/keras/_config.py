@@ -57,6 +57,13 @@ def plain(value):
     raise TypeError(f"{type(value).__name__} cannot be an option of a layer: {value!r}")
 
 
+def is_function(value, group):
+    """True for a Python function, or an object of a class of one's own, in place of one of a group of Keras."""
+    return callable(value) and not isinstance(value, type) and (
+        not hasattr(value, "_serialized") or type(value).__module__ != f"keras.{group}"
+    )
+
+
 class Configured:
     """A class of Keras and its options."""
 

@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 
-from keras._tensor import flatten
+from keras._tensor import flatten, plain_array
 
 
 def array(value, what):
@@ -57,6 +57,14 @@ def with_axis(values, shapes):
     return [
         value.reshape(-1, 1) if value.ndim == 1 and len(shape) == 2 else value for value, shape in zip(values, shapes)
     ]
+
+
+def class_weights(y, weights):
+    """A weight for each sample, from those of its class. Classes without one have the weight 1."""
+    classes = plain_array(y)
+    if classes.ndim > 1:
+        classes = classes.argmax(-1) if classes.shape[-1] > 1 else classes.reshape(-1)
+    return np.array([weights.get(int(number), 1.0) for number in classes.tolist()], dtype="float32")
 
 
 def unpack(data):
@@ -118,6 +126,6 @@ class Batches:
 
 def is_batches(x):
     """True for what gives batches, not arrays."""
-    if isinstance(x, (np.ndarray, list, dict, tuple)) or hasattr(x, "to_numpy") or hasattr(x, "shape"):
+    if isinstance(x, (np.ndarray, list, dict, tuple, str, bytes)) or hasattr(x, "to_numpy") or hasattr(x, "shape"):
         return False
     return hasattr(x, "__next__") or hasattr(x, "__iter__") or hasattr(x, "__getitem__")

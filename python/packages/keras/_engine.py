@@ -8,7 +8,7 @@ import numpy as np
 
 import _pupil
 from keras import _data
-from keras._layer import Variable, new_version
+from keras._layer import LayerVariable, new_version
 
 _seeds = [0]
 
@@ -97,7 +97,7 @@ class Engine:
         self._sync_trainable()
         described = self.native.describe_weights()
         places = self._places[id(layer)][2]
-        return [Variable(layer, index, *described[place]) for index, place in enumerate(places)]
+        return [LayerVariable(layer, index, *described[place]) for index, place in enumerate(places)]
 
     def set_weights_of(self, layer, values):
         places = self._places[id(layer)][2]

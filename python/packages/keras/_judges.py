@@ -1,5 +1,7 @@
 """The losses and metrics of a `compile`, as the engine reads them."""
 
+import numpy as np
+
 from keras import _judged
 from keras._config import plain
 from keras._tensor import flatten
@@ -75,7 +77,7 @@ class Judges:
             metric, at = self._sums[name], 0
             for state in metric.variables:
                 size = state.numpy().size
-                state.assign(_array(values[at:at + size], state.shape))
+                state.assign(np.array(values[at:at + size], dtype="float32").reshape(state.shape))
                 at += size
             finished[prefix + name] = float(metric.result())
         return finished
@@ -86,12 +88,6 @@ class _Function:
 
     def __init__(self, function):
         self.call, self.name = function, function.__name__
-
-
-def _array(values, shape):
-    import numpy as np
-
-    return np.array(values, dtype="float32").reshape(shape)
 
 
 def _read(judges, get):

@@ -148,7 +148,9 @@ class Layer(Configured):
     def _serialized(self):
         """The layer as files have it."""
         if self._engine_class() is None:
-            return own.serialized(self)
+            from keras import saving
+
+            return saving.serialized_own(self)
         return {
             "module": "keras.layers",
             "class_name": type(self).__name__,
@@ -167,6 +169,11 @@ class Layer(Configured):
         if self._is_own():
             return own.leaves(self, prefix + self.name + "/")
         return [(self, prefix + self.name)]
+
+    def __setattr__(self, name, value):
+        if isinstance(value, (Variable, list, tuple, dict)):
+            own.adopt(self, value)
+        object.__setattr__(self, name, value)
 
     # Calls
 
@@ -339,6 +346,12 @@ class Layer(Configured):
     def non_trainable_weights(self):
         return [weight for weight in self.weights if not weight.trainable]
 
+    @property
+    def dtype(self):
+        return "float32"
+
+    compute_dtype = variable_dtype = dtype
+
     def count_params(self):
         if not self.built:
             raise ValueError(
@@ -359,12 +372,10 @@ class Layer(Configured):
 
 
 class Variable(Operators):
-    """A weight of a layer, as it is when it is read."""
+    """A weight. `Variable(...)` makes one that a layer of one's own takes as an attribute."""
 
-    def __init__(self, layer, index, path, shape, trainable):
-        self._layer, self._index = layer, index
-        self.path, self.name = path, path.rsplit("/", 1)[-1]
-        self.shape, self.trainable, self.dtype = shape, trainable, "float32"
+    def __new__(cls, *args, **kwargs):
+        return object.__new__(own.OwnVariable if cls is Variable else cls)
 
     def numpy(self):
         return self._layer.get_weights()[self._index]
@@ -392,8 +403,14 @@ class Variable(Operators):
     def assign(self, value):
         if own.assigned(self, value):
             return self
+        value = np.asarray(value, dtype="float32")
+        if value.shape != tuple(self.shape):
+            raise ValueError(
+                "The shape of the target variable and the shape of the target value in `variable.assign(value)` must "
+                f"match. variable.shape={self.shape}, Received: value.shape={value.shape}. Target variable: {self}"
+            )
         weights = self._layer.get_weights()
-        weights[self._index] = np.asarray(value, dtype="float32")
+        weights[self._index] = value
         self._layer.set_weights(weights)
         return self
 
@@ -402,6 +419,15 @@ class Variable(Operators):
 
     def __repr__(self):
         return f"<Variable path={self.path}, shape={self.shape}, dtype={self.dtype}, value={self.numpy()}>"
+
+
+class LayerVariable(Variable):
+    """A weight of a layer of the engine, as it is when it is read."""
+
+    def __init__(self, layer, index, path, shape, trainable):
+        self._layer, self._index = layer, index
+        self.path, self.name = path, path.rsplit("/", 1)[-1]
+        self.shape, self.trainable, self.dtype = shape, trainable, "float32"
 
 
 from keras import _own as own  # The two modules know each other.

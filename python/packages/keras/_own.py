@@ -10,18 +10,18 @@ import numpy as np
 
 from keras import _names
 from keras._apply import Operation, apply, operation, scopes
-from keras._layer import Layer, Variable
+from keras._config import is_function, plain
+from keras._layer import Layer, LayerVariable, Variable
 from keras._tensor import KerasTensor, flatten, mapped, plain_array
 
 
 class OwnWeight(Layer):
     """A weight that a layer of one's own has added: a layer of the engine that only gives its weight."""
 
-    def __init__(self, owner, values, trains, options):
-        self._begin("own_" + str(len(owner.__dict__.get("_added", ()))))
-        self._owner, self._trains, self._limits = owner, trains, options
+    def __init__(self, name, values, trains, limits):
+        self._begin(name)
+        self._owner, self._trains, self._limits = None, trains, limits
         self._initial = [np.asarray(values, dtype="float32")]
-        self._trainable = owner._trainable
         self.shape = tuple(self._initial[0].shape)
 
     def _native(self):
@@ -40,12 +40,25 @@ class OwnWeight(Layer):
             self._holder.set_weights_of(self, weights)
 
 
-class OwnVariable(Variable):
-    """A weight that a layer of one's own has added."""
+class OwnVariable(LayerVariable):
+    """A weight that a layer of one's own has added, or will add."""
 
-    def __init__(self, owner, name, values, trains, options):
-        leaf = OwnWeight(owner, values, trains, options)
-        super().__init__(leaf, 0, f"{owner.name}/{name}", tuple(leaf._initial[0].shape), trains)
+    penalty = None
+
+    def __init__(self, initializer, shape=None, dtype=None, trainable=True, autocast=True, aggregation="none",
+                 synchronization="auto", name=None, limits=None):
+        if isinstance(initializer, str) or callable(initializer):
+            from keras import initializers
+
+            if shape is None:
+                raise ValueError(
+                    "When creating a Variable from an initializer, the `shape` argument should be specified. "
+                    f"Received: initializer={initializer} and shape=None"
+                )
+            initializer = initializers.get(initializer)(shape)
+        name = name or _names.fresh("variable")
+        leaf = OwnWeight(name, initializer, bool(trainable), limits or {})
+        super().__init__(leaf, 0, name, leaf.shape, trainable)
 
     @property
     def trainable(self):
@@ -55,15 +68,21 @@ class OwnVariable(Variable):
     def trainable(self, value):
         self._layer._trains = bool(value)
 
-    def numpy(self):
-        return self._layer.get_weights()[0]
+
+def adopt(layer, value):
+    """Makes variables that no layer has weights of this layer."""
+    for variable in flatten(value):
+        if isinstance(variable, OwnVariable) and variable._layer._owner is None:
+            leaf, added = variable._layer, layer.__dict__.setdefault("_added", [])
+            leaf._owner, leaf.name = layer, f"own_{len(added)}"
+            leaf._trainable = layer.__dict__.get("_trainable", True)
+            added.append(variable)
 
 
 def add_weight(layer, *args, name=None, shape=None, initializer=None, dtype=None, trainable=True, autocast=True,
                regularizer=None, constraint=None, aggregation="none", overwrite_with_gradient=False, **kwargs):
     """A weight of a layer. Keras 2 has the name first, Keras 3 the shape."""
     from keras import initializers
-    from keras._config import plain
 
     names = ["shape", "initializer", "dtype", "trainable"]
     if args and isinstance(args[0], str):
@@ -76,12 +95,12 @@ def add_weight(layer, *args, name=None, shape=None, initializer=None, dtype=None
     if None in shape:
         raise ValueError(f"The shape of a weight must be known. Received: shape={shape}")
     values = initializers.get("glorot_uniform" if initializer is None else initializer)(shape)
-    options = {}
-    for key, value in (("value_regularizer", regularizer), ("value_constraint", constraint)):
-        if value is not None:
-            options[key] = plain(value)
-    variable = OwnVariable(layer, name or _names.fresh("variable"), values, bool(trainable), options)
-    layer.__dict__.setdefault("_added", []).append(variable)
+    penalty = regularizer if is_function(regularizer, "regularizers") else None
+    limits = {"value_regularizer": None if penalty else regularizer, "value_constraint": constraint}
+    limits = {key: plain(value) for key, value in limits.items() if value is not None}
+    variable = OwnVariable(values, trainable=trainable, name=name, limits=limits)
+    variable.penalty, variable.path = penalty, f"{layer.name}/{variable.name}"
+    adopt(layer, variable)
     return variable
 
 
@@ -133,8 +152,8 @@ def has_own(model):
 
 
 def variables(layer):
-    """The weights that a layer has added itself."""
-    return list(layer.__dict__.get("_added", ()))
+    """The weights that a layer has added itself, those that train first."""
+    return sorted(layer.__dict__.get("_added", ()), key=lambda weight: not weight._layer._trains)
 
 
 def parts(layer):
@@ -142,9 +161,8 @@ def parts(layer):
 
 
 def weights(layer):
-    """All weights in Keras's order: the layer's own, those that train first, then those of its sublayers."""
-    own = variables(layer)
-    found = [weight for weight in own if weight._layer._trains] + [weight for weight in own if not weight._layer._trains]
+    """All weights in Keras's order: the layer's own, then those of its sublayers."""
+    found = variables(layer)
     for part in sublayers(layer):
         found += [weight for weight in part.weights if not any(_same(weight, other) for other in found)]
     return found
@@ -201,8 +219,8 @@ class Scope:
         """A large array as a weight of the engine that nothing shows or changes."""
         known = self.layer.__dict__.setdefault("_constants", {})
         if id(array) not in known:
-            leaf = OwnWeight(self.layer, array, False, {})
-            leaf.name = f"constant_{len(known)}"
+            leaf = OwnWeight(f"constant_{len(known)}", array, False, {})
+            leaf._owner = self.layer
             known[id(array)] = array, leaf._node([leaf.shape], ["float32"], [], [])[0]
         return known[id(array)][1]
 
@@ -271,6 +289,7 @@ class Inner:
             if result is None:
                 raise ValueError(f"Layer {layer.name}: `call` returned None; it must return the layer's output")
             result = mapped(lambda tensor: _output(symbol(tensor), starts), result)
+            add_loss(layer, [variable.penalty(variable) for variable in variables(layer) if variable.penalty])
             first = flatten(result)[0]
             whole = first
             for penalty in scope.penalties:
@@ -288,9 +307,13 @@ def _output(tensor, starts):
     if isinstance(tensor, KerasTensor):
         if not any(tensor is start for start in starts) and not isinstance(tensor._history[0], OwnWeight):
             return tensor
-        return apply("Identity", lambda steps, x: steps.map("a + 0", x), [tensor], module="core")
+        return _copied(tensor)
     array = np.asarray(tensor, dtype="float32")
     return apply("Identity", lambda steps, x: steps.constant(array), [scopes[-1].batch()], module="core")
+
+
+def _copied(x):
+    return apply("Identity", lambda steps, x: steps.map("a + 0", x), [x], module="core")
 
 
 class Effect(Operation):
@@ -479,7 +502,7 @@ def add_loss(layer, loss):
         if not isinstance(one, KerasTensor):
             if not scopes:
                 return
-            one = apply("Identity", lambda steps, x: steps.map("a + 0", x), [one], module="core")
+            one = _copied(one)
         if not scopes:
             raise NotImplementedError("add_loss adds a loss within `call`; a whole model's loss is an argument of compile")
         scopes[-1].penalties.append(one)
@@ -509,20 +532,12 @@ def config_of(layer):
     return config
 
 
-def serialized(layer):
-    from keras import saving
-
-    return saving.serialized_own(layer)
-
-
 def take_functions(layer):
     """Takes Python functions out of a layer's options: an activation is computed after the layer, an initializer gives
     the values of its weight. True if what is left is no layer of the engine."""
     options = layer._options
     for name, value in list(options.items()):
-        if name.endswith("_initializer") and callable(value) and not isinstance(value, type) and (
-            not hasattr(value, "_serialized") or type(value).__module__ != "keras.initializers"
-        ):
+        if name.endswith("_initializer") and is_function(value, "initializers"):
             layer.__dict__.setdefault("_starting", {})[name] = value
             options[name] = "zeros"
     inner = options.get("layer")

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from keras._apply import apply, is_symbolic
+from keras._apply import are_whole, apply, exact, is_symbolic
 from keras._steps import Value, axes_of, axis_of
 from keras._tensor import plain_array
 
@@ -32,6 +32,8 @@ def size(x):
 
 def reshape(x, newshape):
     wanted = list(newshape) if isinstance(newshape, (tuple, list)) else [newshape]
+    if are_whole([x]) and None not in wanted:
+        return plain_array(x).reshape(wanted)
 
     def lower(steps, x):
         x, target = as_value(steps, x), list(wanted)
@@ -44,16 +46,19 @@ def reshape(x, newshape):
     return apply("Reshape", lower, [x], {"newshape": wanted})
 
 
+@exact
 def transpose(x, axes=None):
     lower = lambda steps, x: x.permute([axis_of(a, x.ndim) for a in axes] if axes is not None else range(x.ndim)[::-1])
     return apply("Transpose", lower, [x], {"axes": None if axes is None else list(axes)})
 
 
+@exact
 def swapaxes(x, axis1, axis2):
     lower = lambda steps, x: x.swap(axis_of(axis1, x.ndim), axis_of(axis2, x.ndim))
     return apply("Swapaxes", lower, [x], {"axis1": axis1, "axis2": axis2})
 
 
+@exact
 def moveaxis(x, source, destination):
     listed = lambda axis: list(axis) if isinstance(axis, (tuple, list)) else [axis]
 
@@ -67,6 +72,7 @@ def moveaxis(x, source, destination):
     return apply("Moveaxis", lower, [x], {"source": source, "destination": destination})
 
 
+@exact
 def expand_dims(x, axis):
     def lower(steps, x):
         x = as_value(steps, x)
@@ -78,6 +84,7 @@ def expand_dims(x, axis):
     return apply("ExpandDims", lower, [x], {"axis": axis})
 
 
+@exact
 def squeeze(x, axis=None):
     def lower(steps, x):
         axes = [at for at, size in enumerate(x.shape) if size == 1] if axis is None else axes_of(axis, x.ndim)
@@ -89,10 +96,12 @@ def squeeze(x, axis=None):
     return apply("Squeeze", lower, [x], {"axis": axis})
 
 
+@exact
 def ravel(x):
     return apply("Ravel", lambda steps, x: x.reshape((None if None in x.shape else math.prod(x.shape),)), [x])
 
 
+@exact
 def flip(x, axis=None):
     def lower(steps, x):
         for at in axes_of(axis, x.ndim):
@@ -102,6 +111,7 @@ def flip(x, axis=None):
     return apply("Flip", lower, [x], {"axis": axis})
 
 
+@exact
 def roll(x, shift, axis=None):
     def lower(steps, x):
         at = axis_of(axis, x.ndim)
@@ -111,11 +121,13 @@ def roll(x, shift, axis=None):
     return apply("Roll", lower, [x], {"shift": shift, "axis": axis})
 
 
+@exact
 def concatenate(xs, axis=-1):
     lower = lambda steps, xs: steps.concat(xs, axis_of(axis, xs[0].ndim))
     return apply("Concatenate", lower, [_tensors(xs)], {"axis": axis})
 
 
+@exact
 def stack(x, axis=0):
     def lower(steps, xs):
         xs = [as_value(steps, one) for one in xs]
@@ -138,6 +150,7 @@ def hstack(xs):
     return concatenate(xs, 0 if ndim(xs[0]) == 1 else 1)
 
 
+@exact
 def split(x, indices_or_sections, axis=0):
     def lower(steps, x):
         at = axis_of(axis, x.ndim)
@@ -239,6 +252,7 @@ def take(x, indices, axis=None):
     return apply("Take", lower, [x, numbers if static else indices], {"axis": axis}, getattr(x, "dtype", None))
 
 
+@exact
 def repeat(x, repeats, axis=None):
     def lower(steps, x):
         if axis is None:
@@ -249,6 +263,7 @@ def repeat(x, repeats, axis=None):
     return apply("Repeat", lower, [x], {"repeats": repeats, "axis": axis})
 
 
+@exact
 def tile(x, repeats):
     def lower(steps, x):
         times = [repeats] if isinstance(repeats, int) else list(repeats)
@@ -270,6 +285,7 @@ def _times(x, axis, count, at):
     return many.reshape(shape[:axis] + (None if size is None else size * count,) + shape[axis + 1:])
 
 
+@exact
 def broadcast_to(x, shape):
     return apply("BroadcastTo", lambda steps, x: as_value(steps, x).expand(shape), [x], {"shape": list(shape)})
 
@@ -277,6 +293,8 @@ def broadcast_to(x, shape):
 def pad(x, pad_width, mode="constant", constant_values=None):
     if mode != "constant":
         raise NotImplementedError("ops.pad has mode=\"constant\" only")
+    if are_whole([x]):
+        return np.pad(plain_array(x), pad_width, constant_values=constant_values or 0)
 
     def lower(steps, x):
         widths = pad_width
@@ -296,10 +314,12 @@ def pad(x, pad_width, mode="constant", constant_values=None):
     return apply("Pad", lower, [x], {"pad_width": pad_width, "mode": mode})
 
 
+@exact
 def tril(x, k=0):
     return _triangle("Tril", "b - a <= k ? c : 0", x, k)
 
 
+@exact
 def triu(x, k=0):
     return _triangle("Triu", "b - a >= k ? c : 0", x, k)
 

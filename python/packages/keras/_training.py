@@ -79,8 +79,8 @@ class Trainer:
             validation_data=None, shuffle=True, class_weight=None, sample_weight=None, initial_epoch=0,
             steps_per_epoch=None, validation_steps=None, validation_batch_size=None, validation_freq=1, workers=1,
             use_multiprocessing=False, max_queue_size=10):
-        from keras import callbacks as callbacks_module
         from keras import utils
+        from keras.callbacks import History
 
         verbose = 1 if verbose == "auto" else int(verbose)
         batches = _data.Batches(x, steps_per_epoch, steps_per_epoch is not None, shuffle) if _data.is_batches(x) else None
@@ -130,13 +130,13 @@ class Trainer:
                 options["steps_per_epoch"] = int(batches.steps)
             run = _pupil.fit(engine.native, None, None, None, validation, options)
 
-        history = callbacks_module.History()
+        history = History()
         steps = batches.steps if batches is not None else steps_per_epoch
         if steps is None and batches is None:
             count = int(len(samples[0][0]) * (1 - float(validation_split)))
             steps = -(-count // (batch_size or 32))
         params = {"verbose": verbose, "epochs": epochs, "steps": steps}
-        watchers = callbacks_module.CallbackList([*(callbacks or []), history], self, params)
+        watchers = self._watchers([callbacks or [], history], params)
         self.stop_training = False
         self._has_trained = True
         self.history = history
@@ -153,6 +153,8 @@ class Trainer:
     def evaluate(self, x=None, y=None, batch_size=None, verbose="auto", sample_weight=None, steps=None,
                  callbacks=None, return_dict=False):
         verbose = 1 if verbose == "auto" else int(verbose)
+        watchers = self._watchers(callbacks, {"verbose": verbose})
+        watchers.call("on_test_begin")
         if _data.is_batches(x):
             logs = self._evaluate_batches(_data.Batches(x, steps), verbose)
         else:
@@ -162,7 +164,13 @@ class Trainer:
             count = _evaluate(evaluation, self._arrays(x, y, sample_weight), size)
             logs = self._judges.finish(evaluation.logs())
             Progress(count, verbose).update(count, _ordered(logs), end=True)
+        watchers.call("on_test_end", logs)
         return _answer(logs, return_dict)
+
+    def _watchers(self, callbacks, params):
+        from keras.callbacks import CallbackList
+
+        return CallbackList(callbacks or [], self, params)
 
     def _evaluate_batches(self, batches, verbose):
         """The values of batches, each weighted by its samples."""
@@ -183,6 +191,13 @@ class Trainer:
 
     def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None):
         verbose = 1 if verbose == "auto" else int(verbose)
+        watchers = self._watchers(callbacks, {"verbose": verbose})
+        watchers.call("on_predict_begin")
+        outputs = self._predicted(x, batch_size, verbose, steps)
+        watchers.call("on_predict_end")
+        return outputs
+
+    def _predicted(self, x, batch_size, verbose, steps):
         if _data.is_batches(x):
             batches, parts = _data.Batches(x, steps), []
             while batches.steps is None or len(parts) < batches.steps:
@@ -221,6 +236,11 @@ class Trainer:
 
     def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, return_dict=False):
         _data.check(x, y)
+        if class_weight is not None:
+            if sample_weight is not None:
+                raise ValueError("Arguments `sample_weight` and `class_weight` cannot be specified at the same time. "
+                                 f"Received: sample_weight={sample_weight}, class_weight={class_weight}")
+            sample_weight = _data.class_weights(y, class_weight)
         engine = self._ready(x, y)
         inputs, targets, weights = self._arrays(x, y, sample_weight)
         logs = self._judges.finish(engine.native.train_on_batch(inputs, targets, weights))

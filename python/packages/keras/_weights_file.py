@@ -5,7 +5,7 @@ import numpy as np
 import _pupil
 from keras import _engine
 from keras._names import snake
-from keras._own import OwnWeight, attributes
+from keras._own import OwnWeight, attributes, variables
 
 def places(model):
     """Pairs of a path and a weight, in the order in which Keras visits a model."""
@@ -58,9 +58,7 @@ def _own_weights(layer):
     """The weights that a layer itself holds, and where below its path."""
     kind = layer._engine_class()
     if kind is None:
-        added = layer.__dict__.get("_added", ())
-        trains = [weight for weight in added if weight._layer._trains]
-        return [("", trains + [weight for weight in added if not weight._layer._trains])]
+        return [("", variables(layer))]
     weights = [] if layer._is_own() else layer.weights
     if kind in ("LSTM", "GRU", "SimpleRNN"):
         return [("cell/", weights)]

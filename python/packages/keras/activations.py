@@ -58,15 +58,11 @@ def name_of(function):
 def get(identifier):
     if identifier is None:
         return globals()["linear"]
-    if isinstance(identifier, str):
-        if identifier not in _NAMES:
-            from keras import saving
-
-            return saving.named(identifier, "activation")
-        return globals()[identifier]
     if isinstance(identifier, dict):
         return get(identifier["config"] if isinstance(identifier["config"], str) else identifier["class_name"])
-    return identifier
+    from keras import saving
+
+    return saving.identified(identifier, {name: globals()[name] for name in _NAMES}, "activation function")
 
 
 def serialize(activation):

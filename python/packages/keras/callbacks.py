@@ -1,10 +1,13 @@
 """Callbacks."""
 
 import math
+import os
+import warnings
 
 import numpy as np
 
 import _pupil
+from keras._tensor import flatten
 
 
 class Callback:
@@ -21,9 +24,18 @@ class Callback:
         self.model = model
 
 
-for _name in ("epoch_begin", "epoch_end", "train_batch_begin", "train_batch_end"):
+    def on_train_batch_begin(self, batch, logs=None):
+        self.on_batch_begin(batch, logs)
+
+    def on_train_batch_end(self, batch, logs=None):
+        self.on_batch_end(batch, logs)
+
+
+_PER_BATCH = ("on_train_batch_begin", "on_train_batch_end", "on_batch_begin", "on_batch_end")
+for _name in ("epoch_begin", "epoch_end", "batch_begin", "batch_end", "test_batch_begin", "test_batch_end",
+              "predict_batch_begin", "predict_batch_end"):
     setattr(Callback, f"on_{_name}", lambda self, index, logs=None: None)
-for _name in ("train_begin", "train_end"):
+for _name in ("train_begin", "train_end", "test_begin", "test_end", "predict_begin", "predict_end"):
     setattr(Callback, f"on_{_name}", lambda self, logs=None: None)
 
 
@@ -31,16 +43,14 @@ class CallbackList:
     """Calls callbacks one after another."""
 
     def __init__(self, callbacks, model, params):
-        self.callbacks = list(callbacks)
+        self.callbacks = flatten(callbacks)
         for callback in self.callbacks:
             callback.set_params(params)
             callback.set_model(model)
-        base = Callback
         self.watch_batches = any(
-            getattr(type(callback), name, None) is not getattr(base, name)
-            or getattr(callback, "_watches_batches", False)
+            getattr(type(callback), name, None) is not getattr(Callback, name) or name in vars(callback)
             for callback in self.callbacks
-            for name in ("on_train_batch_begin", "on_train_batch_end")
+            for name in _PER_BATCH
         )
 
     def call(self, name, *args):
@@ -74,12 +84,11 @@ class LambdaCallback(Callback):
         given = {
             "on_epoch_begin": on_epoch_begin, "on_epoch_end": on_epoch_end, "on_train_begin": on_train_begin,
             "on_train_end": on_train_end, "on_train_batch_begin": on_train_batch_begin,
-            "on_train_batch_end": on_train_batch_end,
+            "on_train_batch_end": on_train_batch_end, **kwargs,
         }
         for name, function in given.items():
             if function is not None:
                 setattr(self, name, function)
-        self._watches_batches = on_train_batch_begin is not None or on_train_batch_end is not None
 
 
 class _Monitor(Callback):
@@ -103,8 +112,6 @@ class _Monitor(Callback):
     def _value(self, logs, who):
         value = (logs or {}).get(self.monitor)
         if value is None:
-            import warnings
-
             warnings.warn(
                 f"{who} conditioned on metric `{self.monitor}` which is not available. "
                 f"Available metrics are: {','.join(logs or {})}",
@@ -220,6 +227,10 @@ class ModelCheckpoint(_Monitor):
                 "When using `save_weights_only=True` in `ModelCheckpoint`, the filepath provided must end in "
                 f"`.weights.h5` (Keras weights format). Received: filepath={filepath}"
             )
+        if not save_weights_only and not self.filepath.endswith((".keras", ".h5")):
+            raise ValueError(
+                f"The filepath provided must end in `.keras` (Keras model format). Received: filepath={filepath}"
+            )
         if save_freq != "epoch":
             raise NotImplementedError("ModelCheckpoint: save_freq other than \"epoch\" is not here yet")
 
@@ -240,6 +251,9 @@ class ModelCheckpoint(_Monitor):
             self.best = value
         elif self.verbose > 0:
             print(f"\nEpoch {epoch + 1}: saving model to {path}")
+        folder = os.path.dirname(path)
+        if folder:
+            os.makedirs(folder, exist_ok=True)
         if self.save_weights_only:
             self.model.save_weights(path)
         else:
@@ -264,17 +278,30 @@ class CSVLogger(Callback):
     def __init__(self, filename, separator=",", append=False):
         super().__init__()
         self.filename, self.sep, self.append = str(filename), separator, append
-        self._keys, self._lines = None, []
+
+    def on_train_begin(self, logs=None):
+        self._keys = None
+        # A file that is continued has its first line already.
+        self._headed = self.append and os.path.exists(self.filename) and os.path.getsize(self.filename) > 0
+        if not self.append:
+            self._write("")
 
     def on_epoch_end(self, epoch, logs=None):
         logs = logs or {}
         if self._keys is None:
             self._keys = sorted(logs)
-            self._lines.append(self.sep.join(["epoch", *self._keys]))
-        values = [str(logs[key]) if key in logs else "NA" for key in self._keys]
-        self._lines.append(self.sep.join([str(epoch), *values]))
-        with open(self.filename, "w") as file:
-            file.write("\n".join(self._lines) + "\n")
+            if not any(key.startswith("val_") for key in logs):
+                self._keys += [f"val_{key}" for key in self._keys]
+            if not self._headed:
+                self._write(self._line(["epoch", *self._keys]), "a")
+        self._write(self._line([epoch, *(logs.get(key, "NA") for key in self._keys)]), "a")
+
+    def _line(self, values):
+        return self.sep.join(map(str, values)) + "\n"
+
+    def _write(self, text, mode="w"):
+        with open(self.filename, mode) as file:
+            file.write(text)
 
 
 class TensorBoard(Callback):

@@ -1,7 +1,7 @@
 """Limits of weights."""
 
 from keras import _config
-from keras._config import Configured
+from keras._config import Configured, plain
 
 
 class Constraint(Configured):
@@ -9,8 +9,39 @@ class Constraint(Configured):
 
     _group = "constraints"
 
+    def __call__(self, w):
+        """The nearest weight within the limit."""
+        from keras import ops
+
+        kind, given = type(self).__name__, self._options.get
+        if kind == "NonNeg":
+            return w * ops.cast(ops.greater_equal(w, 0.0), "float32")
+        norm = ops.sqrt(ops.sum(ops.square(w), given("axis", 0), True))
+        if kind == "UnitNorm":
+            wanted = 1.0
+        elif kind == "MaxNorm":
+            wanted = ops.clip(norm, 0.0, given("max_value", 2))
+        else:
+            rate = given("rate", 1.0)
+            wanted = rate * ops.clip(norm, given("min_value", 0.0), given("max_value", 1.0)) + (1.0 - rate) * norm
+        return w * (wanted / (1e-7 + norm))
+
 
 _made = _config.classes("constraints", Constraint)
 globals().update(_made)
 max_norm, min_max_norm = _made["MaxNorm"], _made["MinMaxNorm"]
 non_neg, unit_norm = _made["NonNeg"], _made["UnitNorm"]
+
+
+def get(identifier):
+    """A constraint from its name, its config, a function, or itself."""
+    from keras import saving
+
+    return saving.identified(identifier, globals(), "constraint")
+
+
+def serialize(constraint):
+    return plain(constraint)
+
+
+deserialize = get

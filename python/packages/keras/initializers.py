@@ -21,26 +21,20 @@ class Initializer(Configured):
 
 
 _made = _config.classes("initializers", Initializer)
-globals().update(_made)
-for _name in list(_made):
-    globals()[_snake(_name)] = _made[_name]
+# Each class has two names: GlorotUniform and glorot_uniform.
+_CLASSES = {**_made, **{_snake(_name): _class for _name, _class in _made.items()}}
+globals().update(_CLASSES)
 
 
 def get(identifier):
-    """An initializer from its name, its config, a number, or a function."""
-    if identifier is None or callable(identifier) and not isinstance(identifier, type):
-        return identifier
-    if isinstance(identifier, str):
-        return globals()[identifier]()
-    if isinstance(identifier, dict):
-        from keras import saving
+    """An initializer from its name, its config, a number, an array, or a function."""
+    if isinstance(identifier, np.ndarray):
+        return lambda shape, dtype=None: identifier
+    if isinstance(identifier, (int, float)):
+        return lambda shape, dtype=None: np.full(shape, identifier)
+    from keras import saving
 
-        return saving.found(identifier, globals())
-    if isinstance(identifier, type):
-        return identifier()
-    if isinstance(identifier, (int, float, np.ndarray)):
-        return lambda shape, dtype=None: np.full(shape, identifier) if not hasattr(identifier, "shape") else identifier
-    raise ValueError(f"Could not interpret initializer identifier: {identifier}")
+    return saving.identified(identifier, _CLASSES, "initializer")
 
 
 def serialize(initializer):

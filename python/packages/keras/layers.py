@@ -28,7 +28,11 @@ def _function(name):
 
 
 add, subtract, multiply, average = _function("Add"), _function("Subtract"), _function("Multiply"), _function("Average")
-maximum, minimum, concatenate = _function("Maximum"), _function("Minimum"), _function("Concatenate")
+maximum, minimum = _function("Maximum"), _function("Minimum")
+
+
+def concatenate(inputs, axis=-1, **kwargs):
+    return _made["Concatenate"](axis=axis, **kwargs)(inputs)
 
 
 def dot(inputs, axes=-1, **kwargs):

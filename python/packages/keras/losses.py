@@ -129,19 +129,9 @@ for _kind, _names_of in _NAMES.items():
 
 
 def get(identifier):
-    """A loss from its name, its config, a function, or itself."""
-    if identifier is None or callable(identifier) and not isinstance(identifier, type):
-        return identifier
-    if isinstance(identifier, type):
-        return identifier()
     from keras import saving
 
-    if isinstance(identifier, dict):
-        return saving.found(identifier, globals())
-    if identifier in globals() and not identifier.startswith("_"):
-        value = globals()[identifier]
-        return value() if isinstance(value, type) else value
-    return saving.named(identifier, "loss")
+    return saving.identified(identifier, globals(), "loss")
 
 
 def serialize(loss):

@@ -165,18 +165,13 @@ for _kind, _names in losses._NAMES.items():
 
 
 def get(identifier):
-    """A metric from its name, its config, a function, or itself."""
-    if isinstance(identifier, dict):
-        from keras import saving
+    from keras import saving
 
-        return saving.found(identifier, globals())
-    if isinstance(identifier, type):
-        return identifier()
-    if not isinstance(identifier, str):
-        return identifier
-    value = globals().get(identifier)
-    if value is None:
-        from keras import saving
+    return saving.identified(identifier, globals(), "metric")
 
-        return saving.named(identifier, "metric")
-    return value() if isinstance(value, type) else value
+
+def serialize(metric):
+    return _config.plain(metric)
+
+
+deserialize = get

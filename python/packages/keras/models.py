@@ -44,9 +44,7 @@ class _Operation:
     def __call__(self, *args):
         from keras import ops
 
-        name = snake(self.kind) if self.kind != "GetItem" else "get_item"
-        name = {"absolute": "absolute", "one_hot": "one_hot"}.get(name, name)
-        function = getattr(ops, name)
+        function = getattr(ops, snake(self.kind))
         if self.kind == "GetItem":
             return function(args[0], tuple(args[1]) if isinstance(args[1], list) else args[1])
         if self.kind == "Einsum":
@@ -113,14 +111,16 @@ def _functional(config):
     return Functional(one(inputs), one(results), name=config.get("name"))
 
 
-def model_from_json(text, custom_objects=None):
+def model_from_json(json_string, custom_objects=None):
     with saving.custom_object_scope(custom_objects):
-        return _layer_from(json.loads(text))
+        return _layer_from(json.loads(json_string))
 
 
 def clone_model(model, input_tensors=None, clone_function=None, **kwargs):
     from keras import _own
 
+    if input_tensors is not None or clone_function is not None:
+        raise NotImplementedError("clone_model has no input_tensors and clone_function here; change the clone's layers")
     classes = {type(layer).__name__: type(layer) for layer in _own.all_layers(model) if layer._engine_class() is None}
     known = {name: cls for name, cls in classes.items() if not cls.__module__.startswith("keras.")}
     with saving.custom_object_scope(known):

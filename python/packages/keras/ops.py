@@ -6,7 +6,7 @@ import math
 import numpy as np
 
 from keras import _steps
-from keras._apply import apply, is_symbolic, scopes
+from keras._apply import apply, exact, is_symbolic, scopes
 from keras._shapes import (
     as_value, broadcast_to, concatenate, dot, einsum, expand_dims, flip, get_item, hstack, matmul, moveaxis, ndim,
     outer, pad, ravel, repeat, reshape, roll, shape, size, split, squeeze, stack, swapaxes, take, tensordot, tile,
@@ -86,7 +86,7 @@ def _formula(name, row, count):
         def function(x1, x2):
             return apply(kind, lower, [x1, x2], dtype=dtype)
     function.__name__ = function.__qualname__ = name
-    return function
+    return exact(function) if dtype != "float32" and hasattr(np, name) else function
 
 
 for _name, _row in _ONE.items():
@@ -156,10 +156,13 @@ def log_softmax(x, axis=-1):
 # Elementwise, with more arguments
 
 
+@exact
 def power(x1, x2):
     def lower(steps, a, b):
         if isinstance(b, Value):
-            return steps.map("exp(b * log(a))", a, b)
+            # A negative number has powers of whole numbers only: the logarithm of others is nan.
+            sign = "a < 0 ? (b == floor(b) ? 1 - 2 * (b - 2 * floor(b / 2)) : log(a)) : 1"
+            return steps.map(f"s = {sign}; b == 0 ? 1 : s * exp(b * log(abs(a)))", a, b)
         whole = int(b) if float(b) == int(b) else None
         if whole is not None and 0 < whole <= 16:
             return steps.map(" * ".join(["a"] * whole), a)
@@ -170,6 +173,7 @@ def power(x1, x2):
     return apply("Power", lower, [x1, x2])
 
 
+@exact
 def clip(x, x_min, x_max):
     lower = lambda steps, x: steps.map("min(max(a, l), h)", x, l=_steps.finite(x_min), h=_steps.finite(x_max))
     if is_symbolic([x_min, x_max]) or builtins.any(plain_array(limit).ndim for limit in (x_min, x_max)):
@@ -184,13 +188,21 @@ def where(condition, x1=None, x2=None):
                                       "a graph cannot; give x1 and x2")
         return np.where(condition)
     lower = lambda steps, c, a, b: steps.map("a == 0 ? c : b", c, a, b)
-    dtype = "float32" if builtins.any(_is_float(x) for x in (x1, x2)) else None
-    return apply("Where", lower, [condition, x1, x2], dtype=dtype)
+    kinds = [_kind(x) for x in (x1, x2)]
+    # Numbers of Python take the type of the other one.
+    whole = [kind for kind in kinds if kind not in ("bool", "int")] or ["int32" if "int" in kinds else "bool"]
+    dtype = "float32" if builtins.any(kind.startswith("float") for kind in kinds) else whole[0]
+    if is_symbolic([condition, x1, x2]):
+        return apply("Where", lower, [condition, x1, x2], dtype=dtype)
+    return np.where(*map(plain_array, (condition, x1, x2))).astype(dtype)
 
 
-def _is_float(x):
-    dtype = getattr(x, "dtype", "")
-    return isinstance(x, float) or getattr(dtype, "name", dtype) in ("float32", "float64")
+def _kind(x):
+    """The name of a value's type, which is "int" or "float" for Python's numbers."""
+    dtype = getattr(x, "dtype", None)
+    if dtype is None:
+        return type(x).__name__ if isinstance(x, (bool, int, float)) else plain_array(x).dtype.name
+    return getattr(dtype, "name", dtype)
 
 
 def cast(x, dtype):
@@ -238,7 +250,7 @@ def _reduction(kind, formula, dtype=None):
         return apply(kind, lower, [x], options, dtype)
 
     function.__name__ = function.__qualname__ = kind.lower()
-    return function
+    return exact(function) if kind in ("Sum", "Max", "Min", "Prod") else function
 
 
 def _variance(steps, x, axes, keepdims):
@@ -283,7 +295,7 @@ count_nonzero = _reduction(
 )
 
 
-def moments(x, axes, keepdims=False):
+def moments(x, axes, keepdims=False, synchronized=False):
     return mean(x, axes, keepdims), var(x, axes, keepdims)
 
 
@@ -295,7 +307,8 @@ def norm(x, ord=None, axis=None, keepdims=False):
     return sqrt(sum(square(x), axis, keepdims))
 
 
-def normalize(x, axis=-1, order=2, epsilon=1e-12):
+def normalize(x, axis=-1, order=2, epsilon=None):
+    epsilon = 1e-7 if epsilon is None else epsilon
     if order != 2:
         return x / maximum(norm(x, order, axis, True), epsilon)
     return x * rsqrt(maximum(sum(square(x), axis, True), epsilon * epsilon))
@@ -319,6 +332,7 @@ def _arg(kind, sign):
 argmax, argmin = _arg("Argmax", 1), _arg("Argmin", -1)
 
 
+@exact
 def cumsum(x, axis=None, dtype=None):
     def lower(steps, x):
         flat = x.reshape((math.prod(x.shape),)) if axis is None else x
@@ -429,7 +443,8 @@ def full(shape, fill_value, dtype=None):
 
 
 def full_like(x, fill_value, dtype=None):
-    return ones_like(x) * fill_value
+    made = ones_like(x) * fill_value
+    return made if dtype is None else cast(made, dtype)
 
 
 def arange(start, stop=None, step=1, dtype=None):

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from keras import ops
 from keras._apply import apply, scopes
 from keras.utils import set_random_seed
 
@@ -60,6 +61,10 @@ def shuffle(x, axis=0, seed=None):
 
 
 def dropout(inputs, rate, noise_shape=None, seed=None):
-    from keras import layers
-
-    return layers.Dropout(rate)(inputs)
+    """Zeros in place of a share of the numbers; the others grow by as much."""
+    if not 0 <= rate < 1:
+        raise ValueError(f"`rate` must be from 0 to below 1. Received: rate={rate}")
+    shape = inputs.shape if noise_shape is None else [known if size is None else size
+                                                      for known, size in zip(inputs.shape, noise_shape)]
+    kept = ops.cast(ops.greater_equal(uniform(shape, seed=seed), rate), "float32")
+    return inputs * kept * (1.0 / (1.0 - rate))

@@ -48,12 +48,16 @@ def register_keras_serializable(package="Custom", name=None):
     return decorator
 
 
-def get_registered_name(cls):
-    return getattr(cls, "_registered_name", cls.__name__)
+def get_registered_name(obj):
+    return getattr(obj, "_registered_name", obj.__name__)
 
 
 def get_registered_object(name, custom_objects=None, module_objects=None):
-    return registered(name)
+    value = registered(name)
+    for known in (custom_objects, module_objects):
+        if value is None and known:
+            value = known.get(name)
+    return value
 
 
 def registered(name):
@@ -67,14 +71,21 @@ def registered(name):
     return None
 
 
-def named(name, what):
-    value = registered(name)
-    if value is None:
-        raise ValueError(
-            f"Unknown {what}: '{name}'. Please ensure you are using a `keras.utils.custom_object_scope` and that this "
-            "object is included in the scope."
-        )
-    return value() if isinstance(value, type) else value
+def identified(identifier, known, what):
+    """An object from its name, its config, its class, a function, or itself. `known` are the objects of a module."""
+    if isinstance(identifier, dict):
+        return found(identifier, known)
+    if isinstance(identifier, str):
+        value = None if identifier.startswith("_") else known.get(identifier)
+        value = registered(identifier) if value is None else value
+        if value is None:
+            raise ValueError(f"Could not interpret {what} identifier: {identifier}")
+        return value() if isinstance(value, type) else value
+    if isinstance(identifier, type):
+        return identifier()
+    if identifier is None or callable(identifier):
+        return identifier
+    raise ValueError(f"Could not interpret {what} identifier: {identifier}")
 
 
 def found(config, known):
@@ -82,14 +93,18 @@ def found(config, known):
     cls = registered(config.get("registered_name") or config["class_name"]) or registered(config["class_name"])
     cls = cls or known.get(config["class_name"])
     if cls is None:
-        raise TypeError(
-            f"Could not locate class '{config['class_name']}'. Make sure custom classes and functions are decorated with "
-            "`@keras.saving.register_keras_serializable()`, or pass them as `custom_objects`."
-        )
+        raise _missing(f"class '{config['class_name']}'")
     if not isinstance(cls, type):
         return cls
     options = config.get("config") or {}
     return cls.from_config(options) if hasattr(cls, "from_config") else cls(**options)
+
+
+def _missing(what):
+    return TypeError(
+        f"Could not locate {what}. Make sure custom classes and functions are decorated with "
+        "`@keras.saving.register_keras_serializable()`, or pass them as `custom_objects`."
+    )
 
 
 # Serialised forms
@@ -152,22 +167,22 @@ def _is_plain(value):
     ) or isinstance(value, dict) and all(_is_plain(item) for item in value.values())
 
 
-def serialize_keras_object(value):
+def serialize_keras_object(obj):
     """A value of a config as files have it."""
-    if hasattr(value, "_serialized"):
-        return value._serialized()
-    if isinstance(value, (list, tuple)):
-        return [serialize_keras_object(item) for item in value]
-    if isinstance(value, dict):
-        return {key: serialize_keras_object(item) for key, item in value.items()}
-    if hasattr(value, "tolist"):
-        return value.tolist()
-    if callable(value):
-        if value.__name__ == "<lambda>":
+    if hasattr(obj, "_serialized"):
+        return obj._serialized()
+    if isinstance(obj, (list, tuple)):
+        return [serialize_keras_object(item) for item in obj]
+    if isinstance(obj, dict):
+        return {key: serialize_keras_object(item) for key, item in obj.items()}
+    if hasattr(obj, "tolist"):
+        return obj.tolist()
+    if callable(obj):
+        if obj.__name__ == "<lambda>":
             raise NotImplementedError("a lambda cannot be written to a file: give it a name with def and register it")
-        return {"module": "builtins", "class_name": "function", "config": value.__name__,
-                "registered_name": get_registered_name(value)}
-    return value
+        return {"module": "builtins", "class_name": "function", "config": obj.__name__,
+                "registered_name": get_registered_name(obj)}
+    return obj
 
 
 def deserialize_keras_object(config, custom_objects=None, safe_mode=True, **kwargs):
@@ -186,7 +201,10 @@ def _object(config):
     if "class_name" not in config:
         return {key: _object(item) for key, item in config.items()}
     if config["class_name"] == "function":
-        return named(config["config"], "function")
+        function = registered(config["config"])
+        if function is None:
+            raise _missing(f"function '{config['config']}'")
+        return function
     if config["class_name"] == "DTypePolicy":
         return config["config"]["name"]
     module = (config.get("module") or "").rpartition(".")[2]

@@ -10,6 +10,7 @@ from . import _svg, _text
 from ._rc import rcParams
 from .collections import Collection, QuadMesh
 from .colors import ListedColormap, LogNorm, to_rgba_array
+from ._plots import pick
 from .image import AxesImage
 from .ticker import LogLocator, MaxNLocator
 
@@ -254,6 +255,7 @@ class Quiver(Collection):
 class Grids:
     def imshow(self, X, cmap=None, norm=None, *, aspect=None, interpolation=None, alpha=None, vmin=None, vmax=None, origin=None, extent=None, interpolation_stage=None, filternorm=True, filterrad=4.0, resample=None, url=None, data=None, **options):
         image = AxesImage(self, cmap=cmap, norm=norm, interpolation=interpolation, origin=origin, extent=extent, vmin=vmin, vmax=vmax, alpha=alpha, **options)
+        X = pick(data, X)
         image.set_data(X.numpy() if hasattr(X, "numpy") and not isinstance(X, np.ndarray) else X)
         if image._A.ndim == 2:
             image.autoscale_None()
@@ -292,10 +294,10 @@ class Grids:
     # Contours.
 
     def contour(self, *args, data=None, **options):
-        return self._contours(args, False, options)
+        return self._contours([pick(data, arg) for arg in args], False, options)
 
     def contourf(self, *args, data=None, **options):
-        return self._contours(args, True, options)
+        return self._contours([pick(data, arg) for arg in args], True, options)
 
     def clabel(self, CS, levels=None, **options):
         return CS.clabel(levels, **options)
@@ -377,6 +379,7 @@ class Grids:
     # Meshes.
 
     def pcolormesh(self, *args, alpha=None, norm=None, cmap=None, vmin=None, vmax=None, shading=None, antialiased=False, data=None, **options):
+        args = [pick(data, arg) for arg in args]
         C = np.asarray(args[-1], float)
         if C.ndim != 2:
             raise ValueError(f"pcolormesh takes an array of two dimensions, not {C.ndim}")
@@ -409,7 +412,7 @@ class Grids:
         return self.pcolormesh(*args, **options)
 
     def quiver(self, *args, angles="uv", scale=None, scale_units=None, units="width", width=None, pivot="tail", headwidth=3, headlength=5, headaxislength=4.5, cmap=None, data=None, color=None, **options):
-        args = [np.asarray(a, float) for a in args]
+        args = [np.asarray(pick(data, a), float) for a in args]
         if len(args) in (2, 3):
             u, v = args[0], args[1]
             shape = u.shape if u.ndim == 2 else (1, u.size)

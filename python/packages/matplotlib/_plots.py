@@ -533,10 +533,14 @@ class Plots:
 
     def hlines(self, y, xmin, xmax, colors=None, linestyles="solid", label="", *, data=None, **options):
         styles = options.pop("linestyle", options.pop("ls", linestyles))
+        label = label or (y if data is not None and isinstance(y, str) else "")
+        y, xmin, xmax = (pick(data, value) for value in (y, xmin, xmax))
         return self._many("h", y, xmin, xmax, rcParams["lines.color"] if colors is None else colors, styles, label, options)
 
     def vlines(self, x, ymin, ymax, colors=None, linestyles="solid", label="", *, data=None, **options):
         styles = options.pop("linestyle", options.pop("ls", linestyles))
+        label = label or (x if data is not None and isinstance(x, str) else "")
+        x, ymin, ymax = (pick(data, value) for value in (x, ymin, ymax))
         return self._many("v", x, ymin, ymax, rcParams["lines.color"] if colors is None else colors, styles, label, options)
 
     def eventplot(self, positions, *, orientation="horizontal", lineoffsets=1, linelengths=1, linewidths=None, colors=None, **options):

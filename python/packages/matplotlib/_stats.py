@@ -5,7 +5,6 @@ import math
 import numpy as np
 
 from .cbook import bin_edges, iterable
-from .cbook import counts as counted
 from ._rc import rcParams
 from .artist import Artist, normalize
 from .lines import Line2D
@@ -46,7 +45,7 @@ class Stats:
             raise ValueError(f"The 'color' keyword argument must have one color per dataset, but {len(sets)} datasets and {len(colors)} colors were provided")
         joined = np.concatenate(sets) if sets else np.zeros(0)
         edges = bin_edges(joined[np.isfinite(joined)], bins, range)
-        counts = [counted(s[np.isfinite(s)], edges, None if w is None else w[np.isfinite(s)]) for s, w in zip(sets, weights)]
+        counts = [np.histogram(s[np.isfinite(s)], edges, weights=None if w is None else w[np.isfinite(s)])[0].astype(float) for s, w in zip(sets, weights)]
         widths = np.diff(edges)
         if density and not stacked:
             with np.errstate(divide="ignore", invalid="ignore"):
@@ -139,16 +138,11 @@ class Stats:
             raise ValueError("x and y must have the same length.")
         bins = list(bins) if iterable(bins) and len(bins) == 2 else [bins, bins]
         xedges, yedges = (bin_edges(v, b, r) for v, b, r in zip((x, y), bins, range or (None, None)))
-        # The counts of all cells are those of their numbers.
-        places = [np.where(v == e[-1], len(e) - 2, np.searchsorted(e, v, side="right") - 1) for v, e in ((x, xedges), (y, yedges))]
-        inside = (places[0] >= 0) & (places[0] < len(xedges) - 1) & (places[1] >= 0) & (places[1] < len(yedges) - 1)
-        columns = len(yedges) - 1
-        weights = None if weights is None else np.asarray(weights, float)[inside]
-        counts = np.bincount((places[0] * columns + places[1])[inside], weights=weights, minlength=(len(xedges) - 1) * columns).astype(float).reshape(-1, columns)
-        if density:
-            counts = counts / counts.sum() / np.diff(xedges)[:, None] / np.diff(yedges)[None, :]
+        counts, xedges, yedges = np.histogram2d(x, y, (xedges, yedges), density=density, weights=weights)
         if cmin is not None:
             counts = np.where(counts < cmin, np.nan, counts)
+        if cmax is not None:
+            counts = np.where(counts > cmax, np.nan, counts)
         mesh = self.pcolormesh(xedges, yedges, counts.T, **options)
         self.set_xlim(xedges[0], xedges[-1])
         self.set_ylim(yedges[0], yedges[-1])

@@ -392,9 +392,9 @@ class Axis:
     def get_label_position(self):
         return self.label_side
 
-    def set_label_text(self, text, **options):
-        self.label.set_text(text)
-        self.label.set(**options)
+    def set_label_text(self, label, fontdict=None, **options):
+        self.label.set_text(label)
+        self.label.set(**{**(fontdict or {}), **options})
         return self.label
 
     def get_label(self):

@@ -77,12 +77,3 @@ def _rule(values, name, span):
             "auto": min(max(fd, whole / math.sqrt(n) / 2), sturges) if fd else sturges,
         }[name]
     return max(int(math.ceil(span / width)), 1) if width else 1
-
-
-def counts(values, edges, weights=None):
-    """How many values, or what weights, lie in each bin."""
-    place = np.searchsorted(edges, values, side="right") - 1
-    place = np.where(values == edges[-1], len(edges) - 2, place)
-    inside = (values >= edges[0]) & (values <= edges[-1])
-    weights = None if weights is None else weights[inside]
-    return np.bincount(place[inside], weights=weights, minlength=len(edges) - 1).astype(float)

@@ -18,7 +18,13 @@ def make_axes(figure, parents, options):
     lying = location in ("top", "bottom")
     fraction, shrink, aspect = options.pop("fraction", 0.15), options.pop("shrink", 1.0), options.pop("aspect", 20)
     pad = options.pop("pad", (0.15 if location == "bottom" else 0.05) if lying else 0.05)
-    options.pop("anchor", None), options.pop("panchor", None)
+    # An image with an aspect of its own stands at the side of the bar.
+    sides = {"left": (0.0, 0.5), "right": (1.0, 0.5), "top": (0.5, 1.0), "bottom": (0.5, 0.0)}
+    options.pop("anchor", None)
+    panchor = options.pop("panchor", sides[location])
+    if panchor is not False:
+        for ax in parents:
+            ax._anchor = panchor
     boxes = [ax._points_place() for ax in parents]
     x0, y0 = min(b[0] for b in boxes), min(b[1] for b in boxes)
     x1, y1 = max(b[0] + b[2] for b in boxes), max(b[1] + b[3] for b in boxes)

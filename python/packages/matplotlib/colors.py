@@ -355,7 +355,24 @@ class TwoSlopeNorm(Normalize):
         return np.interp(np.asarray(value, float), [self.vmin, self.vcenter, self.vmax], [0, 0.5, 1])
 
 
-CenteredNorm = TwoSlopeNorm
+class CenteredNorm(Normalize):
+    """As much above a middle as below."""
+
+    def __init__(self, vcenter=0, halfrange=None, clip=False):
+        super().__init__(None, None, clip)
+        self.vcenter = vcenter
+        if halfrange is not None:
+            self.vmin, self.vmax = float(vcenter - abs(halfrange)), float(vcenter + abs(halfrange))
+
+    @property
+    def halfrange(self):
+        return None if self.vmax is None else self.vmax - self.vcenter
+
+    def autoscale_None(self, A):
+        values = np.asarray(A, float)
+        if self.vmax is None and values.size:
+            far = float(np.nanmax(np.abs(values - self.vcenter)))
+            self.vmin, self.vmax = self.vcenter - far, self.vcenter + far
 
 
 class NoNorm(Normalize):

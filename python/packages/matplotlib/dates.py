@@ -1,5 +1,6 @@
 """Dates on axes: days since 1970."""
 
+import calendar
 import datetime
 import math
 
@@ -49,8 +50,9 @@ def _start(unit, value):
 class _Rule(Locator):
     """Ticks at dates with a unit that is a multiple of a number."""
 
-    def __init__(self, unit, interval=1, by=None):
-        self.unit, self.interval, self.by = unit, interval, by
+    def __init__(self, unit, interval=1, by=None, start=(1, 1)):
+        """`by` are the wanted numbers of the unit; `start` is the month and day of a year, or the day of a month."""
+        self.unit, self.interval, self.by, self.start = unit, interval, by, start
 
     def tick_values(self, vmin, vmax):
         if not all(map(math.isfinite, (vmin, vmax))) or not -700000 < vmin <= vmax < 2900000:
@@ -60,20 +62,23 @@ class _Rule(Locator):
         if self.unit == "year":
             first, last = low.year // self.interval * self.interval, -(-high.year // self.interval) * self.interval
             for year in range(max(first, 1), min(last, 9999) + 1, self.interval):
-                found.append(datetime.datetime(year, 1, 1))
+                found.append(datetime.datetime(year, *self.start))
         elif self.unit in ("month", "day"):
             year, month = low.year, low.month
             while (year, month) <= (high.year, high.month):
                 if self.unit == "month":
-                    if month in self.by:
-                        found.append(datetime.datetime(year, month, 1))
+                    days = self.start[1:] if month in self.by else ()
                 else:
-                    for day in self.by:
-                        try:
-                            found.append(datetime.datetime(year, month, day))
-                        except ValueError:
-                            pass
+                    days = self.by
+                last = calendar.monthrange(year, month)[1]
+                found += [datetime.datetime(year, month, day) for day in days if day <= last]
                 year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+        elif self.by is not None:
+            above = "day" if self.unit == "hour" else "hour"
+            at = _start(above, low)
+            while at <= high and len(found) <= self.MAXTICKS:
+                found += [at + datetime.timedelta(**{self.unit + "s": number}) for number in self.by]
+                at += datetime.timedelta(**{above + "s": 1})
         else:
             size = {"hour": 3600, "minute": 60, "second": 1, "microsecond": 1e-6}[self.unit] * self.interval
             at = _start("day", low)
@@ -141,39 +146,45 @@ class AutoDateLocator(Locator):
         return _Rule(unit, interval)
 
 
+def _listed(numbers):
+    return numbers if numbers is None else sorted(numbers) if iterable(numbers) else [numbers]
+
+
+MO, TU, WE, TH, FR, SA, SU = range(7)
+
+
 class YearLocator(_Rule):
     def __init__(self, base=1, month=1, day=1, tz=None):
-        super().__init__("year", base)
+        super().__init__("year", base, start=(month, day))
 
 
 class MonthLocator(_Rule):
     def __init__(self, bymonth=None, bymonthday=1, interval=1, tz=None):
-        super().__init__("month", interval, [bymonth] if isinstance(bymonth, int) else list(bymonth or range(1, 13, interval)))
+        super().__init__("month", interval, _listed(bymonth) or list(range(1, 13, interval)), (1, bymonthday))
 
 
 class DayLocator(_Rule):
     def __init__(self, bymonthday=None, interval=1, tz=None):
-        super().__init__("day", interval, [bymonthday] if isinstance(bymonthday, int) else list(bymonthday or range(1, 32, interval)))
+        super().__init__("day", interval, _listed(bymonthday) or list(range(1, 32, interval)))
 
 
 class WeekdayLocator(_Rule):
-    def __init__(self, byweekday=0, interval=1, tz=None):
-        super().__init__("day", interval)
-        self._weekday = byweekday
+    def __init__(self, byweekday=1, interval=1, tz=None):
+        super().__init__("day", interval, _listed(byweekday))
 
     def tick_values(self, vmin, vmax):
         days = np.arange(math.ceil(vmin), math.floor(vmax) + 1)
-        return self._checked(days[(days + 3) % 7 == self._weekday][:: self.interval].astype(float))
+        return self._checked(days[np.isin((days + 3) % 7, self.by)][:: self.interval].astype(float))
 
 
 class HourLocator(_Rule):
     def __init__(self, byhour=None, interval=1, tz=None):
-        super().__init__("hour", interval)
+        super().__init__("hour", interval, _listed(byhour))
 
 
 class MinuteLocator(_Rule):
     def __init__(self, byminute=None, interval=1, tz=None):
-        super().__init__("minute", interval)
+        super().__init__("minute", interval, _listed(byminute))
 
 
 class DateFormatter(Formatter):

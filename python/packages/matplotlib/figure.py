@@ -209,20 +209,20 @@ class Figure(Artist, Legends):
             made[name] = self.add_subplot(grid[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], sharex=first if sharex else None, sharey=first if sharey else None, **(subplot_kw or {}))
         return made
 
-    def delaxes(self, axes):
-        self._axes.remove(axes)
-        for axis in (axes.xaxis, axes.yaxis):
-            if axes in axis.state.axes and len(axis.state.axes) > 1:
-                axis.state.axes.remove(axes)
-        if self._current is axes:
+    def delaxes(self, ax):
+        self._axes.remove(ax)
+        for axis in (ax.xaxis, ax.yaxis):
+            if ax in axis.state.axes and len(axis.state.axes) > 1:
+                axis.state.axes.remove(ax)
+        if self._current is ax:
             self._current = self._axes[-1] if self._axes else None
 
     def gca(self):
         return self._current if self._current is not None else self.add_subplot()
 
-    def sca(self, axes):
-        self._current = axes
-        return axes
+    def sca(self, a):
+        self._current = a
+        return a
 
     def get_axes(self):
         return self.axes

@@ -37,15 +37,15 @@ class GridSpec:
         self.set_width_ratios(width_ratios)
         self.set_height_ratios(height_ratios)
 
-    def set_width_ratios(self, ratios):
-        if ratios is not None and len(ratios) != self.ncols:
+    def set_width_ratios(self, width_ratios):
+        if width_ratios is not None and len(width_ratios) != self.ncols:
             raise ValueError("Expected the given number of width ratios to match the number of columns of the grid")
-        self._widths = [1] * self.ncols if ratios is None else list(ratios)
+        self._widths = [1] * self.ncols if width_ratios is None else list(width_ratios)
 
-    def set_height_ratios(self, ratios):
-        if ratios is not None and len(ratios) != self.nrows:
+    def set_height_ratios(self, height_ratios):
+        if height_ratios is not None and len(height_ratios) != self.nrows:
             raise ValueError("Expected the given number of height ratios to match the number of rows of the grid")
-        self._heights = [1] * self.nrows if ratios is None else list(ratios)
+        self._heights = [1] * self.nrows if height_ratios is None else list(height_ratios)
 
     def get_geometry(self):
         return self.nrows, self.ncols

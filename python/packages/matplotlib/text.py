@@ -60,11 +60,11 @@ class Text(Artist):
     def get_unitless_position(self):
         return self._x, self._y
 
-    def set_fontproperties(self, properties):
-        if isinstance(properties, dict):
-            self.set(**properties)
-        elif properties is not None:
-            self.set(**getattr(properties, "_options", {}))
+    def set_fontproperties(self, fp):
+        if isinstance(fp, dict):
+            self.set(**fp)
+        elif fp is not None:
+            self.set(**getattr(fp, "_options", {}))
 
     set_font = set_fontproperties
 

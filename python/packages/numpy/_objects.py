@@ -331,4 +331,5 @@ def apply_along_axis(func1d, axis, arr, *args, **options):
     return whole.reshape(shape) if whole.ndim == 1 else np.moveaxis(whole.reshape(shape + whole.shape[1:]), -1, axis)
 
 
+from numpy._grids import _grid, _tobytes, broadcast_arrays, finfo, histogram2d, iinfo, iterable
 from numpy._files import frombuffer, genfromtxt, load, loadtxt, save, savetxt, savez, savez_compressed

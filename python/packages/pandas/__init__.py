@@ -46,8 +46,8 @@ def value_counts(values, **options):
     return Series(values).value_counts(**options)
 
 
-def factorize(values, sort=False):
-    codes, uniques = _v.factorize(_v.to_array(values), sort)
+def factorize(values, sort=False, use_na_sentinel=True):
+    codes, uniques = _v.factorize(_v.to_array(values), sort, use_na_sentinel)
     uniques = _v.to_array(uniques)
     return _np.array(codes, dtype=_np.int64), Index(uniques) if isinstance(values, (Series, Index)) else uniques
 
@@ -61,6 +61,8 @@ class NamedAgg:
 
 def to_numeric(arg, errors="raise", downcast=None):
     """Texts as numbers."""
+    if downcast is not None:
+        raise NotImplementedError("this pandas has no downcast of to_numeric: use astype")
     values, items = _v.to_array(arg), []
     if values.dtype.kind != "O":
         return arg

@@ -101,7 +101,8 @@ class Labelled:
         return self.iloc[-n:] if n else self.iloc[:0]
 
     def sample(self, n=None, frac=None, replace=False, weights=None, random_state=None, axis=None, ignore_index=False):
-        count = len(self)
+        columns = self._by_columns(axis)
+        count = self.shape[1] if columns else len(self)
         if n is None:
             n = 1 if frac is None else round(frac * count)
         if n > count and not replace:
@@ -115,7 +116,8 @@ class Labelled:
         if weights is not None:
             weights = np.asarray(self[weights] if isinstance(weights, str) else weights, dtype=float)
             weights = weights / np.sum(weights)
-        made = self._take(state.choice(count, size=n, replace=replace, p=weights))
+        take = self._pick if columns else self._take
+        made = take(state.choice(count, size=n, replace=replace, p=weights))
         return made.reset_index(drop=True) if ignore_index else made
 
     def __len__(self):
@@ -143,13 +145,21 @@ class Labelled:
 
     def mask(self, cond, other=v.NAN, inplace=False):
         cond = cond(self) if callable(cond) else cond
-        return self.where(~cond, other)
+        return self.where(~cond, other, inplace=inplace)
+
+    def _by_columns(self, axis):
+        """True for a frame whose columns an axis names."""
+        return axis is not None and axis_number(axis) == 1 and self.ndim == 2
+
+    def _mapped(self, function, axis=None):
+        """The results of a function of each column, or of each row."""
+        return self.T._map_values(function).T if self._by_columns(axis) else self._map_values(function)
 
     def ffill(self, axis=None, inplace=False, limit=None):
-        return self._done(self._map_values(lambda values: fill_along(values, False, limit)), inplace)
+        return self._done(self._mapped(lambda values: fill_along(values, False, limit), axis), inplace)
 
     def bfill(self, axis=None, inplace=False, limit=None):
-        return self._done(self._map_values(lambda values: fill_along(values, True, limit)), inplace)
+        return self._done(self._mapped(lambda values: fill_along(values, True, limit), axis), inplace)
 
     pad, backfill = ffill, bfill
 
@@ -161,6 +171,11 @@ class Labelled:
         return None
 
     def shift(self, periods=1, fill_value=None, axis=0):
+        if self._by_columns(axis):
+            empty = v.to_array([v.NAN if fill_value is None else fill_value] * len(self))
+            count = self.shape[1]
+            arrays = [self._columns[i - periods] if 0 <= i - periods < count else empty for i in range(count)]
+            return self._of(arrays, self._index, self._labels)
         count = len(self)
         places = np.arange(count) - periods
         places = np.where((places < 0) | (places >= count), -1, places)
@@ -175,10 +190,11 @@ class Labelled:
         return self._map_values(moved)
 
     def diff(self, periods=1, axis=0):
-        return self - self.shift(periods)
+        return self - self.shift(periods, axis=axis)
 
-    def pct_change(self, periods=1, fill_method=None):
-        return self / self.shift(periods) - 1
+    def pct_change(self, periods=1, fill_method="pad"):
+        filled = self if fill_method is None else self.ffill()
+        return filled / filled.shift(periods) - 1
 
     def abs(self):
         return self._map_values(np.abs)
@@ -186,7 +202,10 @@ class Labelled:
     def rank(self, axis=0, method="average", numeric_only=False, na_option="keep", ascending=True, pct=False):
         from ._stats import rank
 
-        made = self._map_values(lambda values: rank(values, method, ascending))
+        if na_option not in ("keep", "top", "bottom"):
+            raise ValueError("na_option must be one of 'keep', 'top', or 'bottom'")
+        owner = self._numeric() if numeric_only and self.ndim == 2 else self
+        made = owner._mapped(lambda values: rank(values, method, ascending, na_option), axis)
         return made / made.count() if pct else made
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
@@ -260,11 +279,24 @@ class Labelled:
         except (KeyError, IndexError, ValueError):
             return default
 
-    def add_prefix(self, prefix):
-        return self._renamed(lambda label: f"{prefix}{label}")
+    def add_prefix(self, prefix, axis=None):
+        return self._renamed(lambda label: f"{prefix}{label}", axis)
 
-    def add_suffix(self, suffix):
-        return self._renamed(lambda label: f"{label}{suffix}")
+    def add_suffix(self, suffix, axis=None):
+        return self._renamed(lambda label: f"{label}{suffix}", axis)
+
+
+def foremost(made, n, keep, by=None, ascending=True):
+    """The first rows in an order. Of equal ones the first or the last come first, or all belong to them."""
+    keys = () if by is None else (by,)
+    if keep == "last":
+        made = made.iloc[::-1]
+    ordered = made.sort_values(*keys, ascending=ascending)
+    if keep == "all" and 0 < n < len(ordered):
+        values = ordered if by is None else ordered[by[-1] if isinstance(by, list) else by]
+        while n < len(ordered) and values.iloc[n] == values.iloc[n - 1]:
+            n += 1
+    return ordered.iloc[:n]
 
 
 def fill_along(values, back, limit=None):
@@ -281,9 +313,11 @@ def fill_along(values, back, limit=None):
     return v.take(values, np.array(places[::-1] if back else places, dtype=np.int64))
 
 
-def fill_array(values, value):
-    """The values with another one instead of the missing ones."""
+def fill_array(values, value, limit=None):
+    """The values with another one instead of the missing ones, or of the first of them."""
     gaps = v.isna(values)
+    if limit is not None:
+        gaps[np.flatnonzero(gaps)[limit:]] = False
     if not np.any(gaps) or values.dtype.kind not in "fO":
         return values
     values = v.fits(values, value).copy()

@@ -56,7 +56,7 @@ def rounded(x, precision):
     return float(np.round(x, digits))
 
 
-def binned(values, edges, right, labels, precision, include_lowest, name_source, whole):
+def binned(values, edges, right, labels, precision, include_lowest, whole, ordered=True):
     numbers = v.cast(values, "float64")
     edges_array = np.array(edges, dtype=np.float64)
     places = np.searchsorted(edges_array, numbers, side="left" if right else "right")
@@ -83,7 +83,7 @@ def binned(values, edges, right, labels, precision, include_lowest, name_source,
         names = list(labels)
         if len(names) != len(edges) - 1:
             raise ValueError("Bin labels must be one fewer than the number of bin edges")
-    return v.Categorical([names[i] if i >= 0 else v.NAN for i in codes.tolist()], names, True)
+    return v.Categorical([names[i] if i >= 0 else v.NAN for i in codes.tolist()], names, ordered)
 
 
 def finish(x, made, edges, retbins):
@@ -93,6 +93,8 @@ def finish(x, made, edges, retbins):
 
 def cut(x, bins, right=True, labels=None, retbins=False, precision=3, include_lowest=False, duplicates="raise", ordered=True):
     """The interval of each number."""
+    if not ordered and labels is None:
+        raise ValueError("'labels' must be provided if 'ordered = False'")
     values = v.to_array(x)
     whole = False
     if isinstance(bins, (int, np.integer)):
@@ -123,7 +125,7 @@ def cut(x, bins, right=True, labels=None, retbins=False, precision=3, include_lo
                 raise ValueError(f"Bin edges must be unique: {v.to_array(edges)!r}.\nYou can drop duplicate edges by setting the 'duplicates' kwarg")
             edges = list(dict.fromkeys(edges))
         whole = all(isinstance(e, int) for e in edges)
-    made = binned(values, edges, right, labels, precision, include_lowest, x, whole)
+    made = binned(values, edges, right, labels, precision, include_lowest, whole, ordered)
     return finish(x, made, edges, retbins)
 
 
@@ -137,5 +139,5 @@ def qcut(x, q, labels=None, retbins=False, precision=3, duplicates="raise"):
         if duplicates == "raise":
             raise ValueError(f"Bin edges must be unique: Index({edges}, dtype='float64').\nYou can drop duplicate edges by setting the 'duplicates' kwarg")
         edges = list(dict.fromkeys(edges))
-    made = binned(values, edges, True, labels, precision, True, x, False)
+    made = binned(values, edges, True, labels, precision, True, False)
     return finish(x, made, edges, retbins)

@@ -3,7 +3,27 @@
 import numpy as np
 
 from . import _values as v
-from ._options import options
+from ._options import option_context, options
+
+
+def written(text, buf):
+    """A text, or nothing where it goes into a file."""
+    if buf is None:
+        return text
+    if hasattr(buf, "write"):
+        buf.write(text)
+    else:
+        with open(str(buf), "w", encoding="utf-8") as file:
+            file.write(text)
+    return None
+
+
+def with_floats(form):
+    """A context in which floats are printed by a function or a form such as "%.2f"."""
+    if isinstance(form, str):
+        pattern = form
+        form = lambda x: pattern % x if "%" in pattern else pattern.format(x)
+    return option_context("display.float_format", options["display.float_format"] if form is None else form)
 
 
 def adjoin(space, columns):

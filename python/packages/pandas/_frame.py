@@ -49,8 +49,9 @@ class DataFrame(FrameMethods, Labelled):
         return cls(data, dtype=dtype, columns=columns)
 
     @classmethod
-    def from_records(cls, data, index=None, columns=None):
-        return cls(list(data), index=index, columns=columns)
+    def from_records(cls, data, index=None, exclude=None, columns=None):
+        made = cls(list(data), index=index, columns=columns)
+        return made if exclude is None else made.drop(columns=exclude)
 
     def _become(self, other):
         self.__dict__.update(_columns=other._columns, _index=other._index, _labels=other._labels)
@@ -135,7 +136,7 @@ class DataFrame(FrameMethods, Labelled):
         values = self.values
         return DataFrame._of([values[i] for i in range(len(self))], self._labels, self._index)
 
-    def transpose(self):
+    def transpose(self, *args, copy=False):
         return self.T
 
     def copy(self, deep=True):
@@ -290,9 +291,9 @@ class DataFrame(FrameMethods, Labelled):
     def __delitem__(self, label):
         self._become(self.drop(columns=label))
 
-    def pop(self, label):
-        series = self[label]
-        del self[label]
+    def pop(self, item):
+        series = self[item]
+        del self[item]
         return series
 
     def assign(self, **columns):
@@ -422,12 +423,12 @@ class DataFrame(FrameMethods, Labelled):
         return frame_text(self, options["display.max_rows"], options["display.min_rows"], options["display.max_columns"], width, dimensions=True)
 
     def to_string(self, buf=None, columns=None, header=True, index=True, na_rep="NaN", float_format=None, max_rows=None, **_):
-        from ._format import frame_text
+        from ._format import frame_text, with_floats, written
         from ._options import option_context
 
         frame = self if columns is None else self[columns]
-        with option_context("display.max_colwidth", None):
-            return frame_text(frame, max_rows, None, None, None, index, header, na_rep)
+        with option_context("display.max_colwidth", None), with_floats(float_format):
+            return written(frame_text(frame, max_rows, None, None, None, index, header, na_rep), buf)
 
     def _repr_html_(self):
         from ._format import html
@@ -435,10 +436,10 @@ class DataFrame(FrameMethods, Labelled):
         style = "<style scoped>\n    .dataframe td, .dataframe th { text-align: right; }\n</style>"
         return f"<div>\n{style}\n{html(self)}\n</div>"
 
-    def to_html(self, index=True, na_rep="NaN", **_):
-        from ._format import html
+    def to_html(self, buf=None, columns=None, col_space=None, header=True, index=True, na_rep="NaN", **_):
+        from ._format import html, written
 
-        return html(self, index, None, na_rep)
+        return written(html(self if columns is None else self[columns], index, None, na_rep), buf)
 
 
 def common(arrays, scalars=False):

@@ -4,7 +4,7 @@ import numpy as np
 
 from . import _stats
 from . import _values as v
-from ._base import axis_number, choose, cut_values, new_labels, repeated
+from ._base import axis_number, choose, cut_values, foremost, new_labels, repeated
 from ._index import MultiIndex, RangeIndex, make_index
 
 
@@ -21,14 +21,14 @@ class FrameMethods:
 
     def fillna(self, value=None, method=None, axis=None, inplace=False, limit=None):
         if method is not None:
-            return self.ffill(inplace=inplace) if method in ("ffill", "pad") else self.bfill(inplace=inplace)
+            return (self.ffill if method in ("ffill", "pad") else self.bfill)(axis, inplace, limit)
         if value is None:
             raise ValueError("Must specify a fill 'value' or 'method'.")
         made = self.copy()
         table = value if isinstance(value, dict) or hasattr(value, "index") else None
         for i, label in enumerate(self.columns):
             if table is None or label in table:
-                made._columns[i] = self._column(i).fillna(value if table is None else table[label])._values
+                made._columns[i] = self._column(i).fillna(value if table is None else table[label], limit=limit)._values
         return self._done(made, inplace)
 
     def dropna(self, axis=0, how="any", thresh=None, subset=None, inplace=False, ignore_index=False):
@@ -54,9 +54,9 @@ class FrameMethods:
                     raise KeyError(f"Only a column name can be used for the key in a dtype mappings argument. '{label}' not found in columns.")
         for i, label in enumerate(self.columns):
             if not isinstance(dtype, dict):
-                made._columns[i] = v.cast(self._columns[i], dtype)
+                made._columns[i] = v.cast(self._columns[i], dtype, errors)
             elif label in dtype:
-                made._columns[i] = v.cast(self._columns[i], dtype[label])
+                made._columns[i] = v.cast(self._columns[i], dtype[label], errors)
         return made
 
     def where(self, cond, other=v.NAN, inplace=False):
@@ -69,7 +69,12 @@ class FrameMethods:
         return self._done(made, inplace)
 
     def clip(self, lower=None, upper=None, axis=None, inplace=False):
-        return self._done(self._map_values(lambda x: cut_values(x, lower, upper)), inplace)
+        bounds = [getattr(bound, "_values", bound) for bound in (lower, upper)]
+        made = self.copy(deep=False)
+        for i, values in enumerate(self._columns):
+            own = [bound[i] if self._by_columns(axis) and v.is_listlike(bound) else bound for bound in bounds]
+            made._columns[i] = cut_values(values, *own)
+        return self._done(made, inplace)
 
     def round(self, decimals=0):
         made = self.copy(deep=False)
@@ -138,9 +143,11 @@ class FrameMethods:
     def transform(self, func, axis=0):
         return getattr(self, func)() if isinstance(func, str) else self.apply(func, axis)
 
-    def agg(self, func=None, axis=0, **named):
+    def agg(self, func=None, axis=0, *args, **options):
         from . import DataFrame, Series
 
+        if func is None:
+            raise NotImplementedError("this pandas has no agg with names for the results: give it a dict of columns")
         if isinstance(func, str):
             return getattr(self, func)(axis=axis) if axis_number(axis) else getattr(self, func)()
         if isinstance(func, dict):
@@ -151,7 +158,7 @@ class FrameMethods:
             return Series([self[label].agg(x) for label, x in func.items()], index=list(func))
         if isinstance(func, (list, tuple)):
             return DataFrame({label: self[label].agg(func) for label in self.columns})
-        return self.apply(func, axis)
+        return self.apply(func, axis, args=args, **options)
 
     aggregate = agg
 
@@ -163,22 +170,24 @@ class FrameMethods:
     def pivot_table(self, values=None, index=None, columns=None, aggfunc="mean", fill_value=None, margins=False, dropna=True, margins_name="All", observed=False, sort=True):
         from ._reshape import pivot_table
 
-        return pivot_table(self, values, index, columns, aggfunc, fill_value, margins, margins_name)
+        return pivot_table(self, values, index, columns, aggfunc, fill_value, margins, dropna, margins_name, observed, sort)
 
     def pivot(self, *, columns, index=None, values=None):
         from ._reshape import pivot
 
-        return pivot(self, columns, index, values)
+        return pivot(self, columns=columns, index=index, values=values)
 
-    def melt(self, id_vars=None, value_vars=None, var_name=None, value_name="value"):
+    def melt(self, id_vars=None, value_vars=None, var_name=None, value_name="value", col_level=None, ignore_index=True):
         from ._reshape import melt
 
-        return melt(self, id_vars, value_vars, var_name, value_name)
+        return melt(self, id_vars, value_vars, var_name, value_name, col_level, ignore_index)
 
     def stack(self, level=-1, dropna=True, future_stack=False):
         from ._reshape import stack
 
-        return stack(self)
+        if level not in (-1, self.columns.nlevels - 1, self.columns.names[-1]):
+            raise NotImplementedError("this pandas stacks the last level of the columns only")
+        return stack(self, dropna and not future_stack)
 
     def unstack(self, level=-1, fill_value=None):
         from ._reshape import unstack_frame
@@ -216,6 +225,10 @@ class FrameMethods:
     # Order
 
     def sort_values(self, by, axis=0, ascending=True, inplace=False, kind=None, na_position="last", ignore_index=False, key=None):
+        if self._by_columns(axis):
+            made = self.T.sort_values(by, 0, ascending, na_position=na_position, key=key).index
+            made = self._pick(self.columns.get_indexer(made).tolist())
+            return self._done(made, inplace)
         keys = list(by) if isinstance(by, list) else [by]
         rises = list(ascending) if v.is_listlike(ascending) else [ascending] * len(keys)
         if len(rises) != len(keys):
@@ -232,17 +245,18 @@ class FrameMethods:
         made = self._take(places)
         return self._done(made.reset_index(drop=True) if ignore_index else made, inplace)
 
-    def sort_index(self, axis=0, level=None, ascending=True, inplace=False, ignore_index=False, key=None):
+    def sort_index(self, axis=0, level=None, ascending=True, inplace=False, kind="quicksort", na_position="last",
+                   sort_remaining=True, ignore_index=False, key=None):
         if axis_number(axis) == 1:
-            return self._done(self._pick(v.argsort(self.columns.values, ascending).tolist()), inplace)
-        made = self._take(v.argsort(self.index.values, ascending))
+            return self._done(self._pick(self.columns._order(level, ascending, key, na_position).tolist()), inplace)
+        made = self._take(self.index._order(level, ascending, key, na_position))
         return self._done(made.reset_index(drop=True) if ignore_index else made, inplace)
 
     def nlargest(self, n, columns, keep="first"):
-        return self.sort_values(columns, ascending=False).head(n)
+        return foremost(self, n, keep, columns, False)
 
     def nsmallest(self, n, columns, keep="first"):
-        return self.sort_values(columns).head(n)
+        return foremost(self, n, keep, columns)
 
     def _keys(self, subset=None):
         """The rows as tuples."""
@@ -262,16 +276,19 @@ class FrameMethods:
 
     def value_counts(self, subset=None, normalize=False, sort=True, ascending=False, dropna=True):
         subset = self.columns.tolist() if subset is None else [subset] if isinstance(subset, str) else list(subset)
-        made = self.groupby(subset).size()
+        made = self.groupby(subset, dropna=dropna).size()
         made = made.sort_values(ascending=ascending) if sort else made
         made.name = "proportion" if normalize else "count"
-        return made / len(self) if normalize else made
+        return made / made.sum() if normalize else made
 
     # Labels
 
-    def _renamed(self, function):
+    def _renamed(self, function, axis=None):
         made = self.copy(deep=False)
-        made.columns = make_index([function(x) for x in self.columns])
+        if axis is not None and axis_number(axis) == 0:
+            made.index = make_index([function(x) for x in self.index])
+        else:
+            made.columns = make_index([function(x) for x in self.columns])
         return made
 
     def rename(self, mapper=None, index=None, columns=None, axis=0, copy=True, inplace=False, errors="ignore"):
@@ -309,6 +326,9 @@ class FrameMethods:
     def set_index(self, keys, drop=True, append=False, inplace=False, verify_integrity=False):
         keys = keys if isinstance(keys, list) else [keys]
         arrays, names, gone = [], [], []
+        if append:
+            arrays = [self.index.get_level_values(i).values for i in range(self.index.nlevels)]
+            names = list(self.index.names)
         for key in keys:
             if v.is_listlike(key) and not isinstance(key, tuple):
                 arrays.append(v.to_array(key))
@@ -321,6 +341,8 @@ class FrameMethods:
                 gone.append(key)
         index = make_index(arrays[0]) if len(arrays) == 1 else MultiIndex(zip(*[x.tolist() for x in arrays]), names)
         index = index.rename(names[0]) if len(arrays) == 1 else index
+        if verify_integrity and not index.is_unique:
+            raise ValueError(f"Index has duplicate keys: {index[index.duplicated()].unique()!r}")
         made = self.drop(columns=gone) if drop and gone else self.copy()
         made.index = index
         return self._done(made, inplace)
@@ -330,8 +352,9 @@ class FrameMethods:
         index = self.index
         if not drop:
             wanted = range(index.nlevels) if level is None else [index._level(x) if index.nlevels > 1 else 0 for x in (level if isinstance(level, list) else [level])]
-            for place, number in enumerate(wanted):
-                name = index.names[number]
+            given = names if isinstance(names, (list, tuple)) else [names] * len(wanted)
+            for place, (number, own) in enumerate(zip(wanted, given)):
+                name = index.names[number] if own is None else own
                 if name is None:
                     name = ("index" if "index" not in self.columns else "level_0") if index.nlevels == 1 else f"level_{number}"
                 if name in made.columns:
@@ -364,15 +387,16 @@ class FrameMethods:
         return Series(v.to_array(made), index=frame.columns)
 
     def idxmax(self, axis=0, skipna=True, numeric_only=False):
-        return self.apply(lambda x: x.idxmax(), axis)
+        return (self._numeric() if numeric_only else self).apply(lambda x: x.idxmax(skipna=skipna), axis)
 
     def idxmin(self, axis=0, skipna=True, numeric_only=False):
-        return self.apply(lambda x: x.idxmin(), axis)
+        return (self._numeric() if numeric_only else self).apply(lambda x: x.idxmin(skipna=skipna), axis)
 
     def quantile(self, q=0.5, axis=0, numeric_only=False, interpolation="linear"):
         from . import DataFrame, Series
 
         frame = self._numeric() if numeric_only else self
+        frame = frame.T if self._by_columns(axis) else frame
         parts = {label: frame[label].quantile(q, interpolation) for label in frame.columns}
         if v.is_listlike(q):
             return DataFrame(parts)
@@ -381,7 +405,11 @@ class FrameMethods:
     def mode(self, axis=0, numeric_only=False, dropna=True):
         from . import DataFrame
 
-        return DataFrame({label: self[label].mode() for label in self.columns})
+        frame = self._numeric() if numeric_only else self
+        if self._by_columns(axis):
+            rows = [frame._row(i).mode(dropna).tolist() for i in range(len(frame))]
+            return DataFrame(rows, index=self.index)
+        return DataFrame({label: frame[label].mode(dropna) for label in frame.columns})
 
     def _pairs(self, function, numeric_only):
         from . import DataFrame
@@ -398,16 +426,18 @@ class FrameMethods:
         return DataFrame._of(made, frame.columns, frame.columns)
 
     def corr(self, method="pearson", min_periods=1, numeric_only=False):
-        return self._pairs(lambda a, b: _stats.correlation(a, b, method), numeric_only)
+        return self._pairs(lambda a, b: _stats.correlation(a, b, method, min_periods), numeric_only)
 
     def cov(self, min_periods=None, ddof=1, numeric_only=False):
-        return self._pairs(lambda a, b: _stats.covariance(a, b, ddof), numeric_only)
+        return self._pairs(lambda a, b: _stats.covariance(a, b, ddof, min_periods), numeric_only)
 
-    def corrwith(self, other, numeric_only=False):
+    def corrwith(self, other, axis=0, drop=False, method="pearson", numeric_only=False):
         from ._series import Series
 
+        if self._by_columns(axis):
+            raise NotImplementedError("this pandas has corrwith of columns only: transpose both tables")
         frame = self._numeric() if numeric_only else self
-        return Series([frame[x].corr(other if other.ndim == 1 else other[x]) for x in frame.columns], index=frame.columns)
+        return Series([frame[x].corr(other if other.ndim == 1 else other[x], method) for x in frame.columns], index=frame.columns)
 
     def describe(self, percentiles=None, include=None, exclude=None):
         from ._describe import describe_frame
@@ -430,8 +460,12 @@ class FrameMethods:
     def equals(self, other):
         return self.shape == other.shape and self.columns.equals(other.columns) and self.index.equals(other.index) and self._keys() == other._keys()
 
-    def squeeze(self):
-        return self._column(0) if self.shape[1] == 1 else self
+    def squeeze(self, axis=None):
+        """The only column or the only row as a series, or the only value."""
+        rows, columns = (axis is None or axis_number(axis) == number for number in (0, 1))
+        if columns and self.shape[1] == 1:
+            return self._column(0).iloc[0] if rows and len(self) == 1 else self._column(0)
+        return self._row(0) if rows and len(self) == 1 else self
 
     # Other forms
 

@@ -139,7 +139,7 @@ class GroupBy:
         label = self._groups.labels[i]
         return label[0] if len(label) == 1 else label
 
-    def get_group(self, name):
+    def get_group(self, name, obj=None):
         for i, places in enumerate(self._groups.places):
             if self._label(i) == name or self._groups.labels[i] == name:
                 return self._part(places)
@@ -159,17 +159,19 @@ class GroupBy:
         made = Series._of(counts, self._groups.index(), name)
         return made if self._as_index else made.reset_index(name="size")
 
-    def ngroup(self):
-        numbers = np.zeros(len(self._owner), dtype=np.int64)
-        for i, places in enumerate(self._groups.places):
-            numbers[np.array(places)] = i
-        return Series._of(numbers, self._owner.index)
+    def ngroup(self, ascending=True):
+        count = len(self)
+        return self._numbered(lambda i, places: [i if ascending else count - 1 - i] * len(places))
 
-    def cumcount(self):
-        numbers = np.zeros(len(self._owner), dtype=np.int64)
-        for places in self._groups.places:
-            numbers[np.array(places)] = np.arange(len(places))
-        return Series._of(numbers, self._owner.index)
+    def cumcount(self, ascending=True):
+        return self._numbered(lambda i, places: range(len(places))[:: 1 if ascending else -1])
+
+    def _numbered(self, function):
+        """Numbers of a function of each group; missing for rows without a group."""
+        numbers = np.full(len(self._owner), -1)
+        for i, places in enumerate(self._groups.places):
+            numbers[np.array(places, dtype=np.int64)] = np.array(list(function(i, places)), dtype=np.int64)
+        return Series._of(np.where(numbers < 0, v.NAN, numbers) if np.any(numbers < 0) else numbers, self._owner.index)
 
     def head(self, n=5):
         return self._owner._take(sorted(x for places in self._groups.places for x in places[:n]))
@@ -201,7 +203,13 @@ class GroupBy:
 
     def filter(self, func, dropna=True):
         kept = sorted(x for places in self._groups.places if func(self._part(places)) for x in places)
-        return self._owner._take(kept)
+        made = self._owner._take(kept)
+        if dropna:
+            return made
+        rows = set(kept)
+        made = self._owner._take([row if row in rows else -1 for row in range(len(self._owner))])
+        made.index = self._owner.index
+        return made
 
     def _spread(self, function):
         """A series of results for each row, group by group."""
@@ -215,7 +223,8 @@ class GroupBy:
             else:
                 parts.append(v.to_array([made] * len(places)))
             order += places
-        back = np.argsort(np.array(order, dtype=np.int64), kind="stable")
+        back = np.full(len(self._owner), -1)
+        back[np.array(order, dtype=np.int64)] = np.arange(len(order))
         return v.take(v.concat(parts), back)
 
     def __getattr__(self, name):
@@ -276,13 +285,13 @@ class SeriesGroupBy(GroupBy):
     aggregate = agg
 
     def transform(self, func, *args, **options):
-        function = (lambda x: getattr(x, func)()) if is_name(func) else func
+        function = (lambda x: getattr(x, func)(*args, **options)) if is_name(func) else lambda x: func(x, *args, **options)
         return Series._of(self._spread(function), self._owner.index, self._owner.name)
 
     def value_counts(self, normalize=False, sort=True, ascending=False, dropna=True):
         labels, counts = [], []
         for label, places in zip(self._groups.labels, self._groups.places):
-            for x, n in self._part(places).value_counts(normalize, sort, ascending).items():
+            for x, n in self._part(places).value_counts(normalize, sort, ascending, dropna=dropna).items():
                 labels.append(label + (x,))
                 counts.append(n)
         return Series(counts, index=MultiIndex(labels, self._groups.names + [self._owner.name]), name="proportion" if normalize else "count")
@@ -290,13 +299,16 @@ class SeriesGroupBy(GroupBy):
     def unique(self):
         return Series(v.ObjectArray([self._part(x).unique() for x in self._groups.places]), index=self._groups.index(), name=self._owner.name)
 
-    def describe(self):
+    def describe(self, percentiles=None, include=None, exclude=None):
         from . import DataFrame
 
-        return DataFrame([self._part(x).describe().to_dict() for x in self._groups.places], index=self._groups.index())
+        return DataFrame([self._part(x).describe(percentiles).to_dict() for x in self._groups.places], index=self._groups.index())
 
-    def nlargest(self, n=5):
-        return self.apply(lambda x: x.nlargest(n))
+    def nlargest(self, n=5, keep="first"):
+        return self.apply(lambda x: x.nlargest(n, keep))
+
+    def nsmallest(self, n=5, keep="first"):
+        return self.apply(lambda x: x.nsmallest(n, keep))
 
 
 class DataFrameGroupBy(GroupBy):
@@ -379,15 +391,17 @@ class DataFrameGroupBy(GroupBy):
 
         return DataFrame({label: self._one_column(label).transform(func, *args, **options) for label in self._labels()})
 
-    def describe(self):
+    def describe(self, percentiles=None, include=None, exclude=None):
         from . import DataFrame
 
-        frames = {label: self._one_column(label).describe() for label in self._labels() if self._owner[label].dtype.kind in "iuf"}
+        frames = {label: self._one_column(label).describe(percentiles) for label in self._labels() if self._owner[label].dtype.kind in "iuf"}
         labels = [(label, x) for label, frame in frames.items() for x in frame.columns]
         return DataFrame._of([x for frame in frames.values() for x in frame._columns], self._groups.index(), MultiIndex(labels))
 
     def value_counts(self, **options):
-        return self._owner.groupby(self._groups.names + self._labels()).size()
+        if options:
+            raise NotImplementedError(f"this pandas has no {next(iter(options))} of value_counts of groups")
+        return self._owner.groupby(self._groups.names + self._labels()).size().rename("count")
 
     def corr(self, **options):
         return self.apply(lambda x: x[self._labels()].corr(**options))

@@ -79,15 +79,15 @@ class Index:
     def names(self, names):
         self.name = names[0]
 
-    def rename(self, name):
-        made = self.copy()
+    def rename(self, name, inplace=False):
+        made = self if inplace else self.copy()
         made.names = name if isinstance(name, list) else [name]
-        return made
+        return None if inplace else made
 
     set_names = rename
 
-    def copy(self):
-        return Index._of(self._values, self.name)
+    def copy(self, name=None, deep=False):
+        return Index._of(self._values, self.name if name is None else name)
 
     # Values
 
@@ -158,9 +158,9 @@ class Index:
         except TypeError:
             raise TypeError(f"unhashable type: {type(label).__name__!r}") from None
 
-    def get_loc(self, label):
+    def get_loc(self, key):
         """The place of a label, or a list of places if there are several."""
-        found = self._find(label)
+        found = self._find(key)
         return found[0] if len(found) == 1 else found
 
     def _find(self, label):
@@ -172,9 +172,9 @@ class Index:
             raise KeyError(label)
         return found
 
-    def get_indexer(self, labels):
+    def get_indexer(self, target):
         known = self._places()
-        return np.array([known[x][0] if x in known else -1 for x in v.to_array(labels).tolist()], dtype=np.int64)
+        return np.array([known[x][0] if x in known else -1 for x in v.to_array(target).tolist()], dtype=np.int64)
 
     def _slice(self, key):
         """The places of a slice of labels. The last label belongs to it."""
@@ -203,10 +203,12 @@ class Index:
     identical = equals
 
     def unique(self, level=None):
+        if level is not None:
+            return self.get_level_values(level).unique()
         return make_index(v.unique(self.values), self.name)
 
     def nunique(self, dropna=True):
-        return len({x for x in self.tolist() if not v.is_missing(x)})
+        return len({"NaN of a float" if v.is_missing(x) else x for x in self.tolist() if not (dropna and v.is_missing(x))})
 
     def union(self, other, sort=None):
         other = make_index(other)
@@ -236,20 +238,20 @@ class Index:
         others = other if isinstance(other, list) else [other]
         return make_index(v.concat([self.values] + [make_index(x).values for x in others]), self.name)
 
-    def insert(self, place, label):
+    def insert(self, loc, item):
         items = self.tolist()
-        items.insert(place, label)
+        items.insert(loc, item)
         return make_index(items, self.name)
 
-    def delete(self, place):
-        return self._take(np.delete(np.arange(len(self)), place))
+    def delete(self, loc):
+        return self._take(np.delete(np.arange(len(self)), loc))
 
-    def drop(self, labels):
-        labels = labels if v.is_listlike(labels) else [labels]
+    def drop(self, labels, errors="raise"):
+        labels = list(labels) if v.is_listlike(labels) else [labels]
         missing = [x for x in labels if x not in self]
-        if missing:
+        if missing and errors != "ignore":
             raise KeyError(f"{missing} not found in axis")
-        gone = {place for label in labels for place in self._find(label)}
+        gone = {place for label in labels if label not in missing for place in self._find(label)}
         return self._take(np.array([i for i in range(len(self)) if i not in gone], dtype=np.int64))
 
     def isin(self, values, level=None):
@@ -265,8 +267,23 @@ class Index:
     def drop_duplicates(self, keep="first"):
         return self[~self.duplicated(keep)]
 
-    def sort_values(self, ascending=True):
-        return self._take(v.argsort(self.values, ascending))
+    def sort_values(self, return_indexer=False, ascending=True, na_position="last", key=None):
+        places = self._order(None, ascending, key, na_position)
+        return (self._take(places), places) if return_indexer else self._take(places)
+
+    def _order(self, level=None, ascending=True, key=None, na_position="last"):
+        """The places of the labels in order. Labels of several levels are in the order of their levels, `level` first."""
+        numbers = list(range(self.nlevels))
+        if level is not None and self.nlevels > 1:
+            first = [self._level(one) for one in (level if isinstance(level, list) else [level])]
+            numbers = first + [number for number in numbers if number not in first]
+        places = np.arange(len(self))
+        for place, number in list(enumerate(numbers))[::-1]:
+            own = self.get_level_values(number)
+            values = (own if key is None else make_index(key(own))).values
+            rises = ascending[place] if v.is_listlike(ascending) and place < len(ascending) else ascending if not v.is_listlike(ascending) else True
+            places = places[v.argsort(values[places], rises, na_position)]
+        return places
 
     def argsort(self):
         return v.argsort(self.values)
@@ -274,9 +291,9 @@ class Index:
     def astype(self, dtype):
         return Index._of(v.cast(self.values, dtype), self.name)
 
-    def map(self, function):
-        get = function.get if isinstance(function, dict) else function
-        return make_index([get(x) for x in self.tolist()], self.name)
+    def map(self, mapper, na_action=None):
+        get = mapper if callable(mapper) else lambda x: mapper[x] if x in mapper else v.NAN
+        return make_index([x if na_action == "ignore" and v.is_missing(x) else get(x) for x in self.tolist()], self.name)
 
     def to_series(self, index=None, name=None):
         from ._series import Series
@@ -358,8 +375,8 @@ class RangeIndex(Index):
     values = _values
     dtype = property(lambda self: np.dtype("int64"))
 
-    def copy(self):
-        return RangeIndex(self._range, name=self.name)
+    def copy(self, name=None, deep=False):
+        return RangeIndex(self._range, name=self.name if name is None else name)
 
     def min(self):
         return min(self._range, default=v.NAN)
@@ -456,8 +473,8 @@ class MultiIndex(Index):
     def levels(self):
         return [make_index(v.factorize(self.get_level_values(i).values, sort=True)[1]) for i in range(self.nlevels)]
 
-    def copy(self):
-        return MultiIndex(self._tuples, self._names)
+    def copy(self, names=None, deep=False, name=None):
+        return MultiIndex(self._tuples, self._names if names is None else names)
 
     def __len__(self):
         return len(self._tuples)

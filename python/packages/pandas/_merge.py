@@ -139,8 +139,13 @@ def concat(objs, axis=0, join="outer", ignore_index=False, keys=None, names=None
         if not isinstance(x, (Series, DataFrame)):
             raise TypeError(f"cannot concatenate object of type '{type(x)}'; only Series and DataFrame objs are valid")
     if axis_number(axis) == 1:
-        return beside(objs, join, ignore_index, keys)
+        made = beside(objs, join, ignore_index, keys)
+        if verify_integrity:
+            overlaps(made.columns)
+        return made
     index = below_index(objs, ignore_index, keys, names)
+    if verify_integrity:
+        overlaps(index)
     if all(isinstance(x, Series) for x in objs):
         labels = {x.name for x in objs}
         return Series._of(v.concat([x._values for x in objs if len(x)] or [objs[0]._values]), index, labels.pop() if len(labels) == 1 else None)
@@ -163,6 +168,11 @@ def concat(objs, axis=0, join="outer", ignore_index=False, keys=None, names=None
         whole = [x for x in parts if len(x)] or parts
         arrays.append(v.concat(whole))
     return DataFrame._of(arrays, index, columns)
+
+
+def overlaps(index):
+    if not index.is_unique:
+        raise ValueError(f"Indexes have overlapping values: {index[index.duplicated()].unique()!r}")
 
 
 def below_index(objs, ignore_index, keys, names):

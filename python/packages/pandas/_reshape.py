@@ -50,13 +50,13 @@ def unstack_frame(frame, level, fill_value):
     return DataFrame._of([x for part in parts.values() for x in part._columns], first.index, MultiIndex(labels, frame.columns.names + [first.columns.name]))
 
 
-def stack(frame):
+def stack(frame, dropna=True):
     """The columns as a level of the labels."""
     labels, items = [], []
     lists = [x.tolist() for x in frame._columns]
     for i, row in enumerate(frame.index):
         for column, values in zip(frame.columns, lists):
-            if not v.is_missing(values[i]):
+            if not (dropna and v.is_missing(values[i])):
                 labels.append((row if isinstance(row, tuple) else (row,)) + (column,))
                 items.append(values[i])
     return Series(v.to_array(items), index=MultiIndex(labels, frame.index.names + frame.columns.names))
@@ -66,8 +66,11 @@ def listed(keys):
     return [] if keys is None else list(keys) if isinstance(keys, (list, tuple)) else [keys]
 
 
-def pivot_table(frame, values=None, index=None, columns=None, aggfunc="mean", fill_value=None, margins=False, margins_name="All"):
+def pivot_table(data, values=None, index=None, columns=None, aggfunc="mean", fill_value=None, margins=False, dropna=True, margins_name="All", observed=False, sort=True):
     """Statistics of groups, as a table."""
+    if not dropna or not sort:
+        raise NotImplementedError("this pandas has pivot_table with dropna=True and sort=True only")
+    frame = data
     rows, heads = listed(index), listed(columns)
     for key in rows + heads + listed(values):
         if isinstance(key, str) and key not in frame.columns:
@@ -80,7 +83,7 @@ def pivot_table(frame, values=None, index=None, columns=None, aggfunc="mean", fi
         names = list(aggfunc)
         single = False
     if isinstance(aggfunc, list):
-        parts = [pivot_table(frame, values, index, columns, f, fill_value, margins, margins_name) for f in aggfunc]
+        parts = [pivot_table(frame, values, index, columns, f, fill_value, margins, margins_name=margins_name) for f in aggfunc]
         labels = [((f if isinstance(f, str) else f.__name__),) + (x if isinstance(x, tuple) else (x,)) for f, part in zip(aggfunc, parts) for x in part.columns]
         return DataFrame._of([x for part in parts for x in part._columns], parts[0].index, MultiIndex(labels, [None] + parts[0].columns.names))
     if not rows and not heads:
@@ -144,8 +147,9 @@ def with_margins(table, frame, rows, heads, names, functions, label, single):
     return DataFrame._of(arrays, make_index(table.index.tolist() + [label], table.index.name), columns)
 
 
-def pivot(frame, columns, index=None, values=None):
+def pivot(data, *, columns, index=None, values=None):
     """The values of a column, by two other columns."""
+    frame = data
     rows = frame.index.tolist() if index is None else frame[index].tolist()
     names = [x for x in frame.columns if x not in (columns, index)] if values is None else listed(values)
     keys = MultiIndex(zip(rows, frame[columns].tolist()), [index if index is not None else frame.index.name, columns])
@@ -159,6 +163,8 @@ def pivot(frame, columns, index=None, values=None):
 
 def crosstab(index, columns, values=None, rownames=None, colnames=None, aggfunc=None, margins=False, margins_name="All", dropna=True, normalize=False):
     """How often each pair of values comes."""
+    if not dropna:
+        raise NotImplementedError("this pandas has crosstab with dropna=True only")
     frame = DataFrame({"row": v.to_array(index), "column": v.to_array(columns)})
     frame["value"] = 0 if values is None else v.to_array(values)
     row_name = rownames[0] if rownames else getattr(index, "name", None)
@@ -183,8 +189,10 @@ def crosstab(index, columns, values=None, rownames=None, colnames=None, aggfunc=
     return table
 
 
-def melt(frame, id_vars=None, value_vars=None, var_name=None, value_name="value"):
+def melt(frame, id_vars=None, value_vars=None, var_name=None, value_name="value", col_level=None, ignore_index=True):
     """Columns below each other, with their names beside them."""
+    if col_level is not None:
+        raise NotImplementedError("this pandas has no col_level of melt")
     kept = listed(id_vars)
     names = [x for x in frame.columns if x not in kept] if value_vars is None else listed(value_vars)
     missing = [x for x in kept + names if x not in frame.columns]
@@ -194,7 +202,10 @@ def melt(frame, id_vars=None, value_vars=None, var_name=None, value_name="value"
     label = var_name if var_name is not None else frame.columns.name if frame.columns.name is not None else "variable"
     made[label] = v.to_array([x for x in names for _ in range(len(frame))])
     made[value_name] = v.concat([frame[x]._values for x in names])
-    return DataFrame(made)
+    made = DataFrame(made)
+    if not ignore_index:
+        made.index = make_index(frame.index.tolist() * len(names), frame.index.name)
+    return made
 
 
 def get_dummies(data, prefix=None, prefix_sep="_", dummy_na=False, columns=None, sparse=False, drop_first=False, dtype=None):

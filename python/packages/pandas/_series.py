@@ -4,7 +4,7 @@ import numpy as np
 
 from . import _stats
 from . import _values as v
-from ._base import Labelled, align, choose, cut_values, fill_array, grown, is_mask, mask_places, needs_texts, new_labels, one_more, repeated, replaced, unknown
+from ._base import Labelled, align, choose, cut_values, fill_array, foremost, grown, is_mask, mask_places, needs_texts, new_labels, one_more, repeated, replaced, unknown
 from ._index import Index, RangeIndex, given_index, make_index
 from ._indexers import At, IAt, ILoc, Loc, set_at
 
@@ -217,9 +217,9 @@ class Series(Labelled):
     def __delitem__(self, label):
         self._become(self.drop(label))
 
-    def pop(self, label):
-        value = self[label]
-        self._become(self.drop(label))
+    def pop(self, item):
+        value = self[item]
+        self._become(self.drop(item))
         return value
 
     def reindex(self, index=None, fill_value=v.NAN):
@@ -267,22 +267,22 @@ class Series(Labelled):
 
     def fillna(self, value=None, method=None, inplace=False, limit=None, axis=None):
         if method is not None:
-            return self.ffill(inplace=inplace) if method in ("ffill", "pad") else self.bfill(inplace=inplace)
+            return (self.ffill if method in ("ffill", "pad") else self.bfill)(inplace=inplace, limit=limit)
         if value is None:
             raise ValueError("Must specify a fill 'value' or 'method'.")
         if isinstance(value, (dict, Series)):
             value = Series(value).reindex(self.index)
             made = self.where(self.notna(), value)
         else:
-            made = self._like(fill_array(self._values, value))
+            made = self._like(fill_array(self._values, value, limit))
         return self._done(made, inplace)
 
-    def dropna(self, axis=0, inplace=False, ignore_index=False):
+    def dropna(self, axis=0, inplace=False, how=None, ignore_index=False):
         made = self[~v.isna(self._values)]
         return self._done(made.reset_index(drop=True) if ignore_index else made, inplace)
 
     def astype(self, dtype, copy=True, errors="raise"):
-        return self._like(v.cast(self._values, dtype))
+        return self._like(v.cast(self._values, dtype, errors))
 
     def where(self, cond, other=v.NAN, inplace=False):
         cond = cond(self) if callable(cond) else cond
@@ -397,8 +397,8 @@ class Series(Labelled):
         made = self[~repeated(self.tolist(), keep)]
         return self._done(made.reset_index(drop=True) if ignore_index else made, inplace)
 
-    def factorize(self, sort=False):
-        codes, uniques = v.factorize(self._values, sort)
+    def factorize(self, sort=False, use_na_sentinel=True):
+        codes, uniques = v.factorize(self._values, sort, use_na_sentinel)
         return np.array(codes, dtype=np.int64), make_index(uniques)
 
     # Order
@@ -406,23 +406,28 @@ class Series(Labelled):
     def equals(self, other):
         return self.dtype == other.dtype and self.to_frame("x").equals(other.to_frame("x"))
 
-    def argsort(self):
-        return self._like(v.argsort(self._values))
+    def argsort(self, axis=0, kind="quicksort", order=None, stable=None):
+        """The places of the values in order; missing ones have -1."""
+        gaps = v.isna(self._values)
+        places = np.full(len(self), -1)
+        places[~gaps] = v.argsort(self._values[~gaps])
+        return self._like(places)
 
     def sort_values(self, axis=0, ascending=True, inplace=False, kind=None, na_position="last", ignore_index=False, key=None):
         values = self._values if key is None else key(self)._values
         made = self._take(v.argsort(values, ascending, na_position))
         return self._done(made.reset_index(drop=True) if ignore_index else made, inplace)
 
-    def sort_index(self, axis=0, level=None, ascending=True, inplace=False, ignore_index=False, key=None):
-        made = self._take(v.argsort(self.index.values if key is None else key(self.index).values, ascending))
+    def sort_index(self, axis=0, level=None, ascending=True, inplace=False, kind="quicksort", na_position="last",
+                   sort_remaining=True, ignore_index=False, key=None):
+        made = self._take(self.index._order(level, ascending, key, na_position))
         return self._done(made.reset_index(drop=True) if ignore_index else made, inplace)
 
     def nlargest(self, n=5, keep="first"):
-        return self.dropna().sort_values(ascending=False).head(n)
+        return foremost(self.dropna(), n, keep, ascending=False)
 
     def nsmallest(self, n=5, keep="first"):
-        return self.dropna().sort_values().head(n)
+        return foremost(self.dropna(), n, keep)
 
     def _where_is(self, which, name):
         values = self._values
@@ -435,10 +440,10 @@ class Series(Labelled):
         return which(known, key=lambda i: items[i])
 
     def idxmax(self, axis=0, skipna=True):
-        return self.index[self._where_is(max, "argmax")]
+        return v.NAN if not skipna and self.hasnans else self.index[self._where_is(max, "argmax")]
 
     def idxmin(self, axis=0, skipna=True):
-        return self.index[self._where_is(min, "argmin")]
+        return v.NAN if not skipna and self.hasnans else self.index[self._where_is(min, "argmin")]
 
     def argmax(self, axis=None, skipna=True):
         return np.int64(self._where_is(max, "argmax"))
@@ -448,7 +453,7 @@ class Series(Labelled):
 
     # Labels
 
-    def _renamed(self, function):
+    def _renamed(self, function, axis=None):
         return Series._of(self._values, make_index([function(x) for x in self.index]), self.name)
 
     def rename(self, index=None, inplace=False, copy=True):
@@ -458,8 +463,8 @@ class Series(Labelled):
             made = Series._of(self._values, self.index, index)
         return self._done(made, inplace)
 
-    def rename_axis(self, name=None, index=None, inplace=False):
-        return self._done(Series._of(self._values, self.index.rename(index if name is None else name), self.name), inplace)
+    def rename_axis(self, mapper=None, index=None, axis=0, inplace=False):
+        return self._done(Series._of(self._values, self.index.rename(index if mapper is None else mapper), self.name), inplace)
 
     def reset_index(self, level=None, drop=False, name=None, inplace=False):
         if drop:
@@ -499,12 +504,12 @@ class Series(Labelled):
     def corr(self, other, method="pearson", min_periods=None):
         index, left, right = align(self.index, other.index, "inner")
         a, b = (self._values, other._values) if left is None else (self._values[left], other._values[right])
-        return _stats.correlation(a, b, method)
+        return _stats.correlation(a, b, method, min_periods)
 
     def cov(self, other, min_periods=None, ddof=1):
         index, left, right = align(self.index, other.index, "inner")
         a, b = (self._values, other._values) if left is None else (self._values[left], other._values[right])
-        return _stats.covariance(a, b, ddof)
+        return _stats.covariance(a, b, ddof, min_periods)
 
     def describe(self, percentiles=None, include=None, exclude=None):
         from ._describe import describe_series
@@ -554,9 +559,10 @@ class Series(Labelled):
         return series_text(self)
 
     def to_string(self, buf=None, na_rep="NaN", float_format=None, header=True, index=True, length=False, dtype=False, name=False, max_rows=None):
-        from ._format import series_text
+        from ._format import series_text, with_floats, written
 
-        return series_text(self, max_rows, dtype, name, length, index, header, na_rep)
+        with with_floats(float_format):
+            return written(series_text(self, max_rows, dtype, name, length, index, header, na_rep), buf)
 
     def _repr_html_(self):
         return None
@@ -573,7 +579,7 @@ def _reductions():
         setattr(Series, name, reduction(name))
 
     def running(name):
-        return lambda self, axis=None, skipna=True: self._map_values(lambda values: _stats.cumulative(values, name))
+        return lambda self, axis=None, skipna=True: self._mapped(lambda values: _stats.cumulative(values, name, skipna), axis)
 
     for name in ("cumsum", "cumprod", "cummax", "cummin"):
         setattr(Labelled, name, running(name))

@@ -167,24 +167,26 @@ def quantile(values, q, interpolation="linear"):
     return np.percentile(clean, np.float64(q) * 100, method=interpolation) if len(clean) else np.float64(v.NAN)
 
 
-def cumulative(values, name):
-    """Running sums and the like. Missing values stay missing and count for nothing."""
+def cumulative(values, name, skipna=True):
+    """Running sums and the like. Missing values stay missing and count for nothing, or make all after them missing."""
     if isinstance(values, v.ObjectArray):
         raise TypeError(f"this pandas has no {name} of objects")
     function = {"cumsum": np.cumsum, "cumprod": np.cumprod, "cummax": np.maximum.accumulate, "cummin": np.minimum.accumulate}[name]
     if values.dtype.kind == "b":
         values = values.astype(np.int64)
-    if values.dtype.kind != "f":
+    if values.dtype.kind != "f" or not skipna:
         return function(values)
     gaps = np.isnan(values)
     neutral = {"cumsum": 0.0, "cumprod": 1.0, "cummax": -np.inf, "cummin": np.inf}[name]
     return np.where(gaps, v.NAN, function(np.where(gaps, neutral, values)))
 
 
-def correlation(left, right, method="pearson"):
+def correlation(left, right, method="pearson", least=1):
     left, right = numbers(left).astype(np.float64), numbers(right).astype(np.float64)
     both = ~(np.isnan(left) | np.isnan(right))
     left, right = left[both], right[both]
+    if len(left) < (least or 1):
+        return v.NAN
     if len(left) < 2:
         return np.float64(v.NAN)
     if method == "spearman":
@@ -195,17 +197,19 @@ def correlation(left, right, method="pearson"):
         return np.corrcoef(left, right)[0, 1]
 
 
-def covariance(left, right, ddof=1):
+def covariance(left, right, ddof=1, least=1):
     left, right = numbers(left).astype(np.float64), numbers(right).astype(np.float64)
     both = ~(np.isnan(left) | np.isnan(right))
     left, right = left[both], right[both]
-    if len(left) <= ddof:
+    if len(left) <= ddof or len(left) < (least or 1):
         return np.float64(v.NAN)
     return np.cov(left, right, ddof=ddof)[0, 1]
 
 
-def rank(values, method="average", ascending=True):
+def rank(values, method="average", ascending=True, na_option="keep"):
     """The place of each value in the order, from 1."""
+    if na_option != "keep" and values.dtype.kind == "f":
+        values = np.where(np.isnan(values), -np.inf if (na_option == "top") == ascending else np.inf, values)
     order = v.argsort(values, ascending).tolist()
     items, gaps = values.tolist(), v.isna(values).tolist()
     ranks = [v.NAN] * len(items)

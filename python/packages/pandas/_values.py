@@ -176,8 +176,13 @@ class IntCastingNaNError(ValueError):
     """NaN cannot be an integer."""
 
 
-def cast(values, dtype):
+def cast(values, dtype, errors="raise"):
     """The values with another type."""
+    if errors == "ignore":
+        try:
+            return cast(values, dtype)
+        except (TypeError, ValueError):
+            return values
     target = dtype_of(dtype)
     if isinstance(target, CategoricalDtype):
         if target.categories is None and isinstance(values, Categorical):
@@ -309,8 +314,15 @@ def argsort(values, ascending=True, na_position="last"):
     return np.array(whole + missing if na_position == "last" else missing + whole, dtype=np.int64)
 
 
-def factorize(values, sort=False):
-    """A number for each value, and the different values. Missing values have the number -1."""
+def factorize(values, sort=False, use_na_sentinel=True):
+    """A number for each value, and the different values. Missing values have the number -1, or their own."""
+    if not use_na_sentinel and np.any(isna(values)) and not isinstance(values, Categorical):
+        if sort:
+            codes, uniques = factorize(values, True)
+            return [code if code >= 0 else len(uniques) for code in codes], [*uniques, NAN]
+        known = {}
+        codes = [known.setdefault(None if is_missing(x) else x, len(known)) for x in values.tolist()]
+        return codes, [NAN if x is None else x for x in known]
     if isinstance(values, Categorical):
         return values.codes.tolist(), list(values.categories)
     known, codes = {}, []

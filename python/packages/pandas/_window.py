@@ -30,39 +30,54 @@ class Window:
         return self._compute(func)
 
     def agg(self, func):
+        if isinstance(func, (list, dict)):
+            raise NotImplementedError("this pandas has windows with one statistic at a time")
         return getattr(self, func)() if isinstance(func, str) else self._compute(func)
 
 
 class Decaying:
     """Means that count older values less."""
 
-    def __init__(self, owner, alpha, adjust):
-        self._owner, self._alpha, self._adjust = owner, alpha, adjust
+    def __init__(self, owner, alpha, adjust, ignore_na):
+        self._owner, self._alpha, self._adjust, self._ignore_na = owner, alpha, adjust, ignore_na
 
     def mean(self):
         def moved(values):
-            made, top, below = [], 0.0, 0.0
+            made, top, below, rest = [], 0.0, 0.0, 1 - self._alpha
             for x in _stats.numbers(values).tolist():
-                if not made or self._adjust:
-                    top, below = (1 - self._alpha) * top + x, (1 - self._alpha) * below + 1
-                else:
-                    top, below = (1 - self._alpha) * top + self._alpha * x, 1.0
-                made.append(top / below)
+                known = x == x
+                if known or not self._ignore_na:
+                    top, below = rest * top, rest * below
+                if known:
+                    share = 1.0 if self._adjust or not below else self._alpha
+                    top, below = top + share * x, below + share
+                    if not self._adjust:
+                        top, below = top / below, 1.0
+                made.append(top / below if below else v.NAN)
             return np.array(made, dtype=np.float64)
 
         return self._owner._map_values(moved)
 
 
-def rolling(owner, window, min_periods=None, center=False, **_):
+def rolling(owner, window, min_periods=None, center=False, **others):
     if not isinstance(window, (int, np.integer)):
         raise NotImplementedError("this pandas has windows of a number of rows only, not of a time")
+    if window < 0:
+        raise ValueError("window must be an integer 0 or greater")
+    for name, value in others.items():
+        if value is not None and (name, value) not in (("axis", 0), ("closed", "right"), ("step", 1), ("method", "single")):
+            raise NotImplementedError(f"this pandas has no rolling with {name}={value!r}")
     return Window(owner, int(window), int(window) if min_periods is None else min_periods, center)
 
 
-def ewm(owner, com=None, span=None, halflife=None, alpha=None, adjust=True):
+def ewm(owner, com=None, span=None, halflife=None, alpha=None, min_periods=0, adjust=True, ignore_na=False):
+    if [com, span, halflife, alpha].count(None) != 3:
+        raise ValueError("Must pass one of comass, span, halflife, or alpha")
+    if min_periods > 1:
+        raise NotImplementedError("this pandas has no min_periods of ewm")
     if alpha is None:
         alpha = 2 / (span + 1) if span is not None else 1 / (1 + com) if com is not None else 1 - 0.5 ** (1 / halflife)
-    return Decaying(owner, alpha, adjust)
+    return Decaying(owner, alpha, adjust, ignore_na)
 
 
 def _methods():

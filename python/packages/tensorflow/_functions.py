@@ -2,6 +2,7 @@
 
 import collections
 import functools
+import math
 
 import numpy as np
 from keras._tensor import KerasTensor
@@ -9,7 +10,7 @@ from tensorflow._tensor import (
     DTYPES, Numbers, Tensor, Variable, array_of, as_dtype, computed, is_symbolic, matching, matrix_product, name_of,
     true_divide,
 )
-from tensorflow.errors import InvalidArgumentError
+from tensorflow.errors import InvalidArgumentError, at_node
 
 
 def _plain(value):
@@ -54,9 +55,8 @@ def _unary(name, ops, compute, floats):
     def body(x):
         array = array_of(x)
         if floats and "float" not in array.dtype.name:
-            kind = {"int32": "int32", "int64": "int64"}.get(name_of(array), name_of(array))
             raise InvalidArgumentError(
-                f"Value for attr 'T' of {kind} is not in the list of allowed values: bfloat16, half, float, double, "
+                f"Value for attr 'T' of {name_of(array)} is not in the list of allowed values: bfloat16, half, float, double, "
                 f"complex64, complex128 [Op:{name.title()}]: make it floats with tf.cast(x, tf.float32)"
             )
         return Tensor(compute(array))
@@ -72,12 +72,8 @@ def _softplus(x):
     return np.logaddexp(x, 0).astype(x.dtype)
 
 
-def _gelu(x):
-    """x times the normal distribution's share below x."""
-    import math
-
-    share = np.array([0.5 * (1 + math.erf(value / math.sqrt(2))) for value in x.ravel().tolist()])
-    return (x * share.reshape(x.shape)).astype(x.dtype)
+def _erf(x):
+    return np.array([math.erf(value) for value in x.ravel().tolist()]).reshape(x.shape).astype(x.dtype)
 
 
 _FLOATS = {
@@ -88,7 +84,7 @@ _FLOATS = {
     "silu": lambda x: x * _sigmoid(x), "softsign": lambda x: x / (1 + np.abs(x)),
     "selu": lambda x: np.float32(1.05070098) * np.where(x > 0, x, np.float32(1.67326324) * np.expm1(x)).astype(x.dtype),
     "elu": lambda x: np.where(x > 0, x, np.expm1(x)).astype(x.dtype),
-    "reciprocal": np.reciprocal, "log_sigmoid": lambda x: -_softplus(-x), "erf": None,
+    "reciprocal": np.reciprocal, "log_sigmoid": lambda x: -_softplus(-x), "erf": _erf,
 }
 _OTHERS = {
     "abs": np.abs, "square": np.square, "negative": np.negative, "sign": np.sign, "round": np.round,
@@ -97,18 +93,9 @@ _OTHERS = {
 }
 _RENAMED = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "is_nan": "isnan", "is_inf": "isinf", "is_finite": "isfinite"}
 for _name, _compute in _FLOATS.items():
-    if _compute:
-        _unary(_name, _RENAMED.get(_name, _name), _compute, True)
+    _unary(_name, _RENAMED.get(_name, _name), _compute, True)
 for _name, _compute in _OTHERS.items():
     _unary(_name, _name, _compute, False)
-
-
-@_tensor("erf")
-def erf(x):
-    import math
-
-    array = array_of(x)
-    return Tensor(np.array([math.erf(value) for value in array.ravel().tolist()]).reshape(array.shape).astype(array.dtype))
 
 
 @_tensor("gelu")
@@ -116,7 +103,7 @@ def gelu(features, approximate=False):
     x = array_of(features)
     if approximate:
         return Tensor((0.5 * x * (1 + np.tanh(0.7978845608 * (x + 0.044715 * x**3)))).astype(x.dtype))
-    return Tensor(_gelu(x))
+    return Tensor((0.5 * x * (1 + _erf(x / np.sqrt(2).astype(x.dtype)))).astype(x.dtype))
 
 
 @_tensor("leaky_relu")
@@ -147,7 +134,9 @@ for _name, _ops, _operation, _compute in (
 
 def _axes(axis):
     axis = _plain(axis)
-    return tuple(map(int, axis)) if isinstance(axis, (list, np.ndarray, tuple)) and np.asarray(axis).ndim else None if axis is None else int(axis)
+    if axis is None:
+        return None
+    return tuple(map(int, axis)) if np.asarray(axis).ndim else int(axis)
 
 
 def _mean(x, **options):
@@ -246,7 +235,8 @@ def ones_like(input, dtype=None):
 
 
 def eye(num_rows, num_columns=None, batch_shape=None, dtype="float32", name=None):
-    return Tensor(np.eye(num_rows, num_columns, dtype=as_dtype(dtype).name))
+    made = np.eye(num_rows, num_columns, dtype=as_dtype(dtype).name)
+    return Tensor(made if batch_shape is None else np.array(np.broadcast_to(made, (*_sizes(batch_shape), *made.shape))))
 
 
 def range(start, limit=None, delta=1, dtype=None, name="range"):
@@ -261,7 +251,8 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
 
 def linspace(start, stop, num, name=None, axis=0):
     kind = array_of(start).dtype.name
-    made = np.linspace(_plain(start), _plain(stop), int(num))
+    start, stop = array_of(start).astype("float64")[..., None], array_of(stop).astype("float64")[..., None]
+    made = np.moveaxis(start + (stop - start) * np.linspace(0, 1, int(num)), -1, axis)
     return Tensor(made.astype(kind if "float" in kind else "float64"))
 
 
@@ -280,8 +271,7 @@ def reshape(tensor, shape):
         return Tensor(array.reshape(sizes))
     except ValueError:
         raise InvalidArgumentError(
-            "{{function_node __wrapped__Reshape_device_/job:localhost/replica:0/task:0/device:CPU:0}} Input to reshape "
-            f"is a tensor with {array.size} values, but the requested shape has "
+            f"{at_node('Reshape')}Input to reshape is a tensor with {array.size} values, but the requested shape has "
             f"{int(np.abs(np.prod(sizes)))} [Op:Reshape]"
         ) from None
 
@@ -396,20 +386,34 @@ def roll(input, shift, axis):
 @_tensor("cumsum")
 def cumsum(x, axis=0, exclusive=False, reverse=False):
     array = array_of(x)
-    return Tensor(np.cumsum(array, axis=axis).astype(array.dtype))
+    turned = np.flip(array, axis) if reverse else array
+    sums = np.cumsum(turned, axis=axis).astype(array.dtype)
+    sums = sums - turned if exclusive else sums
+    return Tensor(np.flip(sums, axis) if reverse else sums)
+
+
+def _descends(direction):
+    if direction not in ("ASCENDING", "DESCENDING"):
+        raise ValueError(f"Argument `direction` should be one of ASCENDING, DESCENDING. Received: direction={direction}")
+    return direction == "DESCENDING"
+
+
+def _order(array, axis, descending):
+    """The places of values in order; equal ones keep theirs. `~` turns the order of whole numbers around."""
+    if descending:
+        array = -array if "float" in array.dtype.name else ~array
+    return np.argsort(array, axis=axis, kind="stable").astype("int32")
 
 
 @_tensor("sort")
 def sort(values, axis=-1, direction="ASCENDING"):
     array = np.sort(array_of(values), axis=axis)
-    return Tensor(np.flip(array, axis) if direction == "DESCENDING" else array)
+    return Tensor(np.flip(array, axis) if _descends(direction) else array)
 
 
 @_tensor("argsort")
 def argsort(values, axis=-1, direction="ASCENDING", stable=False):
-    array = array_of(values)
-    order = np.argsort(-array if direction == "DESCENDING" else array, axis=axis, kind="stable")
-    return Tensor(order.astype("int32"))
+    return Tensor(_order(array_of(values), axis, _descends(direction)))
 
 
 @_tensor("softmax")
@@ -445,8 +449,11 @@ def l2_normalize(x, axis=None, epsilon=1e-12):
 @_tensor("top_k")
 def top_k(input, k=1, sorted=True):
     array = array_of(input)
-    order = np.argsort(-array, axis=-1, kind="stable")[..., :int(k)]
-    return TopKV2(Tensor(np.take_along_axis(array, order, -1)), Tensor(order.astype("int32")))
+    count = array.shape[-1] if array.ndim else 0
+    if not 0 <= int(k) <= count:
+        raise InvalidArgumentError(f"{at_node('TopKV2')}input must have at least k columns. Had {count}, needed {int(k)} [Op:TopKV2]")
+    order = _order(array, -1, True)[..., :int(k)]
+    return TopKV2(Tensor(np.take_along_axis(array, order, -1)), Tensor(order))
 
 
 TopKV2 = collections.namedtuple("TopKV2", "values indices")
@@ -461,11 +468,12 @@ def unique(x, out_idx="int32", name=None):
             numbers[value] = len(values)
             values.append(value)
         order.append(numbers[value])
-    return Unique(Tensor(np.array(values).astype(array.dtype)), Tensor(np.array(order).astype("int32")))
+    return Unique(Tensor(np.array(values).astype(array.dtype)), Tensor(np.array(order).astype(as_dtype(out_idx).name)))
 
 
 def boolean_mask(tensor, mask, axis=None, name="boolean_mask"):
-    return Tensor(array_of(tensor)[array_of(mask)])
+    before = (slice(None),) * (0 if axis is None else int(axis))
+    return Tensor(array_of(tensor)[(*before, array_of(mask))])
 
 
 def meshgrid(*args, indexing="xy", name=None):
@@ -515,15 +523,22 @@ def is_tensor(x):
 
 
 def bincount(arr, weights=None, minlength=None, maxlength=None, dtype="int32", name=None):
-    return Tensor(np.bincount(array_of(arr).ravel(), minlength=minlength or 0).astype(as_dtype(dtype).name))
+    numbers = array_of(arr).ravel()
+    weights = None if weights is None else array_of(weights).ravel()
+    if maxlength is not None:
+        kept = numbers < maxlength
+        numbers, weights = numbers[kept], None if weights is None else weights[kept]
+    made = np.bincount(numbers, weights, minlength or 0)
+    return Tensor(made.astype(as_dtype(dtype).name if weights is None else weights.dtype))
 
 
 def confusion_matrix(labels, predictions, num_classes=None, weights=None, dtype="int32", name=None):
     true, guess = array_of(labels).astype("int64"), array_of(predictions).astype("int64")
     count = num_classes or int(max(true.max(), guess.max())) + 1
     table = np.zeros((count, count), dtype=as_dtype(dtype).name)
-    for row, column in zip(true.tolist(), guess.tolist()):
-        table[row, column] += 1
+    weights = [1] * len(true) if weights is None else array_of(weights).tolist()
+    for row, column, weight in zip(true.tolist(), guess.tolist(), weights):
+        table[row, column] += weight
     return Tensor(table)
 
 

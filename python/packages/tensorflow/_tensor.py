@@ -5,7 +5,7 @@ import math
 import numpy as np
 from keras import _apply
 from keras._tensor import KerasTensor
-from tensorflow.errors import InvalidArgumentError
+from tensorflow.errors import InvalidArgumentError, at_node
 
 
 class DType(str):
@@ -58,14 +58,14 @@ def _dtype_name(value):
     return {"bool_": "bool", "float": "float32", "int": "int32", "str": "string"}.get(name, name)
 
 
-def as_dtype(value):
+def as_dtype(type_value):
     """A type by its name, by NumPy's type or by Python's."""
-    name = {"double": "float64", "float": "float32", "half": "float16"}.get(value, _dtype_name(value))
+    name = {"double": "float64", "float": "float32", "half": "float16"}.get(type_value, _dtype_name(type_value))
     if name in DTYPES:
         return DTYPES[name]
     if name in _MISSING:
         raise TypeError(f"tensors of {name} are not here; there are {', '.join(DTYPES)}")
-    raise TypeError(f"Cannot convert value {value!r} to a TensorFlow DType.")
+    raise TypeError(f"Cannot convert value {type_value!r} to a TensorFlow DType.")
 
 
 class TensorShape:
@@ -224,8 +224,7 @@ def computed(operation, function, left, right):
             raise
         shown = " vs. ".join("[" + ",".join(map(str, side.shape)) + "]" for side in (x, y))
         raise InvalidArgumentError(
-            f"{{{{function_node __wrapped__{operation}_device_/job:localhost/replica:0/task:0/device:CPU:0}}}} "
-            f"Incompatible shapes: {shown} [Op:{operation}] name: "
+            f"{at_node(operation)}Incompatible shapes: {shown} [Op:{operation}] name: "
         ) from None
 
 
@@ -238,7 +237,7 @@ def true_divide(x, y):
 
 def matrix_product(left, right):
     x, y = matching(left, right, "MatMul")
-    start = "{{function_node __wrapped__MatMul_device_/job:localhost/replica:0/task:0/device:CPU:0}} "
+    start = at_node("MatMul")
     shown = ["[" + ",".join(map(str, side.shape)) + "]" for side in (x, y)]
     if x.ndim != y.ndim and min(x.ndim, y.ndim) < 2:
         raise InvalidArgumentError(f"{start}In[0] and In[1] has different ndims: {' vs. '.join(shown)} [Op:MatMul] name: ")
@@ -322,8 +321,7 @@ class Numbers:
             return Tensor(self._value[index])
         except IndexError as error:
             raise InvalidArgumentError(
-                "{{function_node __wrapped__StridedSlice_device_/job:localhost/replica:0/task:0/device:CPU:0}} slice "
-                f"index {index} of dimension 0 out of bounds. [Op:StridedSlice] name: strided_slice/"
+                f"{at_node('StridedSlice')}slice index {index} of dimension 0 out of bounds. [Op:StridedSlice] name: strided_slice/"
                 if isinstance(index, int) else str(error)
             ) from None
 
@@ -408,7 +406,7 @@ def _shown(array):
 class Tensor(Numbers):
     """A tensor with values."""
 
-    def __init__(self, value, dtype=None):
+    def __init__(self, value):
         if isinstance(value, bytes):
             value = np.array(value, dtype=object)
         self._value = value if isinstance(value, np.ndarray) or name_of(value) == "string" else np.asarray(value)

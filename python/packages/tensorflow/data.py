@@ -4,7 +4,8 @@ import itertools
 
 import numpy as np
 from tensorflow._parts import TensorSpec
-from tensorflow._tensor import Numbers, Tensor, TensorShape, array_of, name_of
+from tensorflow._tensor import Numbers, Tensor, array_of, name_of
+from tensorflow.errors import InvalidArgumentError, at_node
 
 AUTOTUNE = -1
 INFINITE_CARDINALITY = -1
@@ -53,12 +54,9 @@ def _stacked(values):
     arrays = [value._value for value in values]
     for array in arrays[1:]:
         if array.shape != arrays[0].shape:
-            from tensorflow.errors import InvalidArgumentError
-
             shown = [str(list(a.shape)).replace(" ", "") for a in (array, arrays[0])]
             raise InvalidArgumentError(
-                "{{function_node __wrapped__IteratorGetNext_output_types_1_device_/job:localhost/replica:0/task:0/device:CPU:0}} "
-                f"Cannot batch tensors with different shapes in component 0. First element had shape {shown[1]} and "
+                f"{at_node('IteratorGetNext_output_types_1')}Cannot batch tensors with different shapes in component 0. First element had shape {shown[1]} and "
                 f"element {next(at for at, a in enumerate(arrays) if a is array)} had shape {shown[0]}. [Op:IteratorGetNext] name: "
             )
     if name_of(arrays[0]) == "string" and not arrays[0].ndim:
@@ -70,6 +68,19 @@ def _spec(value):
     if isinstance(value, Dataset):
         return f"DatasetSpec({value.element_spec!r}, TensorShape([]))"
     return TensorSpec(value.shape, value.dtype)
+
+
+def _at_least(least, value, what):
+    if int(value) < least:
+        raise ValueError(f"{what} is {value}; expected a whole number from {least}")
+    return int(value)
+
+
+def _ends(shapes):
+    """The sizes in a structure of shapes."""
+    if shapes is None or isinstance(shapes, int):
+        return [shapes]
+    return [end for part in (shapes.values() if isinstance(shapes, dict) else shapes) for end in _ends(part)]
 
 
 def _apply(function, element):
@@ -132,8 +143,8 @@ class Dataset:
         return Dataset(make, len(numbers), "Range", TensorSpec((), kind))
 
     @staticmethod
-    def zip(*datasets, datasets_=None, name=None):
-        structure = datasets[0] if len(datasets) == 1 else tuple(datasets)
+    def zip(*args, datasets=None, name=None):
+        structure = datasets if datasets is not None else args[0] if len(args) == 1 else args
         parts = _leaves(structure)
 
         def make():
@@ -153,8 +164,6 @@ class Dataset:
         patterns = [file_pattern] if isinstance(file_pattern, str) else list(file_pattern)
         names = sorted(name for pattern in patterns for name in glob.glob(str(pattern)))
         if not names:
-            from tensorflow.errors import InvalidArgumentError
-
             raise InvalidArgumentError(f"No files matched pattern: {file_pattern}")
         found = Dataset.from_tensor_slices(names)
         return found.shuffle(len(names), seed) if shuffle is None or shuffle else found
@@ -199,9 +208,7 @@ class Dataset:
         return self._then(make, "FlatMap", UNKNOWN_CARDINALITY, spec)
 
     def batch(self, batch_size, drop_remainder=False, num_parallel_calls=None, deterministic=None, name=None):
-        size = int(batch_size)
-        if size < 1:
-            raise ValueError(f"batch_size is {size}; expected a whole number from 1")
+        size, count = self._batches(batch_size, drop_remainder)
 
         def make():
             elements = self._make()
@@ -216,14 +223,22 @@ class Dataset:
             start = (size if drop_remainder else None,)
             return _map(lambda leaf: TensorSpec(start + tuple(leaf.shape), leaf.dtype), self.element_spec)
 
-        count = self._per_element(lambda count: count // size if drop_remainder else -(-count // size))
         return self._then(self._blocks(size, drop_remainder) or make, "Batch", count, spec)
+
+    def _batches(self, batch_size, drop_remainder):
+        """The size of batches, and their number."""
+        size = _at_least(1, batch_size, "batch_size")
+        return size, self._per_element(lambda count: count // size if drop_remainder else -(-count // size))
 
     def _blocks(self, size, drop_remainder):
         """A faster way to make batches, if there is one."""
 
     def padded_batch(self, batch_size, padded_shapes=None, padding_values=None, drop_remainder=False, name=None):
-        size, value = int(batch_size), 0 if padding_values is None else padding_values
+        if any(end is not None and end >= 0 for end in _ends(padded_shapes)):
+            raise NotImplementedError("padded_batch has no sizes in padded_shapes here: each batch is as long as its longest "
+                                      "element. Pad the elements with map")
+        size, count = self._batches(batch_size, drop_remainder)
+        value = 0 if padding_values is None else padding_values
 
         def padded(values):
             if isinstance(values, (tuple, dict)):
@@ -245,7 +260,6 @@ class Dataset:
             opened = lambda leaf: TensorSpec((None,) * (1 + len(leaf.shape)), leaf.dtype)
             return _map(opened, self.element_spec)
 
-        count = self._per_element(lambda count: count // size if drop_remainder else -(-count // size))
         return self._then(make, "PaddedBatch", count, spec)
 
     def unbatch(self, name=None):
@@ -258,7 +272,8 @@ class Dataset:
         return self._then(make, "Unbatch", UNKNOWN_CARDINALITY, spec)
 
     def window(self, size, shift=None, stride=1, drop_remainder=False, name=None):
-        shift = size if shift is None else shift
+        size, stride = _at_least(1, size, "size"), _at_least(1, stride, "stride")
+        shift = size if shift is None else _at_least(1, shift, "shift")
         reach = (size - 1) * stride + 1
 
         def make():
@@ -282,9 +297,7 @@ class Dataset:
         return self._then(make, "Window", UNKNOWN_CARDINALITY, lambda: "DatasetSpec")
 
     def shuffle(self, buffer_size, seed=None, reshuffle_each_iteration=None, name=None):
-        size = int(buffer_size)
-        if size < 1:
-            raise ValueError(f"buffer_size is {size}; expected a whole number from 1")
+        size = _at_least(1, buffer_size, "buffer_size")
         first = int(np.random.randint(2**31)) if seed is None else int(seed)
         passes = itertools.count() if reshuffle_each_iteration is None or reshuffle_each_iteration else itertools.repeat(0)
         generator = lambda: np.random.RandomState((first + 7919 * next(passes)) % 2**32)
@@ -328,10 +341,13 @@ class Dataset:
 
     def skip(self, count, name=None):
         count = int(count)
+        if count < 0:
+            return self.take(0)
         total = self._per_element(lambda known: max(known - count, 0))
         return self._then(lambda: itertools.islice(self._make(), count, None), "Skip", total)
 
     def shard(self, num_shards, index, name=None):
+        num_shards, index = _at_least(1, num_shards, "num_shards"), _at_least(0, index, "index")
         total = self._per_element(lambda known: len(range(index, known, num_shards)))
         return self._then(lambda: itertools.islice(self._make(), index, None, num_shards), "Shard", total)
 

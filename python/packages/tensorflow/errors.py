@@ -17,3 +17,8 @@ def _made(name, *bases):
 for _name in ("InvalidArgumentError", "NotFoundError", "UnimplementedError", "FailedPreconditionError"):
     _made(_name)
 _made("OutOfRangeError")
+
+
+def at_node(operation):
+    """The start of TensorFlow's messages about an operation."""
+    return f"{{{{function_node __wrapped__{operation}_device_/job:localhost/replica:0/task:0/device:CPU:0}}}} "

@@ -2,7 +2,7 @@
 
 import numpy as np
 from tensorflow._tensor import Tensor, array_of
-from tensorflow.errors import NotFoundError
+from tensorflow.errors import NotFoundError, at_node
 from tensorflow.image import decode_image, decode_jpeg, decode_png, encode_jpeg, encode_png
 
 
@@ -13,8 +13,7 @@ def read_file(filename, name=None):
             content = file.read()
     except FileNotFoundError:
         raise NotFoundError(
-            "{{function_node __wrapped__ReadFile_device_/job:localhost/replica:0/task:0/device:CPU:0}} "
-            f"{path}; No such file or directory [Op:ReadFile]"
+            f"{at_node('ReadFile')}{path}; No such file or directory [Op:ReadFile]"
         ) from None
     return Tensor(np.array(content, dtype=object))
 

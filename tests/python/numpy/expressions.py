@@ -1756,3 +1756,40 @@ np.broadcast_to(1, {(1,) * 65})
 np.zeros({(1,) * 64}).sum()
 np.array({"[" * 40}1{"]" * 40}).ndim
 """))
+
+group("grids", lines("""
+np.iinfo(np.int32)
+str(np.iinfo('uint8'))
+np.iinfo(5).dtype
+np.iinfo('uint64').max
+np.iinfo(np.int64).min
+np.iinfo(1.5)
+np.finfo(np.float32)
+np.finfo(1.5)
+[getattr(np.finfo(np.float64), n) for n in 'bits eps epsneg max min tiny smallest_subnormal resolution precision nmant nexp machep negep minexp maxexp'.split()]
+[getattr(np.finfo('float32'), n) for n in 'bits eps epsneg max min tiny resolution precision nmant nexp machep negep minexp maxexp'.split()]
+np.finfo(1)
+np.mgrid[0:0]
+np.mgrid[0:3, 1:2:0.5]
+np.mgrid[0:1:3j]
+np.mgrid[:3]
+np.mgrid[0:1:1j]
+np.mgrid[0:4:2, 0:1:3j]
+np.mgrid[0:3:0]
+np.mgrid[1:0:-0.5]
+np.mgrid[-1:1:5j, -1:1:5j].shape
+np.ogrid[0:3, 0:2]
+np.ogrid[0:1:3j, 0:2]
+np.histogram2d([1, 2], [3, 4, 5])
+np.histogram2d([1, 2], [3, 4], bins=2)
+np.histogram2d([1, 2, 2, 3.5], [3, 4, 4, 9], bins=[[1, 2, 4], [3, 4, 5]])
+np.histogram2d([1, 2, 2, 3.5], [3, 4, 4, 9], bins=3, range=[[0, 3], [0, 5]], weights=[1, 2, 3, 4])
+np.histogram2d([1, 2, 2, 3.5], [3, 4, 4, 9], bins=(2, 3), density=True)
+np.broadcast_arrays([[1, 2, 3]], [[4], [5]])
+[np.iterable(x) for x in ([1], 3, 'a', None, np.arange(2), np.array(1))]
+np.arange(6).reshape(2, 3).astype('i4').tobytes()
+np.arange(6).reshape(2, 3).astype('i4').tobytes(order='F')
+np.array([[1.5, 2], [3, 4]]).T.tobytes()
+np.array([True, False]).tobytes()
+np.arange(3).tobytes('Q')
+"""))

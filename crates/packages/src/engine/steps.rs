@@ -7,6 +7,7 @@ use pupil_core::graph::{Graph, NodeId, Steps, no_random};
 use pupil_core::initializers::Initializer;
 use pupil_core::losses::Loss;
 use pupil_core::metrics::Metric;
+use pupil_core::optimizers::Optimizer;
 use pupil_core::program::{Layout, Plan, Program, Role, plan};
 use pupil_core::random::Generator;
 use pupil_core::{Error, Result, Shape, Tensor};
@@ -19,7 +20,7 @@ use super::sizes;
 use crate::native::{failed, set};
 
 /// Adds `run_steps(steps, arrays)`, `loss(loss, targets, predictions)`, `metric_sums(metric, targets, predictions,
-/// weights)`, `metric_value(metric, sums)` and `initial(initializer, shape, seed)`.
+/// weights)`, `metric_value(metric, sums)`, `learning_rate(optimizer, step)` and `initial(initializer, shape, seed)`.
 pub fn install(vm: &mut Vm, globals: &Dict) {
     set(vm, globals, "run_steps", |vm, args| {
         let inputs = tensors(vm, args.get(1))?;
@@ -59,6 +60,12 @@ pub fn install(vm: &mut Vm, globals: &Dict) {
         }
         let (metric, _) = Metric::from_config(&config).map_err(|error| failed(vm, error))?;
         Ok(Value::list(metric.finish(&sums).into_iter().map(Value::Float).collect()))
+    });
+    set(vm, globals, "learning_rate", |vm, args| {
+        let config = to_json(vm, args.get(0))?;
+        let step = u64::try_from(vm.index(args.get(1))?).unwrap_or(0);
+        let optimizer = Optimizer::from_config(&config).map_err(|error| failed(vm, error))?;
+        Ok(Value::Float(optimizer.learning_rate(step)))
     });
     set(vm, globals, "initial", |vm, args| {
         let config = to_json(vm, args.get(0))?;

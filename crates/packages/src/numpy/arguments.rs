@@ -27,6 +27,11 @@ impl Arguments {
         found.filter(|object| !matches!(object, Object::None))
     }
 
+    /// A keyword argument; None stands for none.
+    pub fn keyword(&self, name: &str) -> Option<&Object> {
+        self.named.get(name).filter(|object| !matches!(object, Object::None))
+    }
+
     /// An argument that must be there.
     pub fn need(&self, place: usize, name: &str) -> Result<&Object, Fail> {
         self.get(place, name).ok_or_else(|| Fail::Missing(name.to_owned()))
@@ -82,8 +87,8 @@ impl Arguments {
 pub fn options(arguments: &Arguments, place: usize) -> Result<Options, Fail> {
     Ok(Options {
         out: arguments.get(place, "out").map(Object::array).transpose()?,
-        mask: arguments.named.get("where").map(Object::array).transpose()?,
-        dtype: arguments.named.get("dtype").map(Object::dtype).transpose()?,
+        mask: arguments.keyword("where").map(Object::array).transpose()?,
+        dtype: arguments.keyword("dtype").map(Object::dtype).transpose()?,
         operator: false,
     })
 }

@@ -22,16 +22,16 @@ pub fn reduce_options(a: &Arguments, axis: usize) -> Result<ReduceOptions, Fail>
     Ok(ReduceOptions {
         axis: a.get(axis, "axis").map(Object::axes).transpose()?,
         keepdims: a.flag("keepdims")?,
-        dtype: a.named.get("dtype").map(Object::dtype).transpose()?,
-        ddof: a.named.get("ddof").map_or(Ok(0.0), Object::float)?,
-        initial: a.named.get("initial").map(Object::operand).transpose()?,
-        mask: a.named.get("where").map(Object::array).transpose()?,
+        dtype: a.keyword("dtype").map(Object::dtype).transpose()?,
+        ddof: a.keyword("ddof").map_or(Ok(0.0), Object::float)?,
+        initial: a.keyword("initial").map(Object::operand).transpose()?,
+        mask: a.keyword("where").map(Object::array).transpose()?,
         out: None,
     })
 }
 
 fn bounds(a: &Arguments) -> Result<Bounds, Fail> {
-    Ok(match a.named.get("mode").map(Object::str).transpose()? {
+    Ok(match a.keyword("mode").map(Object::str).transpose()? {
         Some("wrap") => Bounds::Wrap,
         Some("clip") => Bounds::Clip,
         _ => Bounds::Raise,
@@ -113,7 +113,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             })
         }
         "linspace" => {
-            let endpoint = a.named.get("endpoint").map_or(Ok(true), Object::truth)?;
+            let endpoint = a.keyword("endpoint").map_or(Ok(true), Object::truth)?;
             let (start, stop) = (a.float(0, "start", 0.0)?, a.float(1, "stop", 0.0)?);
             let (array, step) = create::linspace(start, stop, a.int(2, "num", 50)?, endpoint, a.dtype(5)?)?;
             if a.flag("retstep")? {
@@ -125,7 +125,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             Object::Array(array)
         }
         "logspace" | "geomspace" => {
-            let endpoint = a.named.get("endpoint").map_or(Ok(true), Object::truth)?;
+            let endpoint = a.keyword("endpoint").map_or(Ok(true), Object::truth)?;
             let (start, stop, num) =
                 (a.float(0, "start", 0.0)?, a.float(1, "stop", 0.0)?, a.int(2, "num", 50)?);
             Object::Array(if name == "logspace" {
@@ -207,12 +207,12 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             &operand(a, 2, "y")?,
         )?),
         "copyto" => {
-            let mask = a.named.get("where").map(Object::array).transpose()?;
+            let mask = a.keyword("where").map(Object::array).transpose()?;
             ufunc::copyto(&a.array(0, "dst")?, &operand(a, 1, "src")?, mask.as_ref())?;
             Object::None
         }
         "nan_to_num" => {
-            let limit = |name: &str| a.named.get(name).map(Object::float).transpose();
+            let limit = |name: &str| a.keyword(name).map(Object::float).transpose();
             let nan = a.float(9, "nan", 0.0)?;
             ufunc::nan_to_num(&operand(a, 0, "x")?, nan, limit("posinf")?, limit("neginf")?)?.into()
         }
@@ -261,7 +261,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             .into()
         }
         "average" => {
-            let weights = a.named.get("weights").map(Object::array).transpose()?;
+            let weights = a.keyword("weights").map(Object::array).transpose()?;
             let axis = a.get(1, "axis").map(Object::axes).transpose()?;
             let (mean, sum) =
                 reduce::average(&a.array(0, "a")?, axis, weights.as_ref(), a.flag("keepdims")?)?;
@@ -294,8 +294,8 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
         }
         "cov" => {
             let y = a.get(1, "y").map(Object::array).transpose()?;
-            let rowvar = a.named.get("rowvar").map_or(Ok(true), Object::truth)?;
-            let ddof = a.named.get("ddof").map(Object::float).transpose()?;
+            let rowvar = a.keyword("rowvar").map_or(Ok(true), Object::truth)?;
+            let ddof = a.keyword("ddof").map(Object::float).transpose()?;
             Object::Array(numeric::cov(&a.array(0, "m")?, y.as_ref(), rowvar, a.flag("bias")?, ddof)?)
         }
         "corrcoef" => {
@@ -320,8 +320,9 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             if name == "histogram_bin_edges" {
                 return Ok(Object::Array(numeric::histogram_edges(&x, &bins, range)?));
             }
-            let weights = a.named.get("weights").map(Object::array).transpose()?;
-            let (counts, edges) = numeric::histogram(&x, &bins, range, weights.as_ref(), a.flag("density")?)?;
+            let weights = a.get(4, "weights").map(Object::array).transpose()?;
+            let density = a.get(3, "density").map_or(Ok(false), Object::truth)?;
+            let (counts, edges) = numeric::histogram(&x, &bins, range, weights.as_ref(), density)?;
             Object::Tuple(vec![Object::Array(counts), Object::Array(edges)])
         }
         "bincount" => {
@@ -334,7 +335,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
         }
         "digitize" => numeric::digitize(&a.array(0, "x")?, &a.array(1, "bins")?, a.flag("right")?)?.into(),
         "interp" => {
-            let limit = |name: &str| a.named.get(name).map(Object::float).transpose();
+            let limit = |name: &str| a.keyword(name).map(Object::float).transpose();
             let (x, xp, fp) = (a.array(0, "x")?, a.array(1, "xp")?, a.array(2, "fp")?);
             numeric::interp(&x, &xp, &fp, limit("left")?, limit("right")?, limit("period")?)?.into()
         }
@@ -357,7 +358,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
         }
         "polyval" => numeric::polyval(&a.array(0, "p")?, &operand(a, 1, "x")?)?.into(),
         "polyfit" => {
-            let weights = a.named.get("w").map(Object::array).transpose()?;
+            let weights = a.keyword("w").map(Object::array).transpose()?;
             let (x, y) = (a.array(0, "x")?, a.array(1, "y")?);
             Object::Array(numeric::polyfit(&x, &y, a.int(2, "deg", 0)?, weights.as_ref())?)
         }
@@ -494,12 +495,12 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
         }
         "lexsort" => Object::Array(sort::lexsort(&a.need(0, "keys")?.arrays_of()?)?),
         "searchsorted" => {
-            let sorter = a.named.get("sorter").map(Object::array).transpose()?;
+            let sorter = a.keyword("sorter").map(Object::array).transpose()?;
             let right = a.text(2, "side", "left")? == "right";
             sort::searchsorted(&a.array(0, "a")?, &a.array(1, "v")?, right, sorter.as_ref())?.into()
         }
         "unique" => {
-            let equal_nan = a.named.get("equal_nan").map_or(Ok(true), Object::truth)?;
+            let equal_nan = a.keyword("equal_nan").map_or(Ok(true), Object::truth)?;
             let unique = sets::unique(&a.array(0, "a")?, a.axis(9)?, equal_nan)?;
             let mut parts = vec![unique.values];
             for (flag, part) in [
@@ -585,7 +586,7 @@ pub fn clip(x: &Operand, a: &Arguments, place: usize) -> Outcome {
         None => Ok(None),
         Some(object) => object.operand().map(Some),
     };
-    let options = Options { out: a.named.get("out").map(Object::array).transpose()?, ..Options::default() };
+    let options = Options { out: a.keyword("out").map(Object::array).transpose()?, ..Options::default() };
     let (low, high) = (bound(place, "min")?, bound(place + 1, "max")?);
     Ok(result(ufunc::clip(x, low.as_ref(), high.as_ref(), &options)?, &options))
 }

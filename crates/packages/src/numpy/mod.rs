@@ -461,11 +461,26 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
         let made = vm.native_closure(name, move |vm, args| objects::run(vm, name, args));
         set(vm, &globals, name, made);
     }
+    grids(vm, &globals);
+    vm.add_method(&kinds.array, "tobytes", |vm, args| objects::run(vm, "_tobytes", args));
     for (name, class) in [("object_", "object"), ("str_", "str")] {
         let class = vm.builtin_class(class).map_or(Value::None, Value::Class);
         set(vm, &globals, name, class);
     }
     Ok(globals)
+}
+
+/// `np.mgrid` and `np.ogrid`, which give grids for slices.
+fn grids(vm: &mut Vm, globals: &Dict) {
+    for (name, sparse) in [("mgrid", false), ("ogrid", true)] {
+        let class = vm.host_class("nd_grid", "numpy", false);
+        vm.add_method(&class, "__getitem__", move |vm, args| {
+            let key = args.get(1).clone();
+            objects::run(vm, "_grid", Args::of([Value::Bool(sparse), key]))
+        });
+        let made = vm.new_object(&class, Payload::Host(Box::new(())));
+        set(vm, globals, name, made);
+    }
 }
 
 /// `np.errstate`: a block without warnings, if one of its arguments is "ignore".

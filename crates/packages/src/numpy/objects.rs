@@ -5,10 +5,15 @@ use pupil_python::{Args, R, Value, Vm};
 const MODULE: &str = "numpy._objects";
 
 /// Functions that are in Python for all arguments.
-pub const ALWAYS: [&str; 10] = [
+pub const ALWAYS: [&str; 15] = [
     "apply_along_axis",
+    "broadcast_arrays",
+    "finfo",
     "frombuffer",
     "genfromtxt",
+    "histogram2d",
+    "iinfo",
+    "iterable",
     "load",
     "loadtxt",
     "save",

@@ -1,8 +1,11 @@
 //! Strings: UTF-8 with the number of code points and the hash kept.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::ops::Deref;
 use std::rc::Rc;
+
+/// A text that is not ASCII knows the bytes of every so many code points, so that an index needs no walk from its start.
+const MARK: usize = 64;
 
 /// A string. Its indices are code points, as in Python.
 #[derive(Clone)]
@@ -14,13 +17,15 @@ struct Text {
     length: usize,
     /// 0 if it was not computed yet.
     hash: Cell<u64>,
+    /// The bytes at which code points 0, `MARK`, twice `MARK` and so on begin; made when one of them is asked for.
+    marks: OnceCell<Box<Vec<usize>>>,
 }
 
 impl Str {
     /// Copies a text.
     pub fn new(text: &str) -> Self {
         let length = if text.is_ascii() { text.len() } else { text.chars().count() };
-        Self(Rc::new(Text { text: text.into(), length, hash: Cell::new(0) }))
+        Self(Rc::new(Text { text: text.into(), length, hash: Cell::new(0), marks: OnceCell::new() }))
     }
 
     /// The number of code points.
@@ -63,12 +68,31 @@ impl Str {
         if self.is_ascii() {
             return index.min(self.0.text.len());
         }
-        self.0.text.char_indices().nth(index).map_or(self.0.text.len(), |(offset, _)| offset)
+        if index >= self.0.length {
+            return self.0.text.len();
+        }
+        let known = if index < MARK { 0 } else { self.marks()[index / MARK] };
+        let rest = &self.0.text[known..];
+        rest.char_indices().nth(index % MARK).map_or(self.0.text.len(), |(offset, _)| known + offset)
     }
 
     /// The code point that begins at byte `offset`.
     pub fn index_of(&self, offset: usize) -> usize {
-        if self.is_ascii() { offset } else { self.0.text[..offset].chars().count() }
+        if self.is_ascii() {
+            return offset;
+        }
+        if offset < MARK {
+            return self.0.text[..offset].chars().count();
+        }
+        let marks = self.marks();
+        let before = marks.partition_point(|mark| *mark <= offset) - 1;
+        before * MARK + self.0.text[marks[before]..offset].chars().count()
+    }
+
+    fn marks(&self) -> &[usize] {
+        self.0.marks.get_or_init(|| {
+            Box::new(self.0.text.char_indices().step_by(MARK).map(|(offset, _)| offset).collect())
+        })
     }
 
     /// Code point `index`.
@@ -76,7 +100,7 @@ impl Str {
         if self.is_ascii() {
             return self.0.text.as_bytes().get(index).map(|byte| char::from(*byte));
         }
-        self.0.text.chars().nth(index)
+        self.0.text[self.offset(index)..].chars().next()
     }
 
     /// Code points `start` to `end`.
@@ -85,12 +109,7 @@ impl Str {
             return "";
         }
         let first = self.offset(start);
-        let rest = &self.0.text[first..];
-        if self.is_ascii() {
-            return &rest[..end.min(self.0.length) - start];
-        }
-        let length = rest.char_indices().nth(end - start).map_or(rest.len(), |(offset, _)| offset);
-        &rest[..length]
+        &self.0.text[first..self.offset(end)]
     }
 }
 

@@ -48,11 +48,16 @@ class Optimizer(Configured):
         native = self._native()
         try:
             if native is not None:
-                return Rate(native.learning_rate())
+                return self._rate(native.learning_rate())
         except ValueError:
             pass
         rate = self._options["learning_rate"]
-        return rate if isinstance(rate, schedules.LearningRateSchedule) else Rate(rate)
+        return rate if isinstance(rate, schedules.LearningRateSchedule) else self._rate(rate)
+
+    def _rate(self, value):
+        rate = Rate(value)
+        rate._optimizer = self
+        return rate
 
     @learning_rate.setter
     def learning_rate(self, value):
@@ -74,6 +79,10 @@ class Rate(float):
     def value(self):
         return self
 
+    def assign(self, value):
+        self._optimizer.learning_rate = value
+        return self._optimizer.learning_rate
+
 
 globals().update(_config.classes("optimizers", Optimizer))
 
@@ -94,7 +103,6 @@ def get(identifier):
         for name, value in list(globals().items()):
             if name.lower() == identifier.lower() and isinstance(value, type) and issubclass(value, Optimizer):
                 return value()
-        raise ValueError(f"Unknown optimizer: '{identifier}'")
     raise ValueError(f"Could not interpret optimizer identifier: {identifier}")
 
 

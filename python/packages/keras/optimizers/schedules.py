@@ -1,5 +1,8 @@
 """Learning rates that change with the step."""
 
+import numpy as np
+
+import _pupil
 from keras import _config
 from keras._config import Configured
 
@@ -15,7 +18,9 @@ class LearningRateSchedule(Configured):
         return serialized
 
     def __call__(self, step):
-        raise NotImplementedError("a schedule is computed by the engine while it trains")
+        """The learning rate after this many steps."""
+        optimizer = {"class_name": "SGD", "config": {"learning_rate": self._serialized()}}
+        return np.float32(_pupil.learning_rate(optimizer, int(step)))
 
 
 globals().update(_config.classes("schedules", LearningRateSchedule, "keras.optimizers.schedules"))

@@ -102,14 +102,9 @@ class PyDataset:
 Sequence = PyDataset
 
 
-def pad_sequences(*args, **kwargs):
-    from keras.preprocessing.sequence import pad_sequences as function
-
-    return function(*args, **kwargs)
-
-
 from keras.utils._folders import image_dataset_from_directory, text_dataset_from_directory
 from keras.utils._images import array_to_img, img_to_array, load_img, save_img
+from keras.preprocessing.sequence import pad_sequences
 
 
 def __getattr__(name):

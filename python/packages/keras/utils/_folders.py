@@ -3,6 +3,7 @@
 import os
 
 import numpy as np
+from keras.utils import to_categorical
 
 
 def _listed(directory, labels, class_names, endings):
@@ -61,7 +62,7 @@ def _check_split(validation_split, subset, shuffle, seed):
         )
 
 
-def _chosen(files, numbers, validation_split, subset, shuffle, seed):
+def _chosen(files, numbers, validation_split, subset, shuffle, seed, verbose):
     """Shuffled files, and the part of them that is asked for."""
     if shuffle:
         seed = int(np.random.randint(1e6)) if seed is None else int(seed)
@@ -74,7 +75,7 @@ def _chosen(files, numbers, validation_split, subset, shuffle, seed):
     count = int(validation_split * len(files))
     parts = {"training": (files[:-count], numbers[:-count]), "validation": (files[-count:], numbers[-count:])}
     for name, (part, _) in parts.items():
-        if subset in (name, "both"):
+        if verbose and subset in (name, "both"):
             print(f"Using {len(part)} files for {name}.")
     return [parts[name] for name in parts if subset in (name, "both")], seed
 
@@ -83,15 +84,12 @@ def _targets(numbers, label_mode, count):
     if label_mode == "binary":
         return np.array(numbers, dtype="float32").reshape(-1, 1)
     if label_mode == "categorical":
-        rows = np.zeros((len(numbers), count), dtype="float32")
-        for row, number in enumerate(numbers):
-            rows[row, number] = 1
-        return rows
+        return to_categorical(numbers, count).astype("float32")
     return np.array(numbers, dtype="int32")
 
 
 def _datasets(what, read, directory, labels, label_mode, class_names, batch_size, shuffle, seed, validation_split, subset,
-              endings, shape, kind):
+              endings, shape, kind, verbose):
     from tensorflow.data import Dataset
     from tensorflow._parts import TensorSpec
     from tensorflow._tensor import Tensor
@@ -109,9 +107,9 @@ def _datasets(what, read, directory, labels, label_mode, class_names, batch_size
         )
     if not files:
         raise ValueError(f"No {what} found in directory {directory}. Allowed formats: {endings}")
-    tail = f" belonging to {len(names)} classes." if label_mode else "."
-    print(f"Found {len(files)} files{tail}")
-    parts, seed = _chosen(files, numbers, validation_split, subset, shuffle, seed)
+    if verbose:
+        print(f"Found {len(files)} files" + (f" belonging to {len(names)} classes." if label_mode else "."))
+    parts, seed = _chosen(files, numbers, validation_split, subset, shuffle, seed, verbose)
     made = []
     for paths, marks in parts:
         targets = _targets(marks, label_mode, len(names)) if label_mode else None
@@ -140,7 +138,7 @@ def _datasets(what, read, directory, labels, label_mode, class_names, batch_size
 def image_dataset_from_directory(directory, labels="inferred", label_mode="int", class_names=None, color_mode="rgb",
                                  batch_size=32, image_size=(256, 256), shuffle=True, seed=None, validation_split=None,
                                  subset=None, interpolation="bilinear", follow_links=False, crop_to_aspect_ratio=False,
-                                 pad_to_aspect_ratio=False, data_format=None, verbose=True):
+                                 pad_to_aspect_ratio=False, data_format=None, format="tf", verbose=True):
     """Pictures and class numbers from folders. They are read when they are asked for."""
     from keras.utils._images import img_to_array, load_img, resized, smart_resize
 
@@ -158,7 +156,8 @@ def image_dataset_from_directory(directory, labels="inferred", label_mode="int",
         return resized(x, size, interpolation).astype("float32")
 
     return _datasets("images", read, directory, labels, label_mode, class_names, batch_size, shuffle, seed,
-                     validation_split, subset, (".jpeg", ".jpg", ".png"), (*size, channels[color_mode]), "float32")
+                     validation_split, subset, (".jpeg", ".jpg", ".png"), (*size, channels[color_mode]), "float32",
+                     verbose)
 
 
 def text_dataset_from_directory(directory, labels="inferred", label_mode="int", class_names=None, batch_size=32,
@@ -172,4 +171,4 @@ def text_dataset_from_directory(directory, labels="inferred", label_mode="int", 
         return np.array(content if max_length is None else content[:max_length], dtype=object)
 
     return _datasets("text files", read, directory, labels, label_mode, class_names, batch_size, shuffle, seed,
-                     validation_split, subset, (".txt",), (), "string")
+                     validation_split, subset, (".txt",), (), "string", verbose)

@@ -24,12 +24,15 @@ def load_img(path, color_mode="rgb", target_size=None, interpolation="nearest", 
             f"Invalid interpolation method {interpolation} specified. Supported methods are {', '.join(_WAYS)}"
         )
     if keep_aspect_ratio:
-        w, h = image.size
-        part_h = max(min(w * height // width, h), 1)
-        part_w = max(min(h * width // height, w), 1)
-        left, top = (w - part_w) // 2, (h - part_h) // 2
+        top, left, part_h, part_w = _middle(*image.size[::-1], height, width)
         return image.resize((width, height), _WAYS[interpolation], box=(left, top, left + part_w, top + part_h))
     return image.resize((width, height), _WAYS[interpolation])
+
+
+def _middle(h, w, height, width):
+    """The largest part in the middle of a picture that has other proportions: its top, left, height and width."""
+    part_h, part_w = max(min(w * height // width, h), 1), max(min(h * width // height, w), 1)
+    return (h - part_h) // 2, (w - part_w) // 2, part_h, part_w
 
 
 def _channels_last(data_format):
@@ -77,10 +80,7 @@ def smart_resize(x, size, interpolation="bilinear", data_format="channels_last",
     """The largest part in the middle with the new proportions, in the new size."""
     _channels_last(data_format)
     array = np.asarray(x)
-    height, width = size
-    h, w = array.shape[-3:-1]
-    part_h, part_w = max(min(w * height // width, h), 1), max(min(h * width // height, w), 1)
-    top, left = (h - part_h) // 2, (w - part_w) // 2
+    top, left, part_h, part_w = _middle(*array.shape[-3:-1], *size)
     part = array[..., top:top + part_h, left:left + part_w, :]
     return resized(part, size, interpolation)
 

@@ -6,7 +6,6 @@ mod part;
 mod program;
 mod run;
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use crate::object::{Dict, Payload, Str, Value};
@@ -17,41 +16,7 @@ use program::Program;
 use run::Mode;
 
 /// A compiled expression as an object of Python.
-struct Compiled {
-    program: Program,
-    /// The text that was searched last, and a place in it: its byte and its code point.
-    place: Cell<(usize, usize, usize)>,
-}
-
-impl Compiled {
-    /// A known place in a text, at which a search for another begins.
-    fn known(&self, text: &Str, fits: impl Fn(usize, usize) -> bool) -> (usize, usize) {
-        let (address, byte, index) = self.place.get();
-        if address == text.address() && fits(byte, index) { (byte, index) } else { (0, 0) }
-    }
-
-    /// The byte at which a code point begins.
-    fn byte_of(&self, text: &Str, index: usize) -> usize {
-        if text.is_ascii() || index >= text.length() {
-            return if index >= text.length() { text.len() } else { index };
-        }
-        let (byte, known) = self.known(text, |_, known| known <= index);
-        let found = text[byte..].char_indices().nth(index - known).map_or(text.len(), |(at, _)| byte + at);
-        self.place.set((text.address(), found, index));
-        found
-    }
-
-    /// The code point that begins at a byte.
-    fn index_of(&self, text: &Str, byte: usize) -> usize {
-        if text.is_ascii() {
-            return byte;
-        }
-        let (known, index) = self.known(text, |known, _| known <= byte);
-        let found = index + text[known..byte].chars().count();
-        self.place.set((text.address(), byte, found));
-        found
-    }
-}
+struct Compiled(Program);
 
 /// `program.find(text, start, end, mode)`: 0 searches, 1 fits at the start, 2 fits the whole, 3 searches but for an
 /// empty match at the start.
@@ -59,15 +24,14 @@ fn find(vm: &mut Vm, compiled: &Compiled, text: &Str, (start, end): (usize, usiz
     if start > end {
         return Ok(Value::None);
     }
-    let (from, until) = (compiled.byte_of(text, start), compiled.byte_of(text, end));
-    let Some(slots) = compiled.program.find(vm, &text[..until], from, mode)? else { return Ok(Value::None) };
+    let (from, until) = (text.offset(start), text.offset(end));
+    let Some(slots) = compiled.0.find(vm, &text[..until], from, mode)? else { return Ok(Value::None) };
     let mut groups = Vec::with_capacity(slots.len() / 2);
     for bounds in slots.chunks_exact(2) {
         groups.push(match bounds {
-            [start, end] if *start != run::NOWHERE && *end != run::NOWHERE => Value::tuple(vec![
-                Value::size(compiled.index_of(text, *start)),
-                Value::size(compiled.index_of(text, *end)),
-            ]),
+            [start, end] if *start != run::NOWHERE && *end != run::NOWHERE => {
+                Value::tuple(vec![Value::size(text.index_of(*start)), Value::size(text.index_of(*end))])
+            }
             _ => Value::None,
         });
     }
@@ -112,7 +76,7 @@ pub(super) fn make(vm: &mut Vm) -> R<Rc<Dict>> {
             groups.set_str(Str::new(name), Value::size(*number));
         }
         let (count, flags) = (Value::size(parsed.groups), Value::Int(parsed.flags));
-        let compiled = Compiled { program: Program::new(&parsed), place: Cell::new((0, 0, 0)) };
+        let compiled = Compiled(Program::new(&parsed));
         let made = vm.new_object(&class, Payload::Host(Box::new(compiled)));
         if let Value::Object(object) = &made {
             object.attributes.set_str(vm.intern("groups"), Value::Dict(Rc::new(groups)));
