@@ -29,6 +29,10 @@ pub fn run() -> Result<()> {
     let listed = command("node", &["web/first-view.mjs"])?.output();
     let listed = listed.context("the files of the first view are not known; run `cargo xtask build`")?;
     let first_view: Vec<&str> = listed.lines().collect();
+    let packages = pupil_python_sources::on_demand(&root().join("python/packages"))?;
+    let packages: Vec<String> = packages.iter().map(|name| format!("pupil-python-{name}.json")).collect();
+    let python: Vec<&str> =
+        ["pupil-python-wasm_bg.wasm"].into_iter().chain(packages.iter().map(String::as_str)).collect();
     // The first view is what arrives before something moves; the engine is loaded behind it. The engine has all of Keras's losses, metrics and optimizers, recurrent layers and functional models. Of
     // its size, fast kernels took 10 KB, training on several workers 7, and devices that can be lost or must be waited
     // for 8; what files of other programs need (weights by layer, arguments of calls, dtype policies) takes 8;
@@ -48,7 +52,8 @@ pub fn run() -> Result<()> {
         ),
         ("arrays .wasm, loaded when used, gzip -9", files(&["pupil-arrays_bg.wasm"]), 60 * KB, true),
         ("weights .wasm, loaded when used, gzip -9", files(&["pupil-weights_bg.wasm"]), 60 * KB, true),
-        ("Python .wasm, loaded when used, gzip -9", files(&["pupil-python-wasm_bg.wasm"]), 1464 * KB, true),
+        ("Python .wasm, loaded when used, gzip -9", files(&["pupil-python-wasm_bg.wasm"]), 1376 * KB, true),
+        ("Python with all packages, gzip -9", files(&python), 1536 * KB, true),
         ("Python editor, loaded at first focus", files(&["pupil-editor.js"]), 150 * KB, true),
         ("all code of the first view, gzip -9", files(&first_view), 190 * KB, true),
         ("digits weights", files(&["models/digits.safetensors"]), 250 * KB, false),

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Ends, Frame, NATIVE_COST, R, Raise, Vm};
+use super::{Ends, Frame, R, Raise, Vm};
 use crate::code::Code;
 use crate::object::{
     Args, Class, Dict, Function, Layout, Native, NativeBody, Object, Params, Payload, Str, Value,
@@ -102,7 +102,10 @@ impl Vm {
             Params::Any => args,
             Params::Named { names, required } => self.bind_native(native, names, required, args)?,
         };
-        self.budget = self.budget.saturating_sub(NATIVE_COST);
+        self.until_asked = self.until_asked.saturating_sub(1);
+        if self.until_asked == 0 {
+            self.ask_to_go_on()?;
+        }
         self.native_calls += 1;
         let result = match &native.body {
             NativeBody::Plain(body) => body(self, args),

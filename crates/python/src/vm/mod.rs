@@ -104,6 +104,8 @@ pub struct Vm {
     depth: usize,
     /// How many calls of functions in Rust are within each other.
     native_calls: usize,
+    /// Calls of functions in Rust until the host is asked whether the program goes on.
+    until_asked: u32,
     /// While the program waits for a line: the error with which its functions were left.
     waiting: Option<Raise>,
     /// The exception that is being handled.
@@ -144,8 +146,8 @@ struct Cached {
 
 /// Calls and jumps back between two questions to the host.
 const BUDGET: u32 = 5_000;
-/// What a call of a function that is written in Rust takes of it. Such a call may compute for a millisecond.
-const NATIVE_COST: u32 = 100;
+/// Calls of functions that are written in Rust between two such questions. Such a call may compute for a millisecond.
+const NATIVE_CALLS: u32 = 50;
 const CACHE: usize = 1 << 10;
 /// Rust functions that run frames within each other. Each needs a few kilobytes of the machine's stack.
 const DEEPEST: usize = 160;
@@ -167,6 +169,7 @@ impl Vm {
             ip: 0,
             depth: 0,
             native_calls: 0,
+            until_asked: NATIVE_CALLS,
             waiting: None,
             handled: Value::None,
             builtins: Rc::default(),
@@ -339,9 +342,7 @@ impl Vm {
     /// Asks the host whether to go on. Long computations in Rust call it now and then.
     pub fn check(&mut self) -> R<()> {
         self.budget = BUDGET;
-        if self.host.interrupted() {
-            return Err(self.error(&self.types.keyboard_interrupt.clone(), ""));
-        }
+        self.ask_to_go_on()?;
         // WebAssembly never gives memory back, so only growth counts: what is free again can be used.
         let used = self.host.memory();
         if used > self.memory_limit && used > self.most_memory {
@@ -351,8 +352,17 @@ impl Vm {
         Ok(())
     }
 
+    /// Ends the program with `KeyboardInterrupt` if the host says so.
+    fn ask_to_go_on(&mut self) -> R<()> {
+        self.until_asked = NATIVE_CALLS;
+        if self.host.interrupted() {
+            return Err(self.error(&self.types.keyboard_interrupt.clone(), ""));
+        }
+        Ok(())
+    }
+
     pub(crate) fn spend(&mut self) -> R<()> {
-        self.budget = self.budget.saturating_sub(1);
+        self.budget -= 1;
         if self.budget == 0 { self.check() } else { Ok(()) }
     }
 
