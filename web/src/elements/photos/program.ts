@@ -6,7 +6,7 @@ import type { Program } from "../shared/code-view.ts";
 export function program(code: string): Program | undefined {
   const side = /^model = keras\.Sequential\(\[\s+keras\.Input\(shape=\((\d+), \1, 3\)\)/.exec(code)?.[1];
   // An extractor inside has its own weights, which the code does not show.
-  if (!side || !/layers\.Dense\(1, activation="sigmoid"\),\n\]\)\s*$/.test(code) || code.includes("DepthwiseConv2D")) return undefined;
+  if (!side || !/layers\.Dense\(1, activation="sigmoid"\),\n\](, name="[^"]*")?\)\s*$/.test(code) || code.includes("DepthwiseConv2D")) return undefined;
   return {
     pets: true,
     before: `photos = keras.utils.image_dataset_from_directory(

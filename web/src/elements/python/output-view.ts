@@ -51,12 +51,19 @@ function progressView(lang: Lang, progress: Progress, scheme: string): TemplateR
   </div>`;
 }
 
+/** Printed text. Tables drawn with lines, such as the summary of a model, are not broken where they are too wide. */
+function printed(lang: Lang, content: string, error: boolean): TemplateResult {
+  if (error) return html`<pre class="text error-text">${content}</pre>`;
+  if (!content.includes("━━━")) return html`<pre class="text">${content}</pre>`;
+  return html`<pre class="text unwrapped" tabindex="0" role="region" aria-label=${text(lang, "output")}>${content}</pre>`;
+}
+
 function blockView(lang: Lang, block: Block, scheme: string): TemplateResult {
   switch (block.kind) {
     case "text":
-      return html`<pre class=${block.error ? "text error-text" : "text"}>${block.terminal.text}</pre>`;
+      return printed(lang, block.terminal.text, block.error);
     case "result":
-      return html`<pre class="text result" data-testid="result">${block.text}</pre>`;
+      return html`<pre class="text unwrapped" data-testid="result">${block.text}</pre>`;
     case "table":
       return html`<div class="table" tabindex="0" role="region" aria-label=${text(lang, "output")}>${guard([block], () => tableOf(block.html))}</div>`;
     case "figure":

@@ -155,7 +155,7 @@ export const styles = css`
     white-space: pre-wrap;
     overflow-wrap: anywhere;
   }
-  .result {
+  .unwrapped {
     white-space: pre;
     overflow-x: auto;
     overflow-wrap: normal;

@@ -5,7 +5,7 @@ import type { Program } from "../shared/code-view.ts";
 /** What comes before and after a model for reviews; undefined for other models. */
 export function program(code: string): Program | undefined {
   const [, maxlen, words] = /shape=\((\d+),\)\),\s+layers\.Embedding\((\d+), /.exec(code) ?? [];
-  if (!maxlen || !words || !/layers\.Dense\(1, activation="sigmoid"\),\n\]\)\s*$/.test(code)) return undefined;
+  if (!maxlen || !words || !/layers\.Dense\(1, activation="sigmoid"\),\n\](, name="[^"]*")?\)\s*$/.test(code)) return undefined;
   return {
     before: `(x_train, y_train), (x_test, y_test) = keras.datasets.imdb.load_data(num_words=${words})
 x_train = keras.utils.pad_sequences(x_train, maxlen=${maxlen})
