@@ -1,5 +1,6 @@
 //! All tests of the repository.
 
+use std::thread;
 use std::time::Instant;
 
 use anyhow::{Result, bail};
@@ -20,24 +21,25 @@ enum Scope {
 /// A part of the tests: its name and what it does.
 type Part = (&'static str, fn(Scope) -> Result<()>);
 
-const PARTS: [Part; 9] = [
-    ("fmt", |_| fmt()),
-    ("clippy", |_| clippy()),
-    ("rust", |_| rust()),
-    ("nostd", |_| no_std()),
-    ("formats", |_| formats()),
-    ("wasm", wasm),
-    ("web", |_| web()),
-    ("size", |_| size::run()),
-    ("e2e", |_| end_to_end()),
+/// The parts in their order; those of one row run at the same time. The replay on the browser's software GPU and the link
+/// of the page's modules use one core each.
+const PARTS: [&[Part]; 8] = [
+    &[("fmt", |_| fmt())],
+    &[("clippy", |_| clippy())],
+    &[("rust", |_| rust())],
+    &[("nostd", |_| no_std())],
+    &[("formats", |_| formats())],
+    &[("wasm", wasm), ("web", |_| web())],
+    &[("size", |_| size::run())],
+    &[("e2e", |_| end_to_end())],
 ];
 
 /// What a developer runs often.
-const QUICK: [Part; 4] = [
-    ("fmt", |_| fmt()),
-    ("clippy of the host's crates", |_| clippy_host()),
-    ("unit tests", |_| quick_rust()),
-    ("types", |_| types()),
+const QUICK: [&[Part]; 4] = [
+    &[("fmt", |_| fmt())],
+    &[("clippy of the host's crates", |_| clippy_host())],
+    &[("unit tests", |_| quick_rust())],
+    &[("types", |_| types())],
 ];
 
 /// Runs all parts, those named, or the quick ones.
@@ -54,31 +56,43 @@ pub fn run(arguments: &[&str]) -> Result<()> {
         ["full", named @ ..] => (Scope::Full, named),
         named => (Scope::Usual, named),
     };
-    if let Some(unknown) = named.iter().find(|name| PARTS.iter().all(|(part, _)| part != *name)) {
-        let known: Vec<&str> = PARTS.iter().map(|(part, _)| *part).collect();
+    let known: Vec<&str> = PARTS.iter().copied().flatten().map(|(part, _)| *part).collect();
+    if let Some(unknown) = named.iter().find(|name| !known.contains(name)) {
         bail!("there is no part {unknown:?}; known: quick full {}", known.join(" "));
     }
-    let chosen: Vec<Part> =
-        PARTS.into_iter().filter(|(name, _)| named.is_empty() || named.contains(name)).collect();
-    run_parts(&chosen, scope)
+    let chosen = PARTS.map(|row| -> Vec<Part> {
+        row.iter().copied().filter(|(name, _)| named.is_empty() || named.contains(name)).collect()
+    });
+    run_parts(&chosen.each_ref().map(Vec::as_slice), scope)
 }
 
-/// Runs parts one after the other, and prints how long each took.
-fn run_parts(parts: &[Part], scope: Scope) -> Result<()> {
+/// Runs rows of parts one after the other, and prints how long each part took.
+fn run_parts(rows: &[&[Part]], scope: Scope) -> Result<()> {
+    let started = Instant::now();
     let mut times = Vec::new();
     let mut outcome = Ok(());
-    for (name, part) in parts {
-        println!("\n== {name}");
-        let started = Instant::now();
-        outcome = part(scope);
-        times.push((*name, started.elapsed().as_secs()));
+    for row in rows {
+        let done = thread::scope(|threads| {
+            let run = |&(name, part): &Part| {
+                threads.spawn(move || {
+                    println!("\n== {name}");
+                    let started = Instant::now();
+                    (name, part(scope), started.elapsed().as_secs())
+                })
+            };
+            let running: Vec<_> = row.iter().map(run).collect();
+            running.into_iter().map(|part| part.join().expect("no part panics")).collect::<Vec<_>>()
+        });
+        for (name, result, seconds) in done {
+            times.push((name, seconds));
+            outcome = outcome.and(result);
+        }
         if outcome.is_err() {
             break;
         }
     }
     println!();
-    let total = times.iter().map(|(_, seconds)| seconds).sum();
-    for (name, seconds) in times.into_iter().chain([("together", total)]) {
+    for (name, seconds) in times.into_iter().chain([("together", started.elapsed().as_secs())]) {
         println!("{name:<28} {:>3} min {:>2} s", seconds / 60, seconds % 60);
     }
     outcome?;

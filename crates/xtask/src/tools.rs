@@ -3,6 +3,7 @@
 use std::env;
 use std::fs;
 use std::path::Path;
+use std::sync::Mutex;
 use std::time::Instant;
 
 use anyhow::{Result, anyhow, bail};
@@ -17,22 +18,33 @@ struct CargoTool {
     version: String,
     /// True to install with the versions in the package's own lock file.
     locked: bool,
+    /// Held while it is installed: two chores may want it at the same time.
+    alone: &'static Mutex<()>,
 }
 
 impl CargoTool {
     fn trunk() -> Self {
-        Self { package: "trunk", program: "trunk", version: TRUNK.into(), locked: true }
+        static ALONE: Mutex<()> = Mutex::new(());
+        Self { package: "trunk", program: "trunk", version: TRUNK.into(), locked: true, alone: &ALONE }
     }
 
     fn wasm_bindgen() -> Result<Self> {
         // The lock file of wasm-bindgen-cli has versions that no longer build.
         let version = wasm_bindgen_version()?;
-        Ok(Self { package: "wasm-bindgen-cli", program: "wasm-bindgen", version, locked: false })
+        static ALONE: Mutex<()> = Mutex::new(());
+        let (package, program) = ("wasm-bindgen-cli", "wasm-bindgen");
+        Ok(Self { package, program, version, locked: false, alone: &ALONE })
     }
 
     fn missing(&self) -> Result<bool> {
         let printed = command(self.program, &["--version"])?.output().unwrap_or_default();
         Ok(printed.split_whitespace().all(|word| word != self.version))
+    }
+
+    /// Installs the program if it is still missing.
+    fn provide(&self) -> Result<()> {
+        let _alone = self.alone.lock();
+        if self.missing()? { self.install() } else { Ok(()) }
     }
 
     /// Builds and installs the program, without optimisation: with it, trunk and wasm-bindgen-cli took 14 minutes on
@@ -62,7 +74,7 @@ impl CargoTool {
 
     fn job(self) -> Job<'static> {
         let name = format!("installing {} {} (once, a minute or two)", self.package, self.version);
-        Job { name, work: Box::new(move || self.install()) }
+        Job { name, work: Box::new(move || self.provide()) }
     }
 }
 
