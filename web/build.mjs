@@ -65,6 +65,12 @@ async function packPets() {
   await writeFile(join(output, "pupil-pets.zip"), zipSync(Object.fromEntries(files)));
 }
 
+/** The reviews for programs. */
+async function packReviews() {
+  const reviews = await readFile(join(here, "data/reviews.tsv"));
+  await writeFile(join(output, "pupil-reviews.zip"), zipSync({ "reviews.tsv": [reviews, { level: 9, mtime: "2026-01-01" }] }));
+}
+
 await mkdir(output, { recursive: true });
 // The bundle that lessons share has a hash in its name, so earlier builds leave files with other names.
 for (const name of await readdir(output)) if (name.startsWith("pupil-shared-")) await rm(join(output, name));
@@ -84,6 +90,7 @@ await Promise.all([
     chunkNames: "pupil-shared-[hash]",
   }),
   packPets(),
+  packReviews(),
   build({
     ...options,
     entryPoints: { "pupil-python-worker": source("python/main.ts") },

@@ -5,7 +5,7 @@ declare module "pupil:listings" {
 }
 
 declare module "pupil:packages" {
-  /** The packages that web/build.mjs puts into files of their own: those of `python/packages/on_demand.txt`. */
+  /** The packages that have files of their own: those of `python/packages/on_demand.txt`. `cargo xtask bundle` writes the files. */
   const names: string[];
   export default names;
 }

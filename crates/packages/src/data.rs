@@ -87,7 +87,7 @@ fn word_numbers(vm: &mut Vm, args: Args) -> R<Value> {
         let values = vm.to_vec(args.get(index))?;
         lists.push(values.iter().map(|value| text(vm, value)).collect::<R<Vec<String>>>()?);
     }
-    // A word has two letters or more, with the space behind it, and becomes a number of 8 bytes.
+    // A word takes at least two bytes with its space, and its number takes 8.
     vm.reserve(lists.iter().flatten().map(String::len).sum::<usize>().saturating_mul(4))?;
     let mut tokenizer = Tokenizer::default();
     let lists: Vec<Vec<&str>> = lists.iter().map(|list| list.iter().map(String::as_str).collect()).collect();

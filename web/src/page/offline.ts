@@ -1,6 +1,6 @@
-// The page's service worker: after the first visit the page works without a network. While there is a network,
-// everything comes from there, so that nobody sees an old page. The page registers the worker after the engine is open,
-// because copying all files would compete with the files that the visitor waits for.
+// The page's service worker: after the first visit the page works without a network, and its Python after a program was
+// run. While there is a network, everything comes from there, so that nobody sees an old page. The page registers the
+// worker after the engine is open, because copying all files would compete with the files that the visitor waits for.
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
@@ -12,7 +12,7 @@ const CACHE = "pupil PUPIL_BUILD";
  * Large parts that not everybody needs, and their files. They are copied once the page says that they are used: the engine
  * with its GPU part on machines with a GPU, and Python's interpreter and packages after a program was run.
  */
-const PARTS: Record<string, RegExp> = { gpu: /^pupil-gpu/, python: /^pupil-(python-(?!place)|pets)/ };
+const PARTS: Record<string, RegExp> = { gpu: /^pupil-gpu/, python: /^pupil-(python-(?!place)|pets|reviews)/ };
 
 const filesOf = (part: string): string[] => FILES.filter((file) => PARTS[part]!.test(file));
 

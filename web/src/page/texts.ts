@@ -18,7 +18,7 @@ export const chinese: Record<string, string> = {
   alsoTable: "只有表格、没有模型？来预测其中的一列",
   waiting: "正在载入课程……",
   aboutPage: "关于本页与设置",
-  privacy: "一切都在你的电脑上运行，什么都不上传。打开过一次之后，断网也能用。",
+  privacy: "一切都在你的电脑上运行，什么都不上传。打开过一次之后，断网也能用；Python 要先运行过一次。",
   language: "语言",
   theme: "颜色",
   auto: "跟随系统",

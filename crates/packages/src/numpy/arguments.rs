@@ -1,12 +1,14 @@
 //! Arguments of functions, as the functions of `pupil-numpy` need them.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use pupil_numpy::ufunc::Options;
 use pupil_numpy::{Array, DType, Index, Operand, Scalar};
 
 use super::failure::Fail;
 use super::object::Object;
+use super::parameters::Parameters;
 
 /// What a function gives.
 pub type Outcome = Result<Object, Fail>;
@@ -18,18 +20,25 @@ pub struct Arguments {
     pub positional: Vec<Object>,
     /// Those with one.
     pub named: HashMap<String, Object>,
+    /// What the function takes.
+    pub parameters: Rc<Parameters>,
 }
 
 impl Arguments {
-    /// An argument, unless it is `None`.
+    /// The argument of a parameter, given with its name or at its place.
+    pub fn given(&self, name: &str) -> Option<&Object> {
+        self.named.get(name).or_else(|| self.positional.get(self.parameters.place(name)?))
+    }
+
+    /// An argument, unless it is `None`. `place` is for parameters that have other names in NumPy.
     pub fn get(&self, place: usize, name: &str) -> Option<&Object> {
-        let found = self.named.get(name).or_else(|| self.positional.get(place));
+        let found = self.given(name).or_else(|| self.positional.get(place));
         found.filter(|object| !matches!(object, Object::None))
     }
 
-    /// A keyword argument; None stands for none.
+    /// The argument of a parameter, unless it is `None`.
     pub fn keyword(&self, name: &str) -> Option<&Object> {
-        self.named.get(name).filter(|object| !matches!(object, Object::None))
+        self.given(name).filter(|object| !matches!(object, Object::None))
     }
 
     /// An argument that must be there.
@@ -59,7 +68,7 @@ impl Arguments {
 
     /// A truth that is false if it is not given.
     pub fn flag(&self, name: &str) -> Result<bool, Fail> {
-        self.named.get(name).map_or(Ok(false), Object::truth)
+        self.given(name).map_or(Ok(false), Object::truth)
     }
 
     /// `dtype`.

@@ -10,6 +10,7 @@ use super::arguments::{Outcome, indices};
 use super::failure::Fail;
 use super::kinds::Kinds;
 use super::object::Object;
+use super::parameters::Parameters;
 use super::{functions, methods};
 
 /// Operators: the method, its reflected form, its form in place.
@@ -197,11 +198,14 @@ fn common(vm: &mut Vm, kinds: &Rc<Kinds>, class: &Rc<Class>) {
     }
     for name in METHODS {
         let own = kinds.clone();
+        let parameters = Rc::new(Parameters::of_method(name));
         vm.add_method(class, name, move |vm, mut args| {
             let object = own.object(vm, args.get(0))?;
             args.values.remove(0);
-            let arguments = own.arguments(vm, &args)?;
-            own.finish(vm, methods::call(&object, name, arguments))
+            let arguments = own.arguments_of(vm, &args, &parameters)?;
+            let outcome =
+                parameters.check(name, &arguments).and_then(|()| methods::call(&object, name, arguments));
+            own.finish(vm, outcome)
         });
     }
     let own = kinds.clone();

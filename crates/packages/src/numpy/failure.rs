@@ -23,3 +23,8 @@ impl From<Error> for Fail {
 pub fn unsupported<T>(what: impl Into<String>) -> Result<T, Fail> {
     Err(Fail::Unsupported(what.into()))
 }
+
+/// NumPy's `ValueError`.
+pub fn value_error<T>(text: impl Into<String>) -> Result<T, Fail> {
+    Err(Fail::Python(Error::Value(text.into())))
+}

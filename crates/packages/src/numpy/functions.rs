@@ -9,7 +9,7 @@ use pupil_numpy::ufunc::{self, Binary, Options, Unary};
 use pupil_numpy::{Array, DType, Operand, create, promote_types, result_type, sets};
 
 use super::arguments::{Arguments, Outcome, operand, options, result};
-use super::failure::{Fail, unsupported};
+use super::failure::{Fail, unsupported, value_error};
 use super::linear;
 use super::object::{Object, tuple};
 use super::printing;
@@ -28,6 +28,12 @@ pub fn reduce_options(a: &Arguments, axis: usize) -> Result<ReduceOptions, Fail>
         mask: a.keyword("where").map(Object::array).transpose()?,
         out: None,
     })
+}
+
+/// Two arrays, and how much they may differ.
+fn closeness(a: &Arguments) -> Result<(Operand, Operand, f64, f64, bool), Fail> {
+    let (rtol, atol) = (a.float(2, "rtol", 1e-5)?, a.float(3, "atol", 1e-8)?);
+    Ok((operand(a, 0, "a")?, operand(a, 1, "b")?, rtol, atol, a.flag("equal_nan")?))
 }
 
 fn bounds(a: &Arguments) -> Result<Bounds, Fail> {
@@ -217,11 +223,12 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             ufunc::nan_to_num(&operand(a, 0, "x")?, nan, limit("posinf")?, limit("neginf")?)?.into()
         }
         "isclose" => {
-            ufunc::isclose(&operand(a, 0, "a")?, &operand(a, 1, "b")?, 1e-5, 1e-8, a.flag("equal_nan")?)?
-                .into()
+            let (x, y, rtol, atol, equal_nan) = closeness(a)?;
+            ufunc::isclose(&x, &y, rtol, atol, equal_nan)?.into()
         }
         "allclose" => {
-            Object::Bool(ufunc::allclose(&operand(a, 0, "a")?, &operand(a, 1, "b")?, 1e-5, 1e-8, false)?)
+            let (x, y, rtol, atol, equal_nan) = closeness(a)?;
+            Object::Bool(ufunc::allclose(&x, &y, rtol, atol, equal_nan)?)
         }
         "array_equal" => Object::Bool(ufunc::array_equal(
             &operand(a, 0, "a")?,
@@ -394,7 +401,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             Object::Array(a.array(0, "a")?.squeeze(axes.as_deref())?)
         }
         "concatenate" => {
-            let axis = match a.named.get("axis") {
+            let axis = match a.given("axis") {
                 Some(Object::None) => None,
                 Some(axis) => Some(axis.int()? as isize),
                 None => Some(0),
@@ -481,7 +488,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
         "resize" => Object::Array(shape::resize(&a.array(0, "a")?, &a.need(1, "shape")?.shape()?)?),
         "sort" | "argsort" | "partition" | "argpartition" => {
             let place = if name.ends_with("partition") { 2 } else { 1 };
-            let axis = match a.named.get("axis") {
+            let axis = match a.given("axis") {
                 Some(Object::None) => None,
                 _ => Some(a.axis(place)?.unwrap_or(-1)),
             };
@@ -565,7 +572,10 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
         "tensordot" => {
             let (x, y) = (a.array(0, "a")?, a.array(1, "b")?);
             let (left, right) = match a.get(2, "axes") {
-                Some(Object::Tuple(pair)) => (pair[0].axes()?, pair[1].axes()?),
+                Some(Object::Tuple(pair) | Object::List(pair)) => match pair.as_slice() {
+                    [left, right] => (left.axes()?, right.axes()?),
+                    _ => return value_error("tensordot: axes is a number or a pair of lists"),
+                },
                 other => {
                     let n = other.map_or(Ok(2), Object::int)?.clamp(0, 64) as isize;
                     ((-n..0).collect(), (0..n).collect())
@@ -574,8 +584,11 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             linalg::tensordot(&x, &y, &left, &right)?.into()
         }
         "einsum" => {
-            let arrays = a.positional[1..].iter().map(Object::array).collect::<Result<Vec<_>, _>>()?;
-            linalg::einsum(a.positional[0].str()?, &arrays)?.into()
+            let [subscripts, arrays @ ..] = a.positional.as_slice() else {
+                return value_error("must specify the einstein sum subscripts string and at least one operand");
+            };
+            let arrays = arrays.iter().map(Object::array).collect::<Result<Vec<_>, _>>()?;
+            linalg::einsum(subscripts.str()?, &arrays)?.into()
         }
         _ => return printing::call(name, a),
     })

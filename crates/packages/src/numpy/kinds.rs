@@ -11,6 +11,7 @@ use pupil_python::{Args, Class, Object as Instance, Payload, R, Raise, Value, Vm
 use super::arguments::{Arguments, Outcome};
 use super::failure::Fail;
 use super::object::Object;
+use super::parameters::Parameters;
 
 /// The classes of `numpy`.
 pub struct Kinds {
@@ -133,7 +134,12 @@ impl Kinds {
 
     /// The arguments of a call.
     pub fn arguments(&self, vm: &mut Vm, args: &Args) -> R<Arguments> {
-        let mut arguments = Arguments::default();
+        self.arguments_of(vm, args, &Rc::default())
+    }
+
+    /// The arguments of a function with these parameters.
+    pub fn arguments_of(&self, vm: &mut Vm, args: &Args, parameters: &Rc<Parameters>) -> R<Arguments> {
+        let mut arguments = Arguments { parameters: parameters.clone(), ..Arguments::default() };
         for value in &args.values {
             arguments.positional.push(self.object(vm, value)?);
         }

@@ -57,7 +57,7 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
         }
         "eigvals" => linalg::eigvals(&x)?.into(),
         "svd" => {
-            let full = a.named.get("full_matrices").map_or(Ok(true), Object::truth)?;
+            let full = a.given("full_matrices").map_or(Ok(true), Object::truth)?;
             let (u, s, v) = linalg::svd(&x, full)?;
             tuple(vec![u, s, v])
         }

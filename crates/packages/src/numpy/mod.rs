@@ -9,6 +9,7 @@ mod linear;
 mod methods;
 mod object;
 mod objects;
+mod parameters;
 mod printing;
 mod random;
 
@@ -18,6 +19,7 @@ use std::rc::Rc;
 use pupil_python::{Args, Class, Dict, List, Payload, R, Value, Vm};
 
 use kinds::{DTYPES, Kinds, SharedGenerator, SharedState};
+use parameters::Parameters;
 
 /// Universal functions.
 const UFUNCS: [&str; 92] = [
@@ -299,25 +301,25 @@ const MORE: [&str; 15] = [
 ];
 
 const LINALG: [&str; 19] = [
-    "cholesky",
-    "cond",
-    "det",
-    "eig",
-    "eigh",
-    "eigvals",
-    "eigvalsh",
-    "inv",
-    "lstsq",
-    "matrix_power",
-    "matrix_rank",
-    "multi_dot",
-    "norm",
-    "pinv",
-    "qr",
-    "slogdet",
-    "solve",
-    "svd",
-    "svdvals",
+    "linalg.cholesky",
+    "linalg.cond",
+    "linalg.det",
+    "linalg.eig",
+    "linalg.eigh",
+    "linalg.eigvals",
+    "linalg.eigvalsh",
+    "linalg.inv",
+    "linalg.lstsq",
+    "linalg.matrix_power",
+    "linalg.matrix_rank",
+    "linalg.multi_dot",
+    "linalg.norm",
+    "linalg.pinv",
+    "linalg.qr",
+    "linalg.slogdet",
+    "linalg.solve",
+    "linalg.svd",
+    "linalg.svdvals",
 ];
 
 const RANDOM: [&str; 43] = [
@@ -378,6 +380,7 @@ fn set(vm: &mut Vm, globals: &Dict, name: &str, value: Value) {
 
 fn function(vm: &mut Vm, kinds: &Rc<Kinds>, globals: &Dict, name: &'static str, full: &'static str) {
     let own = kinds.clone();
+    let parameters = Rc::new(Parameters::of(full));
     let made = vm.native_closure(name, move |vm, mut args| {
         if objects::takes(vm, full, &args)? {
             return objects::run(vm, full, args);
@@ -386,8 +389,9 @@ fn function(vm: &mut Vm, kinds: &Rc<Kinds>, globals: &Dict, name: &'static str, 
             args.values.remove(0);
             return vm.call(&method, args);
         }
-        let arguments = own.arguments(vm, &args)?;
-        own.finish(vm, functions::call(full, &arguments))
+        let arguments = own.arguments_of(vm, &args, &parameters)?;
+        let outcome = parameters.check(full, &arguments).and_then(|()| functions::call(full, &arguments));
+        own.finish(vm, outcome)
     });
     set(vm, globals, name, made);
 }
@@ -539,9 +543,8 @@ fn classes(vm: &mut Vm, kinds: &Rc<Kinds>, globals: &Dict) {
 
 fn modules(vm: &mut Vm, kinds: &Rc<Kinds>, globals: &Dict) {
     let linalg: Rc<Dict> = Rc::default();
-    for name in LINALG {
-        let full: &'static str = linalg_name(name);
-        function(vm, kinds, &linalg, name, full);
+    for full in LINALG {
+        function(vm, kinds, &linalg, full.trim_start_matches("linalg."), full);
     }
     set(vm, &linalg, "LinAlgError", Value::Class(kinds.linalg_error.clone()));
     let module = vm.module("numpy.linalg", &linalg);
@@ -615,30 +618,4 @@ fn reorder(vm: &mut Vm, kinds: &Kinds, list: &List, places: Result<Vec<i64>, fai
         }
         Err(fail) => Err(kinds.raise(vm, fail)),
     }
-}
-
-/// The name of a function of `linalg` within the package.
-fn linalg_name(name: &str) -> &'static str {
-    const FULL: [&str; 19] = [
-        "linalg.cholesky",
-        "linalg.cond",
-        "linalg.det",
-        "linalg.eig",
-        "linalg.eigh",
-        "linalg.eigvals",
-        "linalg.eigvalsh",
-        "linalg.inv",
-        "linalg.lstsq",
-        "linalg.matrix_power",
-        "linalg.matrix_rank",
-        "linalg.multi_dot",
-        "linalg.norm",
-        "linalg.pinv",
-        "linalg.qr",
-        "linalg.slogdet",
-        "linalg.solve",
-        "linalg.svd",
-        "linalg.svdvals",
-    ];
-    FULL.iter().find(|full| full.trim_start_matches("linalg.") == name).copied().unwrap_or("linalg")
 }

@@ -1,6 +1,7 @@
 //! A stand-in for the crate `unicode-normalization`, of which the parser needs one function: Python compares names in the
 //! form NFKC, in which letters that mean the same are the same. The real tables take 25 KB of the browser's download.
-//! This one knows the letters that people type in programs: those of full width and the second forms of Greek letters.
+//! This one knows the letters that people type in programs: those of full width and the second forms of Greek letters. It
+//! leaves all others, and does not join a letter and an accent.
 
 /// Texts in one of Unicode's forms.
 pub trait UnicodeNormalization {

@@ -1,4 +1,4 @@
-//! Takes from a Python source what it does not need to run, so that browsers load less.
+//! Removes comments, docstrings and wide indentation from Python sources, so that browsers load less.
 
 /// A Python source without comments, with empty docstrings, and with one space for each level of its indentation. All
 /// lines keep their numbers, so tracebacks stay right.

@@ -1,14 +1,19 @@
 """Where data come from: the program around the interpreter, by the file's name."""
 
 import io
+import os
 
 import _data
 import numpy as np
 
 
 def fetched(name):
-    """A file's bytes, or None."""
-    return _data.fetch(name)
+    """The bytes of a data file or of a file of the program, or None."""
+    content = _data.fetch(name)
+    if content is None and os.path.isfile(name):
+        with open(name, "rb") as file:
+            content = file.read()
+    return content
 
 
 def missing(what, files, instead=""):

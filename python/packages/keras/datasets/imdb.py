@@ -40,7 +40,7 @@ def _read():
         order = np.random.RandomState(113).permutation(len(own[0])).tolist()
         pick = lambda part: ([own[0][number] for number in part], [own[1][number] for number in part])
         train, test = pick(order[:cut]), pick(order[cut:])
-        print("No data address is set: these are short reviews that were written for Pupil. "
+        print(f"IMDB's files are not here: these are the short reviews of {_OWN}. "
               f"{len(train[0])} are for training and {len(test[0])} for testing.")
     train_rows, test_rows, words = _data.word_numbers(train[1], test[1])
     index = {word: number for number, word in enumerate(words, 1)}

@@ -59,6 +59,7 @@ export function program(spec: Spec, points: readonly Point[], share: number): Pr
     array("x", ordered.map(({ x }) => x)) + array("y", ordered.map(({ y }) => y)) + (numbers ? "" : array("label", ordered.map(({ label }) => label))),
     `inputs = np.column_stack([${spec.features.map((name) => FEATURES[name]).join(", ")}])`,
     `targets = ${truth}`,
+    ...(spec.penalty === "none" || !spec.strength ? [] : [`# The lesson's penalty (${spec.penalty}) is not part of this program.`]),
   ];
   const judged = training < points.length ? `model.evaluate(inputs[${training}:], targets[${training}:])\n` : "";
   return {

@@ -252,6 +252,8 @@ export class PythonElement extends LitElement {
     try {
       this.phase = "files";
       await this.#loadFiles();
+      // A session that is made now would never be left.
+      if (!this.isConnected) throw new Error("the cell is no longer in the page");
       const session = this.#used;
       this.phase = session.busy ? "waiting" : session.started ? "running" : "loading";
       let began = performance.now();
@@ -310,7 +312,9 @@ export class PythonElement extends LitElement {
   async #judge(session: Session, check: string): Promise<void> {
     const silent = { started() {}, printed() {}, cut() {}, display() {}, ask() {} };
     // An expression about a gap that is still there fails, which is no.
+    this.#listener = silent;
     const { result } = await session.run(`bool(${check})`, silent);
+    this.#listener = undefined;
     this.dispatchEvent(new CustomEvent("pupil-checked", { bubbles: true, composed: true, detail: result === "True" }));
   }
 

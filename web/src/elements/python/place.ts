@@ -1,7 +1,7 @@
 import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { langOf, translator, type Lang } from "../shared/i18n.ts";
-import { PETS } from "../shared/pets.ts";
+import { PETS } from "../shared/program-files.ts";
 import { theme } from "../shared/theme.ts";
 import "./element.ts";
 import type { PythonElement } from "./element.ts";
@@ -28,8 +28,6 @@ const OWN = "own";
 
 /** Characters that a link may have. */
 const LONGEST = 8_000;
-
-/** Pictures of cats and dogs. */
 
 /** What one's own program begins with. */
 const EMPTY = `import numpy as np

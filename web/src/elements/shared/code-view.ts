@@ -6,7 +6,6 @@ import type { Description } from "./description.ts";
 import { chosenFiles } from "./dropped.ts";
 import { translator, type Lang } from "./i18n.ts";
 import { modelTexts } from "./model-texts.ts";
-import { PETS } from "./pets.ts";
 
 const { keras, summary, save, load } = modelTexts;
 
@@ -44,12 +43,14 @@ async function copy(event: Event, content: string): Promise<void> {
   setTimeout(show, 1500, false);
 }
 
-/** What makes a program of the code that makes a model: data before it, training after it. */
+/** The parts of a program around the code that makes a model. */
 export interface Program {
+  /** What loads the data. */
   before: string;
+  /** What compiles and trains the model. */
   after: string;
-  /** True if the program reads the drawn cats and dogs. */
-  pets?: boolean;
+  /** The address of the program's files. */
+  files?: string;
 }
 
 /** The program that a cell runs. */
@@ -72,7 +73,7 @@ function loadCell(): void {
   });
 }
 
-/** The view. Saving is disabled while there is no model. `program` trains the model as the lesson does. */
+/** The view. Saving is disabled while there is no model. `program` gives the model data and trains it. */
 export function codeView(
   lang: Lang,
   { code, summary }: Description,
@@ -94,7 +95,8 @@ export function codeView(
       </div>
       ${view}
     </div>`;
-  const runs = html`<pupil-python data-testid="keras-code" lang=${lang} .files=${program.pets ? PETS : undefined} .code=${code && programOf(code, program)}>${plain("keras", "listing", code)}</pupil-python>`;
+  const whole = code && programOf(code, program);
+  const runs = html`<pupil-python data-testid="keras-code" lang=${lang} .files=${program.files} .code=${whole}>${plain("keras", "listing", whole)}</pupil-python>`;
   return html`<div class="row">
       <button data-testid="save" ?disabled=${!actions.save} @click=${() => actions.save?.()}>${t("save")}</button>
       <label class="file">
@@ -111,7 +113,7 @@ export function codeView(
       </label>
     </div>
     <p class="muted">${t("formats")}</p>
-    ${block("keras", "keras-code", code, runs)} ${block("summary", "summary", summary)}
+    ${block("keras", "keras-code", whole, runs)} ${block("summary", "summary", summary)}
     ${profiling ? html`<pupil-profile lang=${lang} .model=${model}></pupil-profile>` : ""}`;
 }
 
