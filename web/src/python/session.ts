@@ -69,6 +69,7 @@ export class Session {
   #running: Run | undefined;
   #waits = false;
   #queue: Run[] = [];
+  #prepared: Promise<void> = Promise.resolve();
   #reads = new Map<number, (bytes: Uint8Array | undefined) => void>();
   #files = new Map<string, Uint8Array>();
   #ids = 0;
@@ -106,6 +107,13 @@ export class Session {
   addFile({ path, bytes }: SessionFile): void {
     this.#files.set(path, bytes);
     if (this.#worker) this.#send({ type: "file", path, bytes });
+  }
+
+  /** Does what a cell needs first, after what the cells before it need, so that cells run in the order of their calls. */
+  prepare(work: () => Promise<void>): Promise<void> {
+    const done = this.#prepared.then(work);
+    this.#prepared = done.catch(() => {});
+    return done;
   }
 
   /** Runs a cell after those that were asked before. */

@@ -198,14 +198,13 @@ fn common(vm: &mut Vm, kinds: &Rc<Kinds>, class: &Rc<Class>) {
     }
     for name in METHODS {
         let own = kinds.clone();
-        let parameters = Rc::new(Parameters::of_method(name));
+        let (parameters, function) = (Rc::new(Parameters::of_method(name)), Rc::new(Parameters::of(name)));
         vm.add_method(class, name, move |vm, mut args| {
             let object = own.object(vm, args.get(0))?;
             args.values.remove(0);
             let arguments = own.arguments_of(vm, &args, &parameters)?;
-            let outcome =
-                parameters.check(name, &arguments).and_then(|()| methods::call(&object, name, arguments));
-            own.finish(vm, outcome)
+            let outcome = parameters.check(name, &arguments);
+            own.finish(vm, outcome.and_then(|()| methods::call(&object, name, arguments, &function)))
         });
     }
     let own = kinds.clone();

@@ -585,7 +585,9 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
         }
         "einsum" => {
             let [subscripts, arrays @ ..] = a.positional.as_slice() else {
-                return value_error("must specify the einstein sum subscripts string and at least one operand");
+                return value_error(
+                    "must specify the einstein sum subscripts string and at least one operand",
+                );
             };
             let arrays = arrays.iter().map(Object::array).collect::<Result<Vec<_>, _>>()?;
             linalg::einsum(subscripts.str()?, &arrays)?.into()

@@ -1,5 +1,7 @@
 //! Attributes and methods of arrays and scalars.
 
+use std::rc::Rc;
+
 use pupil_numpy::shape::Order;
 use pupil_numpy::{Array, Scalar};
 
@@ -7,6 +9,7 @@ use super::arguments::{Arguments, Outcome};
 use super::failure::{Fail, unsupported};
 use super::functions;
 use super::object::Object;
+use super::parameters::Parameters;
 
 fn integers(values: impl Iterator<Item = i128>) -> Object {
     Object::Tuple(values.map(Object::Int).collect())
@@ -63,7 +66,8 @@ fn shape_of(a: &Arguments) -> Result<Vec<i64>, Fail> {
     }
 }
 
-pub fn call(object: &Object, name: &str, mut a: Arguments) -> Outcome {
+/// The result of a method. `function` has the parameters of the function with the same name.
+pub fn call(object: &Object, name: &str, mut a: Arguments, function: &Rc<Parameters>) -> Outcome {
     let array = object.array()?;
     Ok(match name {
         "astype" => {
@@ -95,10 +99,14 @@ pub fn call(object: &Object, name: &str, mut a: Arguments) -> Outcome {
             array.assign(&sorted)?;
             Object::None
         }
+        "compress" => {
+            Object::Array(pupil_numpy::sort::compress(&a.array(0, "condition")?, &array, a.axis(1)?)?)
+        }
         "clip" => functions::clip(&object.operand()?, &a, 0)?,
         _ => {
             // Other methods are functions whose first argument is the array.
             a.positional.insert(0, object.clone());
+            a.parameters = function.clone();
             functions::call(name, &a)?
         }
     })

@@ -14,7 +14,7 @@ def load_data(path="mnist.npz"):
     found = idx_set("mnist/") or idx_set("")
     if found is not None:
         return found
-    print("No data address is set: these are digits that Pupil draws itself. "
+    print("MNIST's files are not here: these are digits that Pupil draws itself. "
           f"{TRAIN} are for training and {TEST} for testing.")
     pictures, digits = _data.digits(TRAIN + TEST, 1)
     return (pictures[:TRAIN], digits[:TRAIN]), (pictures[TRAIN:], digits[TRAIN:])

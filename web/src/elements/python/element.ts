@@ -215,7 +215,10 @@ export class PythonElement extends LitElement {
   async #loadFiles(): Promise<void> {
     const wanted = this.files ?? "";
     if (wanted === this.#loadedFiles) return;
-    this.#add(await fetchFiles(this.language, wanted));
+    const files = await fetchFiles(this.language, wanted);
+    // The cell may have left the page meanwhile.
+    if (!this.isConnected) return;
+    this.#add(files);
     this.#loadedFiles = wanted;
   }
 
@@ -229,6 +232,7 @@ export class PythonElement extends LitElement {
 
   /** Gives programs a file. */
   addFile(path: string, bytes: Uint8Array): void {
+    if (!(bytes instanceof Uint8Array)) throw new TypeError(`addFile: bytes is ${typeof bytes}; expected a Uint8Array`);
     this.#add([{ path, bytes }]);
   }
 
@@ -251,10 +255,9 @@ export class PythonElement extends LitElement {
     let error: string | null = null;
     try {
       this.phase = "files";
-      await this.#loadFiles();
-      // A session that is made now would never be left.
-      if (!this.isConnected) throw new Error("the cell is no longer in the page");
       const session = this.#used;
+      await session.prepare(() => this.#loadFiles());
+      if (session !== this.#session) throw new Error("the cell is no longer in the page");
       this.phase = session.busy ? "waiting" : session.started ? "running" : "loading";
       let began = performance.now();
       const listener: Listener = {
@@ -305,8 +308,18 @@ export class PythonElement extends LitElement {
     this.requestUpdate();
     const result = { output: output.printed, error, figures: output.figures };
     this.dispatchEvent(new CustomEvent("pupil-run", { bubbles: true, composed: true, detail: result }));
+    if (number === 1) this.dispatchEvent(new Event("first-result", { bubbles: true }));
     return result;
   }
+
+  /** Brings what a run gave into view, and the end of an error. */
+  #reveal = async (): Promise<void> => {
+    await this.updateComplete;
+    const output = this.renderRoot.querySelector(".output");
+    if (!output) return;
+    if (this.#output?.failure) output.scrollTop = output.scrollHeight;
+    output.scrollIntoView({ block: "nearest" });
+  };
 
   /** Says whether an exercise is solved. */
   async #judge(session: Session, check: string): Promise<void> {
@@ -474,7 +487,7 @@ export class PythonElement extends LitElement {
     const changed = this.#code !== this.#original || this.#output !== undefined;
     return html`<div class="bar">
       ${idle
-        ? html`<button class="primary" data-testid="run" title=${this.#t("runKeys")} @click=${() => void this.run()}>
+        ? html`<button class="primary" data-testid="run" title=${this.#t("runKeys")} @click=${() => void this.run().then(this.#reveal)}>
             <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 1.5v13l11-6.5z" /></svg>${this.#t("run")}
           </button>`
         : html`<button data-testid="stop" ?disabled=${this.phase === "files"} @click=${() => this.stop()}>

@@ -27,8 +27,8 @@ function withGaps(code: string): string {
     .split("\n")
     .filter((line) => !line.startsWith("# check:") && line.trim() !== "# Random.")
     .map((line) => {
-      const [, start = "", name = ""] = /^(\s*)(\w+) = .*# answer$/.exec(line) ?? [];
-      return name ? `${start}${name} = ...` : line;
+      const [, start] = /^(\s*(?:\w+ =|return)) .*# answer$/.exec(line) ?? [];
+      return start === undefined ? line : `${start} ...`;
     })
     .join("\n")
     .trimEnd();

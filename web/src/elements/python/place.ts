@@ -20,11 +20,27 @@ const text = translator({
   failed: ["The browser did not allow it.", "浏览器不允许此操作。"],
   right: ["Right.", "正确。"],
   notYet: ["Not yet: replace the three dots (...) and run again.", "还没有：把三个点（...）换成答案，再运行一次。"],
-  linked: ["This program came with a link. Read it before you run it.", "这个程序来自链接，运行前请先看一看。"],
+  wrong: ["Not yet: the result is not what the task asks for.", "还没有：结果和题目要求的不一样。"],
+  linked: ["This program came with a link. Read the program before you run it.", "这个程序来自链接，运行前请先看一看。"],
 });
 
 /** The name of the visitor's own program. */
 const OWN = "own";
+
+/** The key under which the browser keeps it. */
+const KEPT = "pupil-python-own";
+
+/** What the browser keeps; undefined if there is nothing, or if the browser allows no storage. */
+function kept(): string | undefined {
+  try {
+    return localStorage.getItem(KEPT) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A gap that the visitor is to fill in. */
+const GAP = /(=|return) \.\.\.$/m;
 
 /** Characters that a link may have. */
 const LONGEST = 8_000;
@@ -157,6 +173,8 @@ class Place extends LitElement {
   constructor() {
     super();
     this.state = this.said = "";
+    const own = kept();
+    if (own !== undefined) this.#written.set(OWN, own);
     this.chosen = "first-1";
     this.solved = undefined;
   }
@@ -215,9 +233,32 @@ class Place extends LitElement {
     return this.renderRoot.querySelector<PythonElement>("pupil-python");
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addEventListener("pagehide", this.#keep);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#keep();
+    removeEventListener("pagehide", this.#keep);
+  }
+
+  /** Keeps one's own program for the next visit. A program that came with a link does not replace it. */
+  #keep = (): void => {
+    const cell = this.#cell;
+    if (!cell || this.chosen !== OWN || this.#linked || cell.code === EMPTY) return;
+    try {
+      localStorage.setItem(KEPT, cell.code);
+    } catch {
+      // The browser allows no storage, or it is full.
+    }
+  };
+
   #choose(name: string): void {
     const cell = this.#cell;
     if (cell) this.#written.set(this.chosen, cell.code);
+    this.#keep();
     this.chosen = name;
     this.said = "";
     this.solved = undefined;
@@ -280,6 +321,7 @@ class Place extends LitElement {
           html`<pupil-python
           lang=${this.#language}
           theme=${this.theme || nothing}
+          height="max(200px, 100dvh - 440px)"
           .code=${code}
           .files=${listing?.pets ? PETS : undefined}
           .data=${this.data}
@@ -292,7 +334,7 @@ class Place extends LitElement {
           }}
         ></pupil-python>`,
         )}
-        ${this.solved === undefined ? nothing : html`<p class="verdict" role="status" data-testid="verdict">${this.#t(this.solved ? "right" : "notYet")}</p>`}
+        ${this.solved === undefined ? nothing : html`<p class="verdict" role="status" data-testid="verdict">${this.#t(this.solved ? "right" : GAP.test(this.#cell?.code ?? "") ? "notYet" : "wrong")}</p>`}
       </div>
     </div>`;
   }

@@ -46,18 +46,18 @@ const texts = {
     "这里没有 {name}。可用的有 numpy、pandas、matplotlib、keras（也可写作 tensorflow.keras）和 Python 标准库。需要 {name} 时，请在自己电脑的 Python 中运行。",
   ],
   packageUnknown: [
-    "Is the name right? Here are numpy, pandas, matplotlib, keras (also as tensorflow.keras) and Python's standard library. A file {name}.py of your own can be dropped on the cell.",
-    "名字写对了吗？可用的有 numpy、pandas、matplotlib、keras（也可写作 tensorflow.keras）和 Python 标准库。自己的 {name}.py 可以拖到单元格上。",
+    "The module {name} is not here. Is the name right? Here are numpy, pandas, matplotlib, keras (also as tensorflow.keras) and the usual parts of Python's standard library. A file {name}.py of your own can be dropped on the cell.",
+    "这里没有模块 {name}。名字写对了吗？可用的有 numpy、pandas、matplotlib、keras（也可写作 tensorflow.keras）和 Python 标准库的常用部分。自己的 {name}.py 可以拖到单元格上。",
   ],
   nameUnknown: [
     "A name must be assigned or imported before it is used. If another cell does so, run that cell first.",
     "名字要先赋值或导入才能使用。如果它在别的单元格里定义，请先运行那个单元格。",
   ],
   fileMissing: ["The files here are: {files}. Drop a file on the cell to add it.", "这里的文件有：{files}。把文件拖到单元格上即可添加。"],
-  noFiles: ["There are no files here yet. Drop a file or a folder on the cell to add it.", "这里还没有文件。把文件或文件夹拖到单元格上即可添加。"],
+  noFiles: ["There are no files here yet. Choose “Add files”, or drop a file or a folder on the cell.", "这里还没有文件。点“添加文件”，或把文件、文件夹拖到单元格上。"],
   memory: ["A program in a page has 2 to 4 GB. Use fewer or smaller arrays, or smaller batches.", "网页里的程序有 2 到 4 GB 内存。请减少数组、缩小数组或减小批次。"],
   recursion: ["A function calls itself too often. Does it always reach an end?", "函数调用自己的次数太多。它总能结束吗？"],
-  notHere: ["This part of the package is not here yet. The documentation lists what there is.", "这个包的这一部分暂时没有，文档列出了可用的内容。"],
+  notHere: ["This part of the package is not here yet.", "这个包的这一部分暂时没有。"],
 } as const;
 
 export type TextKey = keyof typeof texts;
