@@ -39,7 +39,7 @@ class Metric(_config.Named):
         if args:
             shape = args[0]
         shape = (shape,) if isinstance(shape, int) else tuple(shape or ())
-        state = State(name or "variable", initializers.get(initializer or "zeros")(shape))
+        state = State(name or "variable", initializers.get(initializer or "zeros")(shape, dtype=dtype or "float32"))
         self._states.append(state)
         return state
 

@@ -12,7 +12,7 @@ exponent = layers.Dense(3, kernel_initializer="zeros", name="exponent")(inputs)
 for whole in (1.0, 2.0, 3.0):
     fixed = ops.power(base, inputs[:, :1] * 0 + whole)
     model = keras.Model(inputs, layers.Dense(1, kernel_initializer="ones")(fixed))
-    model.compile(keras.optimizers.SGD(0.01), "mse")
+    model.compile(keras.optimizers.SGD(0.001), "mse")
     model.layers[1].set_weights([np.array([[0.0, 0.5, -0.5], [0.0, -0.25, 1.0]]), np.zeros(3)])
     print(np.round(model.predict(x, verbose=0), 4).tolist())
     print(np.round(model.fit(x, y, batch_size=4, epochs=4, shuffle=False, verbose=0).history["loss"], 5).tolist())
@@ -22,7 +22,7 @@ for whole in (1.0, 2.0, 3.0):
 both = ops.power(base, ops.round(exponent) + exponent * 0.0 + 2.0)
 learned = ops.power(ops.absolute(base), ops.absolute(exponent) + 2.0)
 model = keras.Model(inputs, [both, learned])
-model.compile(keras.optimizers.SGD(0.01), ["mse", "mse"])
+model.compile(keras.optimizers.SGD(0.001), ["mse", "mse"])
 values = [np.array([[0.0, 0.5, -0.5], [0.0, -0.25, 1.0]]), np.zeros(3), np.full((2, 3), 0.1), np.array([0.0, 0.1, 0.2])]
 for name in ("base", "exponent"):
     model.get_layer(name).set_weights([values.pop(0), values.pop(0)])
