@@ -37,6 +37,11 @@ class Engine:
             if "_shared" in layer.__dict__:
                 self._shares.append([places[0], layer._shared, _uses(config, path), 0.0])
             else:
+                if places and id(layer) in self._places:
+                    raise NotImplementedError(
+                        f"{layer.name}: the model has this layer at two places, {self._places[id(layer)][1]} and {path}, and "
+                        "the engine would train each by itself. Call the layer only within one model, or only outside"
+                    )
                 self._places[id(layer)] = (layer, path, places)
         self._seen = {}
         self._trainable = {}
