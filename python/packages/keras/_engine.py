@@ -128,11 +128,6 @@ class Engine:
         self._seen[id(layer)] = layer._version
 
 
-def typed(variable, value):
-    """A value with its variable's type: the engine's weights are floats."""
-    return value if value.dtype.name == variable.dtype else value.astype(variable.dtype)
-
-
 def _uses(config, path):
     """How often a model uses the layer at a path."""
     uses = 1
@@ -153,7 +148,7 @@ def read(variables):
         if id(holder) not in known:
             known[id(holder)] = holder.native.weights()
         value = known[id(holder)][holder.place(variable)]
-        values.append(typed(variable, value))
+        values.append(variable._typed(value))
     return values
 
 

@@ -61,18 +61,13 @@ class OwnVariable(LayerVariable):
             # Numbers of Python have 32 bits.
             dtype = plain_array(initializer).dtype.name
             dtype = dtype if hasattr(initializer, "dtype") else dtype.replace("64", "32")
-        name = name or _names.fresh("variable")
-        dtype = getattr(dtype, "name", dtype)
+        name, dtype = name or _names.fresh("variable"), getattr(dtype, "name", dtype)
         # The engine's weights are floats. Only floats learn.
         floats = dtype.startswith("float")
-        leaf = OwnWeight(name, initializer, bool(trainable) and floats, limits or {})
+        trainable = bool(trainable) and floats
+        leaf = OwnWeight(name, initializer, trainable, limits or {})
         super().__init__(leaf, 0, name, leaf.shape, trainable)
         self.dtype = "float32" if floats else dtype
-
-    def numpy(self):
-        from keras import _engine
-
-        return _engine.typed(self, super().numpy())
 
     @property
     def trainable(self):
@@ -223,15 +218,10 @@ class Scope:
         """A weight as it is before the step."""
         leaf = variable._layer
         adopt(self.layer)
-        if isinstance(leaf, OwnWeight) and leaf._owner is None:
-            raise NotImplementedError(
-                f"{self.layer.name}: `call` uses the variable {variable.path}, which no layer has. Make it an attribute of "
-                "the layer"
-            )
         if not isinstance(leaf, OwnWeight) or leaf._owner is not self.layer:
             raise NotImplementedError(
-                f"{self.layer.name}: `call` uses the weight {variable.path} of another layer, which a graph cannot share. "
-                "Call that layer, or add the weight to the layer that uses it"
+                f"{self.layer.name}: `call` uses the weight {variable.path}, which is not an attribute of this layer; a graph "
+                "cannot share it. Call the layer that has it, or make it an attribute of the layer that uses it"
             )
         if not leaf._calls:
             leaf._symbol = leaf._node([variable.shape], [variable.dtype], [], [])[0]
@@ -557,10 +547,8 @@ def assigned(variable, value):
 
 def config_of(layer):
     """The options of a layer of one's own: those of every layer, which `get_config` of the class adds to."""
-    config = {"name": layer.name, "trainable": layer._trainable}
-    config["dtype"] = {"module": "keras", "class_name": "DTypePolicy", "config": {"name": "float32"},
-                       "registered_name": None}
-    return config
+    policy = {"module": "keras", "class_name": "DTypePolicy", "config": {"name": "float32"}, "registered_name": None}
+    return {"name": layer.name, "trainable": layer._trainable, "dtype": policy}
 
 
 def take_functions(layer):

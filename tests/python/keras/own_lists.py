@@ -61,3 +61,23 @@ dense.build((None, 3))
 print([np.round(w, 2).tolist() for w in dense.get_weights()])
 for value in ([1, 2], np.array([1, 2]), 1.5, np.array([True])):
     print(keras.Variable(value).dtype)
+
+
+class Counted(layers.Layer):
+    """A count that steps of training raise."""
+
+    def __init__(self):
+        super().__init__()
+        self.n = self.add_weight(shape=(), initializer="zeros", dtype="int32", trainable=False, name="n")
+
+    def call(self, x, training=False):
+        if training:
+            self.n.assign(self.n + 1)
+        return x
+
+
+counted = Counted()
+model = keras.Sequential([keras.Input((2,)), counted, layers.Dense(1, kernel_initializer="ones")])
+model.compile(keras.optimizers.SGD(0.01), "mse")
+model.fit(x, y[:, :1], epochs=3, batch_size=1, shuffle=False, verbose=0)
+print(counted.n.numpy(), counted.n.dtype, [np.round(w, 4).tolist() for w in model.get_weights()])
