@@ -161,9 +161,9 @@ def power(x1, x2):
     def lower(steps, a, b):
         if isinstance(b, Value):
             # The gradient of the exponent is 0 where the base is not positive. A negative number has powers of whole
-            # numbers only.
+            # numbers only: the logarithm of others is nan, which cannot be a constant on a GPU.
             return steps.map(
-                "m = a == 0 ? 1 : abs(a); s = a < 0 ? (c == floor(c) ? 1 - 2 * (c - 2 * floor(c / 2)) : 0 / 0) : 1;"
+                "m = a == 0 ? 1 : abs(a); s = a < 0 ? (c == floor(c) ? 1 - 2 * (c - 2 * floor(c / 2)) : log(-abs(c))) : 1;"
                 "a == 0 ? (c == 1 ? a : c == 0 ? 1 : c > 0 ? 0 : 1 / 0) : s * exp((a > 0 ? b : c) * log(m))", a, b, b.stop())
         whole = int(b) if float(b) == int(b) else None
         if whole is not None and 0 < whole <= 16:
