@@ -119,20 +119,29 @@ def apply(kind, lower, args, options=None, dtype=None, module="numpy", further=(
     return outputs if several else outputs[0]
 
 
+# Arguments that NumPy is given by name. It takes the others by position, because it calls some of them otherwise.
+_BY_NAME = ("axis", "axes", "keepdims", "dtype", "k")
+
+
 def exact(function):
-    """A function that NumPy computes for arrays of whole numbers: those of the engine are exact only up to 2**24."""
-    known = getattr(np, function.__name__)
+    """A function that NumPy computes for arrays of whole numbers: the engine's whole numbers are exact up to 2**24."""
+    known, code = getattr(np, function.__name__), function.__code__
+    names = code.co_varnames[:code.co_argcount]
+    needed = names[:len(names) - len(function.__defaults__ or ())]
 
     @functools.wraps(function)
     def call(*args, **kwargs):
-        if not are_whole(args):
+        given = dict(zip(names, args), **kwargs)
+        wrong = len(given) < len(args) + len(kwargs) or not set(needed) <= set(given) <= set(names)
+        if wrong or not are_whole(list(given.values())):
             return function(*args, **kwargs)
-        made = known(*args, **kwargs)
-        if isinstance(made, list):
-            return made
-        # NumPy's sums have 64 bits.
-        summed = function.__name__ in ("sum", "prod", "cumsum") and kwargs.get("dtype") is None
-        return made.astype(plain_array(args[0]).dtype) if summed else made
+        named = {name: given.pop(name) for name in _BY_NAME if name in given}
+        made = known(*[given[name] for name in names if name in given], **named)
+        if function.__name__ in ("sum", "prod", "cumsum") and named.get("dtype") is None:
+            # NumPy's sums have 64 bits. Keras gives uint32 for uint8, which is not here.
+            dtype = plain_array(args[0] if args else kwargs["x"]).dtype.name
+            return made if dtype == "uint8" and function.__name__ != "cumsum" else made.astype(dtype)
+        return made
 
     return call
 
@@ -163,4 +172,9 @@ def _kept(dtypes):
     if any(name == "weak" or name.startswith("float") for name in dtypes):
         return "float32"
     whole = [name for name in dtypes if name != "bool"]
-    return whole[0] if whole else "bool" if dtypes else "float32"
+    return widest(whole) if whole else "bool" if dtypes else "float32"
+
+
+def widest(dtypes):
+    """The type that holds the numbers of all these types."""
+    return dtypes[0] if len(set(dtypes)) == 1 else np.result_type(*dtypes).name

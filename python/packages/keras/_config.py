@@ -58,7 +58,7 @@ def plain(value):
 
 
 def is_function(value, group):
-    """True for a Python function, or an object of a class of one's own, in place of one of a group of Keras."""
+    """True for a function, or an object of a class that is not Keras's own."""
     return callable(value) and not isinstance(value, type) and (
         not hasattr(value, "_serialized") or type(value).__module__ != f"keras.{group}"
     )
@@ -117,6 +117,11 @@ class Named(Configured):
     @name.setter
     def name(self, value):
         self._name = value
+
+
+def named(classes):
+    """Classes under both of their names: GlorotUniform and glorot_uniform."""
+    return {**classes, **{_names.snake(name): cls for name, cls in classes.items()}}
 
 
 def classes(group, base=Configured, module=None):

@@ -30,9 +30,19 @@ class Engine:
         self.native = native or _pupil.model(config, next_seed())
         names = [name for name, _, _ in self.native.describe_weights()]
         self._places = {}
+        # Weights that share out the penalties of regularizers: places, variables, uses in this model, and values.
+        self._shares = []
         for layer, path in layers:
             places = [index for index, name in enumerate(names) if name.startswith(path + "/")]
-            self._places[id(layer)] = (layer, path, places)
+            if "_shared" in layer.__dict__:
+                self._shares.append([places[0], layer._shared, _uses(config, path), 0.0])
+            else:
+                if places and id(layer) in self._places:
+                    raise NotImplementedError(
+                        f"{layer.name}: the model has this layer at two places, {self._places[id(layer)][1]} and {path}, and "
+                        "the engine would train each by itself. Call the layer only within one model, or only outside"
+                    )
+                self._places[id(layer)] = (layer, path, places)
         self._seen = {}
         self._trainable = {}
         # The options that the engine's model was compiled with.
@@ -54,7 +64,8 @@ class Engine:
         """Gives a layer's weight the values of an initializer that is a Python function."""
         for variable in self.variables_of(layer):
             if variable.name == name:
-                write([variable], [np.asarray(function(variable.shape), dtype="float32").reshape(variable.shape)])
+                values = np.asarray(function(variable.shape, dtype="float32"), dtype="float32")
+                write([variable], [values.reshape(variable.shape)])
 
     def sync(self):
         """Takes over what other engines have changed."""
@@ -70,6 +81,13 @@ class Engine:
                     for place, source in zip(places, holder._places[key][2]):
                         weights[place] = newest[source]
                 self._seen[key] = layer._version
+        for share in self._shares:
+            place, variable, uses, before = share
+            # Weights that do not learn have no penalty, as in Keras.
+            share[3] = 1 / uses if variable.trainable else 0.0
+            if share[3] != before:
+                weights = weights or self.native.weights()
+                weights[place] = np.array(share[3], dtype="float32")
         if weights is not None:
             self.native.set_weights(weights)
 
@@ -110,6 +128,15 @@ class Engine:
         self._seen[id(layer)] = layer._version
 
 
+def _uses(config, path):
+    """How often a model uses the layer at a path."""
+    uses = 1
+    for name in path.split("/"):
+        config = next(layer for layer in config["config"]["layers"] if layer["config"]["name"] == name)
+        uses *= max(len(config.get("inbound_nodes", ())), 1)
+    return uses
+
+
 def read(variables):
     """The values of weights; each engine is asked once."""
     known, values = {}, []
@@ -120,7 +147,8 @@ def read(variables):
             continue
         if id(holder) not in known:
             known[id(holder)] = holder.native.weights()
-        values.append(known[id(holder)][holder.place(variable)])
+        value = known[id(holder)][holder.place(variable)]
+        values.append(variable._typed(value))
     return values
 
 

@@ -378,7 +378,11 @@ class Variable(Operators):
         return object.__new__(own.OwnVariable if cls is Variable else cls)
 
     def numpy(self):
-        return self._layer.get_weights()[self._index]
+        return self._typed(self._layer.get_weights()[self._index])
+
+    def _typed(self, value):
+        """A value with the variable's type: the engine's weights are floats."""
+        return value if value.dtype.name == self.dtype else value.astype(self.dtype)
 
     @property
     def value(self):

@@ -55,10 +55,19 @@ class OwnVariable(LayerVariable):
                     "When creating a Variable from an initializer, the `shape` argument should be specified. "
                     f"Received: initializer={initializer} and shape=None"
                 )
-            initializer = initializers.get(initializer)(shape)
-        name = name or _names.fresh("variable")
-        leaf = OwnWeight(name, initializer, bool(trainable), limits or {})
+            dtype = dtype or "float32"
+            initializer = initializers.get(initializer)(shape, dtype=dtype)
+        elif dtype is None:
+            # Numbers of Python have 32 bits.
+            dtype = plain_array(initializer).dtype.name
+            dtype = dtype if hasattr(initializer, "dtype") else dtype.replace("64", "32")
+        name, dtype = name or _names.fresh("variable"), getattr(dtype, "name", dtype)
+        # The engine's weights are floats. Only floats learn.
+        floats = dtype.startswith("float")
+        trainable = bool(trainable) and floats
+        leaf = OwnWeight(name, initializer, trainable, limits or {})
         super().__init__(leaf, 0, name, leaf.shape, trainable)
+        self.dtype = "float32" if floats else dtype
 
     @property
     def trainable(self):
@@ -69,9 +78,9 @@ class OwnVariable(LayerVariable):
         self._layer._trains = bool(value)
 
 
-def adopt(layer, value):
-    """Makes variables that no layer has weights of this layer."""
-    for variable in flatten(value):
+def adopt(layer, value=()):
+    """Adds variables that belong to no layer yet to this layer's weights: those in its attributes, and in `value`."""
+    for variable in flatten([[value for _, value in attributes(layer)], value]):
         if isinstance(variable, OwnVariable) and variable._layer._owner is None:
             leaf, added = variable._layer, layer.__dict__.setdefault("_added", [])
             leaf._owner, leaf.name = layer, f"own_{len(added)}"
@@ -94,11 +103,12 @@ def add_weight(layer, *args, name=None, shape=None, initializer=None, dtype=None
     shape = () if shape is None else (shape,) if isinstance(shape, int) else tuple(shape)
     if None in shape:
         raise ValueError(f"The shape of a weight must be known. Received: shape={shape}")
-    values = initializers.get("glorot_uniform" if initializer is None else initializer)(shape)
+    dtype = given.get("dtype", dtype) or "float32"
+    values = initializers.get("glorot_uniform" if initializer is None else initializer)(shape, dtype=dtype)
     penalty = regularizer if is_function(regularizer, "regularizers") else None
     limits = {"value_regularizer": None if penalty else regularizer, "value_constraint": constraint}
     limits = {key: plain(value) for key, value in limits.items() if value is not None}
-    variable = OwnVariable(values, trainable=trainable, name=name, limits=limits)
+    variable = OwnVariable(values, dtype=dtype, trainable=trainable, name=name, limits=limits)
     variable.penalty, variable.path = penalty, f"{layer.name}/{variable.name}"
     adopt(layer, variable)
     return variable
@@ -122,7 +132,7 @@ def attributes(layer):
 
 
 _INSIDE = {"_inner", "_calls", "_holder", "_engines", "_engine", "_added", "_options", "_input", "optimizer", "history",
-           "_layers", "_owner", "_made_with", "_judges", "_symbol", "_home", "_constants"}
+           "_layers", "_owner", "_made_with", "_judges", "_symbol", "_home", "_constants", "_shapes"}
 
 
 def _collect(value, found):
@@ -153,6 +163,7 @@ def has_own(model):
 
 def variables(layer):
     """The weights that a layer has added itself, those that train first."""
+    adopt(layer)
     return sorted(layer.__dict__.get("_added", ()), key=lambda weight: not weight._layer._trains)
 
 
@@ -206,13 +217,14 @@ class Scope:
     def source(self, variable):
         """A weight as it is before the step."""
         leaf = variable._layer
+        adopt(self.layer)
         if not isinstance(leaf, OwnWeight) or leaf._owner is not self.layer:
             raise NotImplementedError(
-                f"{self.layer.name}: `call` uses the weight {variable.path} of another layer, which a graph cannot share. "
-                "Call that layer, or add the weight to the layer that uses it"
+                f"{self.layer.name}: `call` uses the weight {variable.path}, which is not an attribute of this layer; a graph "
+                "cannot share it. Call the layer that has it, or make it an attribute of the layer that uses it"
             )
         if not leaf._calls:
-            leaf._symbol = leaf._node([variable.shape], ["float32"], [], [])[0]
+            leaf._symbol = leaf._node([variable.shape], [variable.dtype], [], [])[0]
         return leaf._symbol
 
     def constant(self, array):
@@ -223,6 +235,15 @@ class Scope:
             leaf._owner = self.layer
             known[id(array)] = array, leaf._node([leaf.shape], ["float32"], [], [])[0]
         return known[id(array)][1]
+
+    def penalty(self, variable):
+        """What a regularizer that is a function adds in each use of the layer: the engine gives a share for each use."""
+        leaf = variable.__dict__.get("_share")
+        if leaf is None:
+            leaf = variable._share = OwnWeight(f"share_{variable._layer.name}", 0.0, False, {})
+            leaf._owner, leaf._shared = self.layer, variable
+            leaf._symbol = leaf._node([()], ["float32"], [], [])[0]
+        return variable.penalty(variable) * leaf._symbol
 
     def batch(self):
         """A tensor whose first axis is the batch."""
@@ -289,7 +310,7 @@ class Inner:
             if result is None:
                 raise ValueError(f"Layer {layer.name}: `call` returned None; it must return the layer's output")
             result = mapped(lambda tensor: _output(symbol(tensor), starts), result)
-            add_loss(layer, [variable.penalty(variable) for variable in variables(layer) if variable.penalty])
+            add_loss(layer, [scope.penalty(variable) for variable in variables(layer) if variable.penalty])
             first = flatten(result)[0]
             whole = first
             for penalty in scope.penalties:
@@ -526,10 +547,8 @@ def assigned(variable, value):
 
 def config_of(layer):
     """The options of a layer of one's own: those of every layer, which `get_config` of the class adds to."""
-    config = {"name": layer.name, "trainable": layer._trainable}
-    config["dtype"] = {"module": "keras", "class_name": "DTypePolicy", "config": {"name": "float32"},
-                       "registered_name": None}
-    return config
+    policy = {"module": "keras", "class_name": "DTypePolicy", "config": {"name": "float32"}, "registered_name": None}
+    return {"name": layer.name, "trainable": layer._trainable, "dtype": policy}
 
 
 def take_functions(layer):

@@ -122,7 +122,7 @@ def roll(x, shift, axis=None):
 
 
 @exact
-def concatenate(xs, axis=-1):
+def concatenate(xs, axis=0):
     lower = lambda steps, xs: steps.concat(xs, axis_of(axis, xs[0].ndim))
     return apply("Concatenate", lower, [_tensors(xs)], {"axis": axis})
 

@@ -141,7 +141,8 @@ class Trainer:
         self._has_trained = True
         self.history = history
         watchers.call("on_train_begin")
-        loop = _Loop(self, engine, run, batches, first, outside, watchers, verbose, epochs, initial_epoch)
+        loop = _Loop(self, engine, run, batches, first, outside, watchers, verbose, epochs, initial_epoch,
+                     validation_freq)
         try:
             loop.run()
         finally:
@@ -156,12 +157,13 @@ class Trainer:
         watchers = self._watchers(callbacks, {"verbose": verbose})
         watchers.call("on_test_begin")
         if _data.is_batches(x):
-            logs = self._evaluate_batches(_data.Batches(x, steps), verbose)
+            logs = self._evaluate_batches(_data.Batches(x, steps), verbose, watchers)
         else:
             _data.check(x, y)
             evaluation = _pupil.evaluation(self._ready(x, y).native)
-            size = int(batch_size or 32)
-            count = _evaluate(evaluation, self._arrays(x, y, sample_weight), size)
+            size, count = int(batch_size or 32), 0
+            for part in _parts(self._arrays(x, y, sample_weight), size, watchers.watch_tests):
+                count = self._add(evaluation, part, count, watchers, size)
             logs = self._judges.finish(evaluation.logs())
             Progress(count, verbose).update(count, _ordered(logs), end=True)
         watchers.call("on_test_end", logs)
@@ -172,7 +174,15 @@ class Trainer:
 
         return CallbackList(callbacks or [], self, params)
 
-    def _evaluate_batches(self, batches, verbose):
+    def _add(self, evaluation, arrays, count, watchers, size=None):
+        """Adds data to an evaluation of `count` batches. Gives the number of batches then."""
+        watchers.call("on_test_batch_begin", count)
+        count += _evaluate(evaluation, arrays, size)
+        if watchers.watch_tests:
+            watchers.call("on_test_batch_end", count - 1, self._judges.finish(evaluation.logs()))
+        return count
+
+    def _evaluate_batches(self, batches, verbose, watchers):
         """The values of batches, each weighted by its samples."""
         evaluation, count = None, 0
         while batches.steps is None or count < batches.steps:
@@ -182,7 +192,7 @@ class Trainer:
             x, y, weight = _data.unpack(batch)
             self._learn_shape(x)
             evaluation = evaluation or _pupil.evaluation(self._ready(x, y).native)
-            count += _evaluate(evaluation, self._arrays(x, y, weight))
+            count = self._add(evaluation, self._arrays(x, y, weight), count, watchers)
         if evaluation is None:
             raise ValueError("evaluate: the data has no batch")
         logs = self._judges.finish(evaluation.logs())
@@ -193,32 +203,41 @@ class Trainer:
         verbose = 1 if verbose == "auto" else int(verbose)
         watchers = self._watchers(callbacks, {"verbose": verbose})
         watchers.call("on_predict_begin")
-        outputs = self._predicted(x, batch_size, verbose, steps)
+        outputs = self._predicted(x, batch_size, verbose, steps, watchers)
         watchers.call("on_predict_end")
         return outputs
 
-    def _predicted(self, x, batch_size, verbose, steps):
+    def _predicted(self, x, batch_size, verbose, steps, watchers):
+        parts = []
+
+        def add(arrays, size=32):
+            watchers.call("on_predict_batch_begin", len(parts))
+            parts.append(self._predict_arrays(arrays, size))
+            if watchers.watch_predictions:
+                watchers.call("on_predict_batch_end", len(parts) - 1, {"outputs": self._unpack(parts[-1])})
+
         if _data.is_batches(x):
-            batches, parts = _data.Batches(x, steps), []
+            batches = _data.Batches(x, steps)
             while batches.steps is None or len(parts) < batches.steps:
                 batch = batches.next()
                 if batch is None:
                     break
                 batch = _data.unpack(batch)[0]
                 self._learn_shape(batch)
-                parts.append(self._predict_arrays(self._arrays(batch)[0], 32))
+                add(self._arrays(batch)[0])
             progress = Progress(len(parts), verbose)
             progress.update(len(parts), [], end=True)
-            return self._unpack([np.concatenate(column) for column in zip(*parts)])
+            return self._unpack(_joined(parts))
         _data.check(x, None)
         self._learn_shape(x)
         arrays = self._arrays(x)[0]
         size = int(batch_size or 32)
         count = -(-len(arrays[0]) // size)
         progress = Progress(count, verbose)
-        outputs = self._predict_arrays(arrays, size)
+        for part in _parts([arrays], size, watchers.watch_predictions):
+            add(part[0], size)
         progress.update(count, [], end=True)
-        return self._unpack(outputs)
+        return self._unpack(_joined(parts))
 
     def _predict_arrays(self, arrays, size):
         if not self._is_known():
@@ -269,6 +288,19 @@ def _evaluate(evaluation, arrays, size=None):
     return -(-samples // (size or samples))
 
 
+def _parts(groups, size, watched):
+    """Groups of arrays in batches where callbacks watch them, else as a whole."""
+    samples = len(groups[0][0])
+    if not watched or samples <= size:
+        return [groups]
+    return [[group and [array[at:at + size] for array in group] for group in groups] for at in range(0, samples, size)]
+
+
+def _joined(parts):
+    """The outputs of batches one after another."""
+    return parts[0] if len(parts) == 1 else [np.concatenate(column) for column in zip(*parts)]
+
+
 def _symbol_of(array):
     array = plain_array(array)
     dtype = array.dtype.name if array.dtype.name.startswith("int") else "float32"
@@ -278,14 +310,16 @@ def _symbol_of(array):
 class _Loop:
     """The steps of a training and what is called between them."""
 
-    def __init__(self, model, engine, run, batches, first, outside, watchers, verbose, epochs, initial_epoch):
+    def __init__(self, model, engine, run, batches, first, outside, watchers, verbose, epochs, initial_epoch,
+                 frequency):
         self.model, self.engine, self.fit = model, engine, run
         self.batches, self.next_batch, self.outside = batches, first, outside
         self.watchers, self.verbose, self.epochs = watchers, verbose, epochs
-        self.epoch = initial_epoch
+        self.epoch, self.frequency = initial_epoch, frequency
         self.progress = None
         self.number = new_run()
         self.trained = 0
+        self.testing = False
 
     def begin_epoch(self):
         text = f"Epoch {self.epoch + 1}/{self.epochs}\n"
@@ -315,6 +349,13 @@ class _Loop:
                     self.watchers.call("on_train_batch_end", index, logs)
                 if end is None:
                     self.progress.update(self.trained, _ordered(logs))
+                    if self.trained == steps:
+                        self.begin_test()
+            else:
+                # The engine tells the values of a validation at its end.
+                self.begin_test()
+                self.watchers.call("on_test_batch_begin", index)
+                self.watchers.call("on_test_batch_end", index, self._validated(end or {}))
             if end is not None:
                 self.end_epoch(end)
                 if last:
@@ -344,12 +385,32 @@ class _Loop:
         self.watchers.call("on_train_batch_begin", self.trained)
         return self.fit.feed(*self.model._arrays(*_data.unpack(batch)))
 
+    def begin_test(self):
+        """The engine validates in its next steps."""
+        if not self.testing:
+            self.testing = True
+            self.engine.changed()
+            self.watchers.call("on_test_begin")
+            self.engine.sync()
+
+    def _validated(self, logs):
+        """The values of a validation."""
+        logs = self.model._judges.finish(logs)
+        return {name.removeprefix("val_"): value for name, value in _ordered(logs) if name.startswith("val_")}
+
     def end_epoch(self, logs):
+        if self.testing:
+            self.testing = False
+            self.watchers.call("on_test_end", self._validated(logs))
         logs = dict(_ordered(self.model._judges.finish(logs)))
         self.engine.changed()
-        if self.outside is not None:
+        epoch, frequency = self.epoch + 1, self.frequency
+        due = epoch % frequency == 0 if isinstance(frequency, int) else epoch in frequency
+        if self.outside is not None and due:
             self.outside.again()
-            values = self.model._evaluate_batches(self.outside, 0)
+            self.watchers.call("on_test_begin")
+            values = self.model._evaluate_batches(self.outside, 0, self.watchers)
+            self.watchers.call("on_test_end", values)
             logs.update({f"val_{name}": value for name, value in sorted(values.items())})
         self.progress.update(self.trained, _ordered(logs), end=True)
         self.watchers.call("on_epoch_end", self.epoch, logs)

@@ -2,7 +2,7 @@
 
 from keras import _names, ops
 
-_OPS = {"abs": "absolute", "concatenate": "concatenate", "dot": "matmul", "elu": "elu", "equal": "equal", "exp": "exp",
+_OPS = {"abs": "absolute", "dot": "matmul", "elu": "elu", "equal": "equal", "exp": "exp",
         "expand_dims": "expand_dims", "greater": "greater", "greater_equal": "greater_equal", "less": "less",
         "less_equal": "less_equal", "log": "log", "logsumexp": "logsumexp", "maximum": "maximum", "minimum": "minimum",
         "not_equal": "not_equal", "ones_like": "ones_like", "one_hot": "one_hot", "relu": "relu", "reshape": "reshape",
@@ -28,6 +28,10 @@ def _reduction(name):
 sum, mean, max, min, prod, var, std, any, all = (
     _reduction(_name) for _name in ("sum", "mean", "max", "min", "prod", "var", "std", "any", "all")
 )
+
+
+def concatenate(tensors, axis=-1):
+    return ops.concatenate(tensors, axis)
 
 
 def flatten(x):

@@ -47,10 +47,16 @@ class CallbackList:
         for callback in self.callbacks:
             callback.set_params(params)
             callback.set_model(model)
-        self.watch_batches = any(
+        self.watch_batches = self.watch(*_PER_BATCH)
+        self.watch_tests = self.watch("on_test_batch_begin", "on_test_batch_end")
+        self.watch_predictions = self.watch("on_predict_batch_begin", "on_predict_batch_end")
+
+    def watch(self, *names):
+        """True if a callback has one of these methods."""
+        return any(
             getattr(type(callback), name, None) is not getattr(Callback, name) or name in vars(callback)
             for callback in self.callbacks
-            for name in _PER_BATCH
+            for name in names
         )
 
     def call(self, name, *args):

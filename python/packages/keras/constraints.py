@@ -27,17 +27,15 @@ class Constraint(Configured):
         return w * (wanted / (1e-7 + norm))
 
 
-_made = _config.classes("constraints", Constraint)
-globals().update(_made)
-max_norm, min_max_norm = _made["MaxNorm"], _made["MinMaxNorm"]
-non_neg, unit_norm = _made["NonNeg"], _made["UnitNorm"]
+_KNOWN = _config.named(_config.classes("constraints", Constraint))
+globals().update(_KNOWN)
 
 
 def get(identifier):
     """A constraint from its name, its config, a function, or itself."""
     from keras import saving
 
-    return saving.identified(identifier, globals(), "constraint")
+    return saving.identified(identifier, _KNOWN, "constraint")
 
 
 def serialize(constraint):

@@ -5,7 +5,6 @@ import numpy as np
 import _pupil
 from keras import _config
 from keras._config import Configured
-from keras._names import snake as _snake
 
 
 class Initializer(Configured):
@@ -21,9 +20,8 @@ class Initializer(Configured):
 
 
 _made = _config.classes("initializers", Initializer)
-# Each class has two names: GlorotUniform and glorot_uniform.
-_CLASSES = {**_made, **{_snake(_name): _class for _name, _class in _made.items()}}
-globals().update(_CLASSES)
+_KNOWN = _config.named(_made)
+globals().update(_KNOWN)
 
 
 def get(identifier):
@@ -34,7 +32,7 @@ def get(identifier):
         return lambda shape, dtype=None: np.full(shape, identifier)
     from keras import saving
 
-    return saving.identified(identifier, _CLASSES, "initializer")
+    return saving.identified(identifier, _KNOWN, "initializer")
 
 
 def serialize(initializer):

@@ -75,7 +75,7 @@ _NAMES = {"MeanSquaredError": ("mean_squared_error", "mse"), "MeanAbsoluteError"
           "MeanAbsolutePercentageError": ("mean_absolute_percentage_error", "mape"),
           "MeanSquaredLogarithmicError": ("mean_squared_logarithmic_error", "msle"),
           "Huber": ("huber",), "LogCosh": ("log_cosh", "logcosh"), "Poisson": ("poisson",),
-          "KLDivergence": ("kl_divergence", "kld", "KLD"), "Hinge": ("hinge",), "SquaredHinge": ("squared_hinge",),
+          "KLDivergence": ("kl_divergence", "kld"), "Hinge": ("hinge",), "SquaredHinge": ("squared_hinge",),
           "CategoricalHinge": ("categorical_hinge",), "CosineSimilarity": ("cosine_similarity",),
           "BinaryCrossentropy": ("binary_crossentropy", "bce"),
           "BinaryFocalCrossentropy": ("binary_focal_crossentropy",),
@@ -122,16 +122,19 @@ def _function(kind, name):
     return function
 
 
+_KNOWN = {**_made, "Loss": Loss}
 for _kind, _names_of in _NAMES.items():
     _own = _function(_kind, _names_of[0])
-    for _name in _names_of:
-        globals()[_name] = _own
+    # Short names have capitals, too: mse and MSE.
+    for _name in (*_names_of, *(_name.upper() for _name in _names_of if len(_name) < 5)):
+        _KNOWN[_name] = _own
+globals().update(_KNOWN)
 
 
 def get(identifier):
     from keras import saving
 
-    return saving.identified(identifier, globals(), "loss")
+    return saving.identified(identifier, _KNOWN, "loss")
 
 
 def serialize(loss):

@@ -39,7 +39,7 @@ class Metric(_config.Named):
         if args:
             shape = args[0]
         shape = (shape,) if isinstance(shape, int) else tuple(shape or ())
-        state = State(name or "variable", initializers.get(initializer or "zeros")(shape))
+        state = State(name or "variable", initializers.get(initializer or "zeros")(shape, dtype=dtype or "float32"))
         self._states.append(state)
         return state
 
@@ -159,15 +159,19 @@ def _aligned(weight, values):
     return weight
 
 
-for _kind, _names in losses._NAMES.items():
-    for _name in _names:
-        globals()[_name] = getattr(losses, _name)
+_KNOWN = _config.named({**_made, "Metric": Metric, "Mean": Mean, "Sum": Sum, "MeanMetricWrapper": MeanMetricWrapper,
+                        "Accuracy": Accuracy})
+for _name, _value in losses._KNOWN.items():
+    if not isinstance(_value, type):
+        globals()[_name] = _value
+        if len(_name) < 5 and _name.lower() != "kld":
+            _KNOWN.setdefault(_name, _KNOWN.get(_value.__name__))
 
 
 def get(identifier):
     from keras import saving
 
-    return saving.identified(identifier, globals(), "metric")
+    return saving.identified(identifier, _KNOWN, "metric")
 
 
 def serialize(metric):

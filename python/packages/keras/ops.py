@@ -6,7 +6,7 @@ import math
 import numpy as np
 
 from keras import _steps
-from keras._apply import apply, exact, is_symbolic, scopes
+from keras._apply import apply, exact, is_symbolic, scopes, widest
 from keras._shapes import (
     as_value, broadcast_to, concatenate, dot, einsum, expand_dims, flip, get_item, hstack, matmul, moveaxis, ndim,
     outer, pad, ravel, repeat, reshape, roll, shape, size, split, squeeze, stack, swapaxes, take, tensordot, tile,
@@ -160,9 +160,11 @@ def log_softmax(x, axis=-1):
 def power(x1, x2):
     def lower(steps, a, b):
         if isinstance(b, Value):
-            # A negative number has powers of whole numbers only: the logarithm of others is nan.
-            sign = "a < 0 ? (b == floor(b) ? 1 - 2 * (b - 2 * floor(b / 2)) : log(a)) : 1"
-            return steps.map(f"s = {sign}; b == 0 ? 1 : s * exp(b * log(abs(a)))", a, b)
+            # The gradient of the exponent is 0 where the base is not positive. A negative number has powers of whole
+            # numbers only: the logarithm of others is nan, which cannot be a constant on a GPU.
+            return steps.map(
+                "m = a == 0 ? 1 : abs(a); s = a < 0 ? (c == floor(c) ? 1 - 2 * (c - 2 * floor(c / 2)) : log(-abs(c))) : 1;"
+                "a == 0 ? (c == 1 ? a : c == 0 ? 1 : c > 0 ? 0 : 1 / 0) : s * exp((a > 0 ? b : c) * log(m))", a, b, b.stop())
         whole = int(b) if float(b) == int(b) else None
         if whole is not None and 0 < whole <= 16:
             return steps.map(" * ".join(["a"] * whole), a)
@@ -191,7 +193,7 @@ def where(condition, x1=None, x2=None):
     kinds = [_kind(x) for x in (x1, x2)]
     # Numbers of Python take the type of the other one.
     whole = [kind for kind in kinds if kind not in ("bool", "int")] or ["int32" if "int" in kinds else "bool"]
-    dtype = "float32" if builtins.any(kind.startswith("float") for kind in kinds) else whole[0]
+    dtype = "float32" if builtins.any(kind.startswith("float") for kind in kinds) else widest(whole)
     if is_symbolic([condition, x1, x2]):
         return apply("Where", lower, [condition, x1, x2], dtype=dtype)
     return np.where(*map(plain_array, (condition, x1, x2))).astype(dtype)
@@ -247,7 +249,8 @@ def _reduction(kind, formula, dtype=None):
     def function(x, axis=None, keepdims=False):
         lower = lambda steps, x: formula(steps, as_value(steps, x), axes_of(axis, as_value(steps, x).ndim), keepdims)
         options = {"axis": list(axis) if isinstance(axis, tuple) else axis, "keepdims": keepdims}
-        return apply(kind, lower, [x], options, dtype)
+        counts = kind in ("Sum", "Prod") and _kind(x) == "bool"
+        return apply(kind, lower, [x], options, "int32" if counts else dtype)
 
     function.__name__ = function.__qualname__ = kind.lower()
     return exact(function) if kind in ("Sum", "Max", "Min", "Prod") else function

@@ -35,6 +35,7 @@ class Regularizer(Configured):
 
 
 _made = _config.classes("regularizers", Regularizer)
+_KNOWN = _config.named(_made)
 globals().update(_made)
 orthogonal_regularizer = _made["OrthogonalRegularizer"]
 
@@ -55,7 +56,7 @@ def get(identifier):
     """A regularizer from its name, its config, a function, or itself."""
     from keras import saving
 
-    return saving.identified(identifier, {**_made, "l1": _made["L1"], "l2": _made["L2"]}, "regularizer")
+    return saving.identified(identifier, _KNOWN, "regularizer")
 
 
 def serialize(regularizer):

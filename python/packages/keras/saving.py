@@ -72,12 +72,11 @@ def registered(name):
 
 
 def identified(identifier, known, what):
-    """An object from its name, its config, its class, a function, or itself. `known` are the objects of a module."""
+    """An object from its name, its config, its class, a function, or itself. `known` are those of Keras."""
     if isinstance(identifier, dict):
         return found(identifier, known)
     if isinstance(identifier, str):
-        value = None if identifier.startswith("_") else known.get(identifier)
-        value = registered(identifier) if value is None else value
+        value = known.get(identifier) or registered(identifier)
         if value is None:
             raise ValueError(f"Could not interpret {what} identifier: {identifier}")
         return value() if isinstance(value, type) else value
@@ -210,10 +209,8 @@ def _object(config):
     module = (config.get("module") or "").rpartition(".")[2]
     groups = {"activations": activations, "constraints": constraints, "initializers": initializers, "losses": losses,
               "metrics": metrics, "optimizers": optimizers, "regularizers": regularizers}
-    if module == "optimizers":
-        return optimizers.get(config)
     if module in groups:
-        return found(config, vars(groups[module]))
+        return groups[module].get(config)
     return models._layer_from(config)
 
 

@@ -323,8 +323,8 @@ def split(value, num_or_size_splits, axis=0, num=None):
 
 @_tensor()
 def matmul(a, b, transpose_a=False, transpose_b=False):
-    turned = lambda side: np.swapaxes(array_of(side), -1, -2)
-    return matrix_product(turned(a) if transpose_a else a, turned(b) if transpose_b else b)
+    transposed = lambda side: np.swapaxes(array_of(side), -1, -2)
+    return matrix_product(transposed(a) if transpose_a else a, transposed(b) if transpose_b else b)
 
 
 @_tensor()
@@ -386,9 +386,12 @@ def roll(input, shift, axis):
 @_tensor("cumsum")
 def cumsum(x, axis=0, exclusive=False, reverse=False):
     array = array_of(x)
-    turned = np.flip(array, axis) if reverse else array
-    sums = np.cumsum(turned, axis=axis).astype(array.dtype)
-    sums = sums - turned if exclusive else sums
+    flipped = np.flip(array, axis) if reverse else array
+    if exclusive and array.shape[axis]:
+        # Each sum begins before its element: zeros come first, and the last elements are left out.
+        rows = np.moveaxis(flipped, axis, 0)
+        flipped = np.moveaxis(np.concatenate([np.zeros_like(rows[:1]), rows[:-1]]), 0, axis)
+    sums = np.cumsum(flipped, axis=axis).astype(array.dtype)
     return Tensor(np.flip(sums, axis) if reverse else sums)
 
 
