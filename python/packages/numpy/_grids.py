@@ -64,6 +64,15 @@ class finfo:
         self.smallest_subnormal = kind(math.ldexp(1.0, self.minexp - self.nmant))
         self.resolution = kind(10.0 ** -self.precision)
 
+    def __str__(self):
+        line = "-" * 63
+        return (f"Machine parameters for {self.dtype.name}\n{line}\n"
+                f"precision = {self.precision}   resolution = {self.resolution}\n"
+                f"machep = {self.machep}   eps =        {self.eps}\nnegep =  {self.negep}   epsneg =     {self.epsneg}\n"
+                f"minexp = {self.minexp}   tiny =       {self.tiny}\nmaxexp = {self.maxexp}   max =        {self.max}\n"
+                f"nexp =   {self.nexp}   min =        -max\n"
+                f"smallest_normal = {self.tiny}   smallest_subnormal = {self.smallest_subnormal}\n{line}\n")
+
     def __repr__(self):
         return f"finfo(resolution={self.resolution}, min={self.min}, max={self.max}, dtype={self.dtype.name})"
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use pupil_numpy::ufunc::Options;
-use pupil_numpy::{Array, DType, Index, Operand, Scalar};
+use pupil_numpy::{Array, DType, Error, Index, Operand, Scalar};
 
 use super::failure::Fail;
 use super::object::Object;
@@ -25,6 +25,33 @@ pub struct Arguments {
 }
 
 impl Arguments {
+    /// Refuses what the function `name` does not take.
+    ///
+    /// # Errors
+    /// `TypeError` in Python's words.
+    pub fn check(&self, name: &str) -> Result<(), Fail> {
+        let type_error = |text: String| Err(Fail::from(Error::Type(text)));
+        let name = name.rsplit('.').next().unwrap_or(name);
+        let parameters = &self.parameters;
+        let (given, most) = (self.positional.len(), parameters.places.len());
+        if given > most && !parameters.any_number {
+            let ending = if most == 1 { "" } else { "s" };
+            return type_error(format!(
+                "{name}() takes at most {most} positional argument{ending} but {given} were given"
+            ));
+        }
+        for key in self.named.keys() {
+            let place = parameters.place(key);
+            if place.is_some_and(|place| place < given) {
+                return type_error(format!("{name}() got multiple values for argument '{key}'"));
+            }
+            if !parameters.any_name && place.is_none() && !parameters.others.contains(&key.as_str()) {
+                return type_error(format!("{name}() got an unexpected keyword argument '{key}'"));
+            }
+        }
+        Ok(())
+    }
+
     /// The argument of a parameter, given with its name or at its place.
     pub fn given(&self, name: &str) -> Option<&Object> {
         self.named.get(name).or_else(|| self.positional.get(self.parameters.place(name)?))

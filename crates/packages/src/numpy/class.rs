@@ -203,7 +203,7 @@ fn common(vm: &mut Vm, kinds: &Rc<Kinds>, class: &Rc<Class>) {
             let object = own.object(vm, args.get(0))?;
             args.values.remove(0);
             let arguments = own.arguments_of(vm, &args, &parameters)?;
-            let outcome = parameters.check(name, &arguments);
+            let outcome = arguments.check(name);
             own.finish(vm, outcome.and_then(|()| methods::call(&object, name, arguments, &function)))
         });
     }

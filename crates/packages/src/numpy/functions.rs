@@ -389,7 +389,8 @@ pub fn call(name: &str, a: &Arguments) -> Outcome {
             Object::Array(a.array(0, "a")?.transpose(axes.as_deref())?)
         }
         "swapaxes" => {
-            Object::Array(a.array(0, "a")?.swapaxes(a.int(1, "a", 0)? as isize, a.int(2, "b", 0)? as isize)?)
+            let (first, second) = (a.int(1, "axis1", 0)? as isize, a.int(2, "axis2", 0)? as isize);
+            Object::Array(a.array(0, "a")?.swapaxes(first, second)?)
         }
         "moveaxis" => {
             Object::Array(a.array(0, "a")?.moveaxis(&a.need(1, "s")?.axes()?, &a.need(2, "d")?.axes()?)?)

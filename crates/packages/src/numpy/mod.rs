@@ -390,7 +390,7 @@ fn function(vm: &mut Vm, kinds: &Rc<Kinds>, globals: &Dict, name: &'static str, 
             return vm.call(&method, args);
         }
         let arguments = own.arguments_of(vm, &args, &parameters)?;
-        let outcome = parameters.check(full, &arguments).and_then(|()| functions::call(full, &arguments));
+        let outcome = arguments.check(full).and_then(|()| functions::call(full, &arguments));
         own.finish(vm, outcome)
     });
     set(vm, globals, name, made);

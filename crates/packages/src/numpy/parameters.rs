@@ -1,8 +1,5 @@
 //! The parameters of NumPy's functions, so that arguments without a name find their places and unknown names are refused.
 
-use super::arguments::Arguments;
-use super::failure::Fail;
-
 /// Names of functions, and their parameters in NumPy 2: those after `*` need their names, and `*name` takes any number.
 const TABLE: &[(&str, &str)] = &[
     ("all any", "a axis out keepdims * where"),
@@ -158,13 +155,13 @@ const TABLE: &[(&str, &str)] = &[
 #[derive(Default)]
 pub struct Parameters {
     /// Those that may come without their names.
-    places: Vec<&'static str>,
+    pub places: Vec<&'static str>,
     /// Those that need their names.
-    others: Vec<&'static str>,
+    pub others: Vec<&'static str>,
     /// True if any number of arguments comes without names.
-    any_number: bool,
+    pub any_number: bool,
     /// True if other names are taken as well, or if the function is not in the table.
-    any_name: bool,
+    pub any_name: bool,
 }
 
 impl Parameters {
@@ -205,32 +202,4 @@ impl Parameters {
     pub fn place(&self, name: &str) -> Option<usize> {
         self.places.iter().position(|other| *other == name)
     }
-
-    /// Refuses arguments that the function does not take.
-    ///
-    /// # Errors
-    /// `TypeError` in Python's words.
-    pub fn check(&self, name: &str, arguments: &Arguments) -> Result<(), Fail> {
-        let name = name.rsplit('.').next().unwrap_or(name);
-        let (given, most) = (arguments.positional.len(), self.places.len());
-        if given > most && !self.any_number {
-            let ending = if most == 1 { "" } else { "s" };
-            return Err(type_error(format!(
-                "{name}() takes at most {most} positional argument{ending} but {given} were given"
-            )));
-        }
-        for key in arguments.named.keys() {
-            if self.place(key).is_some_and(|place| place < given) {
-                return Err(type_error(format!("{name}() got multiple values for argument '{key}'")));
-            }
-            if !self.any_name && self.place(key).is_none() && !self.others.contains(&key.as_str()) {
-                return Err(type_error(format!("{name}() got an unexpected keyword argument '{key}'")));
-            }
-        }
-        Ok(())
-    }
-}
-
-fn type_error(text: String) -> Fail {
-    pupil_numpy::Error::Type(text).into()
 }
