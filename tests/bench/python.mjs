@@ -1,15 +1,21 @@
 // Measures in headless Chromium how fast Python cells compute: `fit` beside the JavaScript library on one worker, a
 // product of large matrices, a call on a small array, and a plain loop. `node python.mjs` measures ROUNDS times, in turns.
 
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { dist, launch, serve } from "../e2e/browser.mjs";
 import { processor } from "./processor.mjs";
 
 const rounds = Number(process.env.ROUNDS ?? "5");
-const site = await serve([dist]);
+// A page without lessons, whose engine nobody else uses.
+const pages = mkdtempSync(join(tmpdir(), "pupil-bench-"));
+writeFileSync(join(pages, "bench.html"), '<!doctype html><script type="module" src="pupil-elements.js"></script><pupil-python></pupil-python>');
+const site = await serve([pages, dist]);
 const browser = await launch();
 const page = await browser.newPage();
 page.on("pageerror", (error) => console.error(String(error)));
-await page.goto(`${site.url}#python?listing=own`);
+await page.goto(`${site.url}bench.html`);
 await page.waitForFunction(() => customElements.get("pupil-python"));
 
 /** The same training in both languages: the digits CNN on 1,024 pictures of random numbers. */
@@ -73,10 +79,11 @@ const times = Object.fromEntries(Object.keys(parts).map((name) => [name, []]));
 for (let round = 0; round < rounds; round += 1) {
   for (const [name, part] of Object.entries(parts)) times[name].push(await part(run));
 }
-console.log(processor());
+console.log(processor().text);
 for (const [name, values] of Object.entries(times)) {
   const sorted = values.toSorted((a, b) => a - b);
   console.log(`${name.padEnd(42)} median ${sorted[sorted.length >> 1].toFixed(3)} s, least ${sorted[0].toFixed(3)} s`);
 }
 await browser.close();
 site.close();
+rmSync(pages, { recursive: true });
