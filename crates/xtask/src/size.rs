@@ -33,10 +33,11 @@ pub fn run() -> Result<()> {
     let packages: Vec<String> = packages.iter().map(|name| format!("pupil-python-{name}.json")).collect();
     let python: Vec<&str> =
         ["pupil-python-wasm_bg.wasm"].into_iter().chain(packages.iter().map(String::as_str)).collect();
-    // The first view is what arrives before something moves; the engine is loaded behind it. The engine has all of Keras's losses, metrics and optimizers, recurrent layers and functional models. Of
-    // its size, fast kernels took 10 KB, training on several workers 7, and devices that can be lost or must be waited
-    // for 8; what files of other programs need (weights by layer, arguments of calls, dtype policies) takes 8;
-    // the outputs of all layers and the gradients of a step take 2; losses and metrics of a program's own take 2.
+    // The first view is what arrives before something moves; the engine is loaded behind it. The engine has all of
+    // Keras's losses, metrics and optimizers, recurrent layers and functional models. Of its size, fast kernels took
+    // 10 KB, training on several workers 7, and devices that can be lost or must be waited for 8; what files of other
+    // programs need (weights by layer, arguments of calls, dtype policies) takes 8; the outputs of all layers and the
+    // gradients of a step take 2; losses and metrics of a program's own take 2.
     let budget = [
         ("engine .wasm, loaded when used, gzip -9", files(&["pupil-wasm_bg.wasm"]), 343 * KB, true),
         ("engine .wasm with WebGPU, gzip -9", files(&["pupil-gpu_bg.wasm"]), 447 * KB, true),

@@ -7,7 +7,7 @@ use pupil_numpy::random::{Generator, RandomState, SeedSequence, Source};
 use pupil_numpy::{Array, DType, Operand};
 
 use super::arguments::{Arguments, Outcome};
-use super::failure::{Fail, unsupported};
+use super::failure::{Fail, unsupported, value_error};
 use super::object::Object;
 
 thread_local! {
@@ -37,7 +37,7 @@ pub fn function(name: &str, a: &Arguments) -> Outcome {
         "default_rng" => {
             let seed = match a.need(0, "seed")? {
                 Object::Int(seed) if *seed < 0 => {
-                    return Err(pupil_numpy::Error::Value("expected non-negative integer".into()).into());
+                    return value_error("expected non-negative integer");
                 }
                 Object::Int(seed) => SeedSequence::new(&[*seed as u128]),
                 Object::List(items) => {

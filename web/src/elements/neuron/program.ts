@@ -13,15 +13,8 @@ const OPTIMIZERS: Record<OptimizerName, (rate: number) => string> = {
   adam: (rate) => `Adam(${rate})`,
 };
 
-const LOSSES: Record<LossName, string> = {
-  binary_crossentropy: '"binary_crossentropy"',
-  squares: '"mse"',
-  hinge: '"hinge"',
-  categorical_crossentropy: '"categorical_crossentropy"',
-  mse: '"mse"',
-  mae: '"mae"',
-  huber: '"huber"',
-};
+/** Keras's name of a loss. */
+const lossName = (name: LossName): string => (name === "squares" ? "mse" : name);
 
 const FEATURES: Record<FeatureName, string> = {
   x: "x",
@@ -47,8 +40,9 @@ function array(name: string, numbers: readonly number[]): string {
 
 /** What comes before and after the model. Points for testing are left out of the training and judged at its end. */
 export function program(spec: Spec, points: readonly Point[], share: number): Program {
-  const ordered = [...points.filter((_, at) => !isTest(at, share)), ...points.filter((_, at) => isTest(at, share))];
-  const training = points.filter((_, at) => !isTest(at, share)).length;
+  const some = (test: boolean) => points.filter((_, at) => isTest(at, share) === test);
+  const training = some(false).length;
+  const ordered = [...some(false), ...some(true)];
   const numbers = spec.task === "numbers";
   const truth = numbers ? "y[:, None]" : spec.task === "several" ? `keras.utils.to_categorical(label, ${spec.classes})` : "label[:, None]";
   const metric = numbers ? "" : ', metrics=["accuracy"]';
@@ -65,7 +59,7 @@ export function program(spec: Spec, points: readonly Point[], share: number): Pr
   return {
     before: `${parts.join("\n")}\n`,
     after:
-      `model.compile(optimizer=keras.optimizers.${OPTIMIZERS[spec.optimizer](spec.rate)}, loss=${LOSSES[spec.loss]}${metric})\n` +
+      `model.compile(optimizer=keras.optimizers.${OPTIMIZERS[spec.optimizer](spec.rate)}, loss="${lossName(spec.loss)}"${metric})\n` +
       `model.fit(inputs[:${training}], targets[:${training}], batch_size=${spec.batch}, epochs=100)\n${judged}`,
   };
 }

@@ -1,13 +1,13 @@
 // The training of a network from pixels as a Python program, with the drawn cats and dogs as its photos.
 
-import type { Program } from "../shared/code-view.ts";
+import { endsWith, type Program } from "../shared/code-view.ts";
 import { PETS } from "../shared/program-files.ts";
 
 /** What comes before and after a model for two classes of photos; undefined for other models. */
 export function program(code: string): Program | undefined {
   const side = /^model = keras\.Sequential\(\[\s+keras\.Input\(shape=\((\d+), \1, 3\)\)/.exec(code)?.[1];
   // An extractor inside has its own weights, which the code does not show.
-  if (!side || !/layers\.Dense\(1, activation="sigmoid"\),\n\](, name="[^"]*")?\)\s*$/.test(code) || code.includes("DepthwiseConv2D")) return undefined;
+  if (!side || !endsWith(code, 'layers.Dense(1, activation="sigmoid")') || code.includes("DepthwiseConv2D")) return undefined;
   return {
     files: PETS,
     before: `photos = keras.utils.image_dataset_from_directory(

@@ -312,8 +312,9 @@ export class PythonElement extends LitElement {
     return result;
   }
 
-  /** Brings what a run gave into view, and the end of an error. */
-  #reveal = async (): Promise<void> => {
+  /** Runs the code for a visitor, and brings what it gave into view, and the end of an error. */
+  #runAndReveal = async (): Promise<void> => {
+    await this.run();
     await this.updateComplete;
     const output = this.renderRoot.querySelector(".output");
     if (!output) return;
@@ -385,7 +386,7 @@ export class PythonElement extends LitElement {
             this.#wrong = undefined;
             this.requestUpdate();
           },
-          run: () => void this.run(),
+          run: () => void this.#runAndReveal(),
         });
         this.#editor.mark(this.#wrong);
         this.#editor.focus(at);
@@ -462,7 +463,7 @@ export class PythonElement extends LitElement {
   #key(event: KeyboardEvent): void {
     if (event.key === "Enter" && (event.shiftKey || event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      void this.run();
+      void this.#runAndReveal();
     }
   }
 
@@ -487,7 +488,7 @@ export class PythonElement extends LitElement {
     const changed = this.#code !== this.#original || this.#output !== undefined;
     return html`<div class="bar">
       ${idle
-        ? html`<button class="primary" data-testid="run" title=${this.#t("runKeys")} @click=${() => void this.run().then(this.#reveal)}>
+        ? html`<button class="primary" data-testid="run" title=${this.#t("runKeys")} @click=${this.#runAndReveal}>
             <svg viewBox="0 0 16 16" aria-hidden="true"><path d="M3 1.5v13l11-6.5z" /></svg>${this.#t("run")}
           </button>`
         : html`<button data-testid="stop" ?disabled=${this.phase === "files"} @click=${() => this.stop()}>

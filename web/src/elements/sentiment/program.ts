@@ -1,12 +1,12 @@
 // The lesson's training as a Python program.
 
-import type { Program } from "../shared/code-view.ts";
+import { endsWith, type Program } from "../shared/code-view.ts";
 import { REVIEWS } from "../shared/program-files.ts";
 
 /** What comes before and after a model for reviews; undefined for other models. */
 export function program(code: string): Program | undefined {
   const [, maxlen, words] = /shape=\((\d+),\)\),\s+layers\.Embedding\((\d+), /.exec(code) ?? [];
-  if (!maxlen || !words || !/layers\.Dense\(1, activation="sigmoid"\),\n\](, name="[^"]*")?\)\s*$/.test(code)) return undefined;
+  if (!maxlen || !words || !endsWith(code, 'layers.Dense(1, activation="sigmoid")')) return undefined;
   return {
     files: REVIEWS,
     before: `(x_train, y_train), (x_test, y_test) = keras.datasets.imdb.load_data(num_words=${words})

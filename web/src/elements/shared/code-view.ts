@@ -53,6 +53,10 @@ export interface Program {
   files?: string;
 }
 
+/** True if the code makes a Sequential model whose last layer is this one. */
+export const endsWith = (code: string, layer: string): boolean =>
+  code.trimEnd().replace(/, name="[^"]*"\)$/, ")").endsWith(`    ${layer},\n])`);
+
 /** The program that a cell runs. */
 function programOf(code: string, { before, after }: Program): string {
   const parts = ["import keras\nfrom keras import layers", before, `${code.trimEnd()}\nmodel.summary()`, after];
