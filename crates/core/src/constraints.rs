@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::config::{Config, axes_value, axis_at, base_name, members, object, serialized};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Reduce, Reduction};
-use crate::graph::{Graph, NodeId};
+use crate::graph::{Graph, NodeId, Steps};
 use crate::shape::Shape;
 
 /// Class, options with their defaults, and the formula of a weight `w` and its norm `n`.
@@ -29,6 +29,9 @@ const TABLE: [ConstraintRow; 4] = [
     ),
 ];
 
+/// The class of a constraint that a program has written itself. Files do not have it.
+const OWN: ConstraintRow = ConstraintRow("Steps", &[], "w");
+
 /// A rule that a weight obeys after every step.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Constraint {
@@ -36,6 +39,8 @@ pub struct Constraint {
     options: Vec<f64>,
     /// The axes of a norm; 0 by default, negative ones count from the end.
     axes: Vec<i64>,
+    /// A program's own rule, in place of the formula.
+    own: Option<Steps>,
 }
 
 impl Constraint {
@@ -44,6 +49,10 @@ impl Constraint {
         let unsupported =
             |name: &str| Error::unsupported("constraint", name, "max_norm, non_neg, unit_norm, min_max_norm");
         let (name, map) = object(value).ok_or_else(|| unsupported(&value.to_string()))?;
+        if name == OWN.0 {
+            let own = Some(Steps::of_weight("constraint", map)?);
+            return Ok(Self { row: &OWN, options: Vec::new(), axes: Vec::new(), own });
+        }
         let row = TABLE.iter().find(|row| row.0 == name || base_name(row.0) == name);
         let row = row.ok_or_else(|| unsupported(name))?;
         let config = Config::object(row.0, "constraint", map);
@@ -57,13 +66,16 @@ impl Constraint {
             .collect::<Result<_>>()?;
         let axes = if row.0 == "NonNeg" { Vec::new() } else { config.axes("axis", &[0])? };
         config.finish()?;
-        Ok(Self { row, options, axes })
+        Ok(Self { row, options, axes, own: None })
     }
 
     /// The Keras serialised form; null for none.
     pub fn to_config(this: Option<&Self>) -> Value {
-        let Some(Self { row, options, axes }) = this else { return Value::Null };
+        let Some(Self { row, options, axes, own }) = this else { return Value::Null };
         let mut config = members([]);
+        if let Some(steps) = own {
+            config["steps"] = steps.to_config();
+        }
         for (&(key, _), &value) in row.1.iter().zip(options) {
             config[key] = value.into();
         }
@@ -91,6 +103,15 @@ impl Constraint {
     /// # Errors
     /// When the weight lacks an axis; [`Constraint::check`] finds that earlier.
     pub fn trace(&self, graph: &mut Graph, weight: NodeId) -> Result<NodeId> {
+        if let Some(steps) = &self.own {
+            let value = steps.trace_weight(graph, weight)?;
+            let (shape, kept) = (graph.shape(weight), graph.shape(value));
+            return if shape == kept {
+                Ok(value)
+            } else {
+                Err(Error::shape("a constraint", shape.to_string(), kept))
+            };
+        }
         let mut inputs = alloc::vec![("w", weight)];
         if !self.axes.is_empty() {
             let axes = self.places(graph.shape(weight)).map_err(Error::invalid)?;

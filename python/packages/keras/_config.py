@@ -85,6 +85,10 @@ class Configured:
         return cls(**config)
 
     def _serialized(self):
+        if not type(self).__module__.startswith("keras."):
+            from keras import saving
+
+            return saving.serialized_own(self)
         return {
             "module": f"keras.{self._group}",
             "class_name": type(self).__name__,

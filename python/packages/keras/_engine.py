@@ -9,6 +9,7 @@ import numpy as np
 import _pupil
 from keras import _data
 from keras._layer import LayerVariable, new_version
+from keras._own import native_of
 
 _seeds = [0]
 
@@ -30,19 +31,19 @@ class Engine:
         self.native = native or _pupil.model(config, next_seed())
         names = [name for name, _, _ in self.native.describe_weights()]
         self._places = {}
-        # Weights that share out the penalties of regularizers: places, variables, uses in this model, and values.
-        self._shares = []
+        # Weights that are copies of those of layers outside: the places, the paths, and the variables.
+        self._copies = []
         for layer, path in layers:
             places = [index for index, name in enumerate(names) if name.startswith(path + "/")]
-            if "_shared" in layer.__dict__:
-                self._shares.append([places[0], layer._shared, _uses(config, path), 0.0])
-            else:
-                if places and id(layer) in self._places:
-                    raise NotImplementedError(
-                        f"{layer.name}: the model has this layer at two places, {self._places[id(layer)][1]} and {path}, and "
-                        "the engine would train each by itself. Call the layer only within one model, or only outside"
-                    )
-                self._places[id(layer)] = (layer, path, places)
+            if hasattr(layer, "_is_copy"):
+                self._copies.append((places[0], path, layer.variable))
+                continue
+            if places and id(layer) in self._places:
+                raise NotImplementedError(
+                    f"{layer.name}: the model has this layer at two places, {self._places[id(layer)][1]} and {path}, and "
+                    "the engine would train each by itself. Call the layer only within one model, or only outside"
+                )
+            self._places[id(layer)] = (layer, path, places)
         self._seen = {}
         self._trainable = {}
         # The options that the engine's model was compiled with.
@@ -55,17 +56,21 @@ class Engine:
                 if layer._initial is not None:
                     initial, layer._initial = layer._initial, None
                     self.set_weights_of(layer, initial)
-                starting += [(layer, *item) for item in layer.__dict__.get("_starting", {}).items()]
+                starting += [(layer, *item) for item in layer.__dict__.get("_functions", {}).items()]
             self._trainable[key] = layer._trainable
         for layer, option, function in starting:
-            self._start(layer, option.removesuffix("_initializer"), function)
+            if option.endswith("_initializer"):
+                self._start(layer, option, function)
 
-    def _start(self, layer, name, function):
+    def _start(self, layer, option, function):
         """Gives a layer's weight the values of an initializer that is a Python function."""
-        for variable in self.variables_of(layer):
-            if variable.name == name:
-                values = np.asarray(function(variable.shape, dtype="float32"), dtype="float32")
-                write([variable], [values.reshape(variable.shape)])
+        from keras._functions import weight_of
+
+        variables = {variable.name: variable for variable in self.variables_of(layer)}
+        variable = variables.get(weight_of(option, variables))
+        if variable is not None:
+            values = np.asarray(function(variable.shape, dtype="float32"), dtype="float32")
+            write([variable], [values.reshape(variable.shape)])
 
     def sync(self):
         """Takes over what other engines have changed."""
@@ -81,17 +86,20 @@ class Engine:
                     for place, source in zip(places, holder._places[key][2]):
                         weights[place] = newest[source]
                 self._seen[key] = layer._version
-        for share in self._shares:
-            place, variable, uses, before = share
-            # Weights that do not learn have no penalty, as in Keras.
-            share[3] = 1 / uses if variable.trainable else 0.0
-            if share[3] != before:
+        for place, _, variable in self._copies:
+            if self._seen.get(place) != variable._layer._version:
                 weights = weights or self.native.weights()
-                weights[place] = np.array(share[3], dtype="float32")
+                weights[place] = variable.numpy()
+                self._seen[place] = variable._layer._version
         if weights is not None:
             self.native.set_weights(weights)
 
     def _sync_trainable(self):
+        for place, path, variable in self._copies:
+            learns = variable._layer._trainable
+            if self._trainable.get(place, True) != learns:
+                self._trainable[place] = learns
+                self.native.set_trainable(path, learns)
         for key, (layer, path, _) in self._places.items():
             if self._trainable[key] != layer._trainable:
                 self._trainable[key] = layer._trainable
@@ -103,6 +111,10 @@ class Engine:
             if places:
                 layer._holder, layer._version = self, new_version()
                 self._seen[key] = layer._version
+        weights = self.native.weights() if self._copies else ()
+        for place, _, variable in self._copies:
+            variable.assign(weights[place])
+            self._seen[place] = variable._layer._version
 
     def place(self, variable):
         return self._places[id(variable._layer)][2][variable._index]
@@ -126,15 +138,6 @@ class Engine:
         self.native.set_weights(weights)
         layer._holder, layer._version = self, new_version()
         self._seen[id(layer)] = layer._version
-
-
-def _uses(config, path):
-    """How often a model uses the layer at a path."""
-    uses = 1
-    for name in path.split("/"):
-        config = next(layer for layer in config["config"]["layers"] if layer["config"]["name"] == name)
-        uses *= max(len(config.get("inbound_nodes", ())), 1)
-    return uses
 
 
 def read(variables):
@@ -208,6 +211,8 @@ def _config_of_one(layer, shapes):
         for index, shape in enumerate(shapes)
     ]
     node = {"args": tensors if len(tensors) == 1 else [tensors], "kwargs": {}}
+    if layer.__dict__.get("_functions"):
+        layer._output_shapes(shapes)
     own = {**layer._native(), "name": layer.name, "inbound_nodes": [node]}
     config = {
         "name": "single",
@@ -223,7 +228,8 @@ def _engine_of_one(layer, shapes):
     engines = layer.__dict__.setdefault("_engines", {})
     key = tuple(shapes)
     if key not in engines:
-        engines[key] = Engine(_config_of_one(layer, shapes), layer._leaves())
+        config = native_of(layer._leaves, lambda: _config_of_one(layer, shapes))
+        engines[key] = Engine(config, layer._leaves())
     return engines[key]
 
 

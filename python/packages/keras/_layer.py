@@ -93,7 +93,9 @@ class Layer(Configured):
         """Refuses what the engine cannot build."""
         name = self._engine_class()
         if name in DEFAULTS:
-            if not own.take_functions(self):
+            from keras import _functions
+
+            if not _functions.take(self):
                 _pupil.check_layer(name, self._engine_config())
         elif name is not None:
             raise NotImplementedError(f"the layer {name} is not here yet; here are {', '.join(sorted(DEFAULTS))}")
@@ -127,11 +129,10 @@ class Layer(Configured):
             return own.config_of(self)
         config = dict(DEFAULTS.get(self._engine_class(), {}))
         config.update(self._engine_config())
-        function = self.__dict__.get("_function")
-        if function is not None:
+        for option, function in self.__dict__.get("_functions", {}).items():
             from keras import saving
 
-            config["activation"] = saving.serialize_keras_object(function)
+            config[option] = saving.serialize_keras_object(function)
         return config
 
     @classmethod
@@ -162,7 +163,7 @@ class Layer(Configured):
         """The layer as the engine reads it."""
         if self._is_own():
             return own.native(self)
-        return {"class_name": self._engine_class(), "config": self._engine_config()}
+        return {"class_name": self._engine_class(), "config": {**self._engine_config(), **self.__dict__.get("_limits", {})}}
 
     def _leaves(self, prefix=""):
         """The layers that have weights of their own in the engine, with their paths."""
@@ -225,6 +226,12 @@ class Layer(Configured):
     def _output_shapes(self, shapes):
         if self._is_own():
             return own.output_shapes(self, shapes)
+        # Where a layer of one's own asks for weights, they are made for these inputs.
+        self._input_shape = (None, *shapes[0])
+        if self.__dict__.get("_functions"):
+            from keras import _functions
+
+            self._limits = _functions.limits(self, shapes)
         return _pupil.output_shapes(self._engine_class(), self._engine_config(), shapes)
 
     def _compute(self, arrays):
@@ -274,12 +281,15 @@ class Layer(Configured):
     def _is_built(self):
         """True if the layer has weights in an engine, which it gets now where its inputs are known."""
         if self._holder is None:
+            from keras._engine import build
+
             home = self.__dict__.get("_home")
-            if home is not None and home._is_known():
+            if own.scopes and self._input_shape is not None:
+                # The model is only known after this trace.
+                build(self, self._input_shape)
+            elif home is not None and home._is_known():
                 home._require()
             elif self._calls and self._calls[0][1]:
-                from keras._engine import build
-
                 build(self, *[tensor.shape for tensor in self._calls[0][1]])
         return self._holder is not None
 
@@ -324,6 +334,10 @@ class Layer(Configured):
             )
         self._holder.set_weights_of(self, weights)
 
+    def _weight_name(self, variable):
+        """The name of one of the layer's weights, below the layer."""
+        return variable.path[len(self._holder._places[id(self)][1]) + 1:]
+
     @property
     def weights(self):
         if self._is_own():
@@ -365,7 +379,8 @@ class Layer(Configured):
             for weight in self.weights:
                 if weight.name == name:
                     return weight
-        return super().__getattr__(name)
+        functions = self.__dict__.get("_functions", {})
+        return functions[name] if name in functions else super().__getattr__(name)
 
     def __repr__(self):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"

@@ -64,9 +64,6 @@ class Model(Trainer, Layer):
 
     def __init__(self, *args, **kwargs):
         """The start of a model of one's own: it has `call`, or passes inputs and outputs here."""
-        if len(args) >= 2 or "inputs" in kwargs:
-            self.__class__ = type(type(self).__name__, (type(self), Functional), {"__module__": type(self).__module__})
-            return Functional.__init__(self, *args, **kwargs)
         for name in ("train_step", "test_step", "predict_step", "compute_loss"):
             if hasattr(type(self), name):
                 raise NotImplementedError(
@@ -74,6 +71,9 @@ class Model(Trainer, Layer):
                     "step with its own gradients: give compile a loss and metrics of your own, call add_loss in a layer, "
                     "or write the loop with train_on_batch"
                 )
+        if len(args) >= 2 or "inputs" in kwargs:
+            self.__class__ = type(type(self).__name__, (type(self), Functional), {"__module__": type(self).__module__})
+            return Functional.__init__(self, *args, **kwargs)
         self._common(kwargs.pop("name", None), _names.snake(type(self).__name__))
         trainable = kwargs.pop("trainable", True)
         kwargs.pop("dtype", None)
@@ -146,7 +146,7 @@ class Model(Trainer, Layer):
                     "This model has not yet been built. Build the model first by calling `build()` or by calling "
                     f"the model on a batch of data."
                 )
-            self._engine = Engine(self._native(), self._inside())
+            self._engine = Engine(_own.native_of(self._inside, self._native), self._inside())
         return self._engine
 
     @property
@@ -178,7 +178,9 @@ class Model(Trainer, Layer):
                 layer_range=None):
         from keras import _summary
 
-        (print_fn or print)(_summary.table(self))
+        if layer_range is not None:
+            raise NotImplementedError("summary has no layer_range here: leave it out, and it shows all layers")
+        (print_fn or print)(_summary.table(self, line_length, positions, expand_nested, show_trainable))
 
     def get_weights(self):
         return read(self.weights)
@@ -193,20 +195,17 @@ class Model(Trainer, Layer):
         self._require()
         if self._is_own():
             return _own.weights(self)
-        found = []
-        for layer in self._layers:
-            found += layer.weights
-        return found
+        return _own.each_once(weight for layer in self._layers for weight in layer.weights)
 
     def save(self, filepath, overwrite=True, zipped=None, include_optimizer=True):
         from keras import saving
 
-        saving.save_model(self, filepath, include_optimizer=include_optimizer)
+        saving.save_model(self, filepath, overwrite, include_optimizer=include_optimizer)
 
     def save_weights(self, filepath, overwrite=True):
         from keras import saving
 
-        saving.save_weights(self, filepath)
+        saving.save_weights(self, filepath, overwrite)
 
     def load_weights(self, filepath, skip_mismatch=False, **kwargs):
         from keras import saving
@@ -563,7 +562,7 @@ class Sequential(Model):
     def _native(self):
         if self._is_known():
             # Layers of one's own are traced for the shapes that they get here.
-            self._output_shapes([self._start()])
+            self._symbols()
         config = self._config(lambda layer: layer._native())
         # Each layer says itself whether it learns, so that it can change.
         return {"class_name": "Sequential", "config": {**config, "trainable": True}}

@@ -30,6 +30,9 @@ class OwnWeight(Layer):
             value_initializer="zeros", **self._limits,
         )
 
+    def _weight_name(self, variable):
+        return "value"
+
     def get_weights(self):
         return list(self._initial) if self._holder is None else self._holder.weights_of(self)
 
@@ -42,8 +45,6 @@ class OwnWeight(Layer):
 
 class OwnVariable(LayerVariable):
     """A weight that a layer of one's own has added, or will add."""
-
-    penalty = None
 
     def __init__(self, initializer, shape=None, dtype=None, trainable=True, autocast=True, aggregation="none",
                  synchronization="auto", name=None, limits=None):
@@ -92,6 +93,7 @@ def add_weight(layer, *args, name=None, shape=None, initializer=None, dtype=None
                regularizer=None, constraint=None, aggregation="none", overwrite_with_gradient=False, **kwargs):
     """A weight of a layer. Keras 2 has the name first, Keras 3 the shape."""
     from keras import initializers
+    from keras._functions import limit
 
     names = ["shape", "initializer", "dtype", "trainable"]
     if args and isinstance(args[0], str):
@@ -105,11 +107,12 @@ def add_weight(layer, *args, name=None, shape=None, initializer=None, dtype=None
         raise ValueError(f"The shape of a weight must be known. Received: shape={shape}")
     dtype = given.get("dtype", dtype) or "float32"
     values = initializers.get("glorot_uniform" if initializer is None else initializer)(shape, dtype=dtype)
-    penalty = regularizer if is_function(regularizer, "regularizers") else None
-    limits = {"value_regularizer": None if penalty else regularizer, "value_constraint": constraint}
-    limits = {key: plain(value) for key, value in limits.items() if value is not None}
+    limits = {
+        f"value_{kind}": limit(value, shape) if is_function(value, kind + "s") else plain(value)
+        for kind, value in (("regularizer", regularizer), ("constraint", constraint)) if value is not None
+    }
     variable = OwnVariable(values, dtype=dtype, trainable=trainable, name=name, limits=limits)
-    variable.penalty, variable.path = penalty, f"{layer.name}/{variable.name}"
+    variable.path = f"{layer.name}/{variable.name}"
     adopt(layer, variable)
     return variable
 
@@ -132,7 +135,7 @@ def attributes(layer):
 
 
 _INSIDE = {"_inner", "_calls", "_holder", "_engines", "_engine", "_added", "_options", "_input", "optimizer", "history",
-           "_layers", "_owner", "_made_with", "_judges", "_symbol", "_home", "_constants", "_shapes"}
+           "_layers", "_owner", "_made_with", "_judges", "_symbol", "_home", "_constants", "_shapes", "_others"}
 
 
 def _collect(value, found):
@@ -173,14 +176,12 @@ def parts(layer):
 
 def weights(layer):
     """All weights in Keras's order: the layer's own, then those of its sublayers."""
-    found = variables(layer)
-    for part in sublayers(layer):
-        found += [weight for weight in part.weights if not any(_same(weight, other) for other in found)]
-    return found
+    return each_once([*variables(layer), *(weight for part in sublayers(layer) for weight in part.weights)])
 
 
-def _same(a, b):
-    return a._layer is b._layer and a._index == b._index
+def each_once(weights):
+    """The list without weights that are in it already."""
+    return list({(id(weight._layer), weight._index): weight for weight in weights}.values())
 
 
 def read_weights(layer):
@@ -219,10 +220,11 @@ class Scope:
         leaf = variable._layer
         adopt(self.layer)
         if not isinstance(leaf, OwnWeight) or leaf._owner is not self.layer:
-            raise NotImplementedError(
-                f"{self.layer.name}: `call` uses the weight {variable.path}, which is not an attribute of this layer; a graph "
-                "cannot share it. Call the layer that has it, or make it an attribute of the layer that uses it"
-            )
+            known = self.layer.__dict__.setdefault("_others", {})
+            key = id(leaf), variable._index
+            if key not in known:
+                known[key] = OtherWeight(variable)._node([variable.shape], [variable.dtype], [], [])[0]
+            return known[key]
         if not leaf._calls:
             leaf._symbol = leaf._node([variable.shape], [variable.dtype], [], [])[0]
         return leaf._symbol
@@ -235,15 +237,6 @@ class Scope:
             leaf._owner = self.layer
             known[id(array)] = array, leaf._node([leaf.shape], ["float32"], [], [])[0]
         return known[id(array)][1]
-
-    def penalty(self, variable):
-        """What a regularizer that is a function adds in each use of the layer: the engine gives a share for each use."""
-        leaf = variable.__dict__.get("_share")
-        if leaf is None:
-            leaf = variable._share = OwnWeight(f"share_{variable._layer.name}", 0.0, False, {})
-            leaf._owner, leaf._shared = self.layer, variable
-            leaf._symbol = leaf._node([()], ["float32"], [], [])[0]
-        return variable.penalty(variable) * leaf._symbol
 
     def batch(self):
         """A tensor whose first axis is the batch."""
@@ -310,7 +303,6 @@ class Inner:
             if result is None:
                 raise ValueError(f"Layer {layer.name}: `call` returned None; it must return the layer's output")
             result = mapped(lambda tensor: _output(symbol(tensor), starts), result)
-            add_loss(layer, [scope.penalty(variable) for variable in variables(layer) if variable.penalty])
             first = flatten(result)[0]
             whole = first
             for penalty in scope.penalties:
@@ -346,6 +338,38 @@ class Effect(Operation):
 
     def _native(self):
         return operation(self.name, self._form)
+
+
+class OtherWeight(Operation):
+    """A weight of another layer, which a layer of one's own uses. In a model without that layer it is a copy."""
+
+    def __init__(self, variable):
+        self._begin(_names.inner("other"))
+        self._kind, self._module, self._own, self.variable, self._is_copy = "other", "core", {}, variable, False
+
+    def _native(self):
+        leaf, shape = self.variable._layer, list(self.variable.shape)
+        path = next((path for layer, path in _leaves[-1]() if layer is leaf), None)
+        self._is_copy = path is None
+        if self._is_copy:
+            return operation(self.name, "weight", shape=shape, trains=self.variable.trainable, value_initializer="zeros")
+        return operation(self.name, "other", weight=f"{path}/{leaf._weight_name(self.variable)}", shape=shape)
+
+    def _leaves(self, prefix=""):
+        return [(self, prefix + self.name)] if self._is_copy else []
+
+
+# For each model that is being written for the engine: what gives its layers and their paths.
+_leaves = []
+
+
+def native_of(leaves, write):
+    """What `write` gives: a model as the engine reads it. Weights of other layers have the names that `leaves` says."""
+    _leaves.append(leaves)
+    try:
+        return write()
+    finally:
+        _leaves.pop()
 
 
 def _effect(form, *tensors, shape=None, dtype=None):
@@ -549,52 +573,3 @@ def config_of(layer):
     """The options of a layer of one's own: those of every layer, which `get_config` of the class adds to."""
     policy = {"module": "keras", "class_name": "DTypePolicy", "config": {"name": "float32"}, "registered_name": None}
     return {"name": layer.name, "trainable": layer._trainable, "dtype": policy}
-
-
-def take_functions(layer):
-    """Takes Python functions out of a layer's options: an activation is computed after the layer, an initializer gives
-    the values of its weight. True if what is left is no layer of the engine."""
-    options = layer._options
-    for name, value in list(options.items()):
-        if name.endswith("_initializer") and is_function(value, "initializers"):
-            layer.__dict__.setdefault("_starting", {})[name] = value
-            options[name] = "zeros"
-    inner = options.get("layer")
-    if layer._engine_class() == "TimeDistributed" and isinstance(inner, Layer) and inner._is_own():
-        layer.call = lambda inputs: _for_each_step(inner, inputs)
-        return True
-    activation = options.get("activation")
-    if not callable(activation) or hasattr(activation, "_serialized"):
-        return
-    from keras import activations
-
-    name = activations.name_of(activation)
-    if name is not None:
-        options["activation"] = name
-        return
-    kind = layer._engine_class()
-    if kind != "Activation" and not kind.startswith(("Dense", "Conv", "Separable", "Depthwise")):
-        raise NotImplementedError(
-            f"{kind}: its activation is a Python function, which is possible for Dense and Conv layers and Activation; "
-            "here the activation is part of each step, so use one of Keras's names"
-        )
-    layer._function = activation
-    if kind == "Activation":
-        options["activation"] = "linear"
-        layer.call = activation
-        return
-    plain = {**options, "activation": "linear"}
-    twin = type(layer)(**plain, name=layer.name)
-    twin.__dict__["_starting"] = layer.__dict__.pop("_starting", {})
-    options["activation"] = "linear"
-    layer._twin = twin
-    layer.call = lambda inputs: activation(twin(inputs))
-
-
-def _for_each_step(layer, inputs):
-    """A layer of one's own on each step: steps and samples become one axis."""
-    from keras import ops
-
-    steps = inputs.shape[1]
-    outputs = layer(ops.reshape(inputs, (-1, *inputs.shape[2:])))
-    return mapped(lambda output: ops.reshape(output, (-1, steps, *output.shape[1:])), outputs)

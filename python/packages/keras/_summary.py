@@ -6,22 +6,35 @@ from keras import _own
 from keras._tensor import KerasTensor
 
 
-def table(model):
+def table(model, line_length=None, positions=None, expand_nested=False, show_trainable=False):
     from keras._model import Functional, InputLayer
 
     connected = isinstance(model, Functional) and not _is_chain(model)
     if model._is_known():
         model._require()
-    rows = []
-    listed = model.layers if model._is_own() else model._layers
-    for layer in listed:
-        shown = "0" if isinstance(layer, InputLayer) else _count(layer)
-        row = [f"{layer.name} ({layer._class})", _shape(model, layer), shown]
-        if connected:
-            row.append("-" if isinstance(layer, InputLayer) else _sources(model, layer))
-        rows.append(row)
-    widths = [19, 17, 10, 17] if connected else [31, 22, 13]
-    heads = ["Layer (type)", "Output Shape", "Param #", "Connected to"][:len(widths)]
+
+    def rows_of(owner, listed, level=0):
+        """The cells of layers; those of layers within other layers come after these."""
+        rows = []
+        for layer in listed:
+            starts = isinstance(layer, InputLayer)
+            indent = "   " * level + "└ " if level else ""
+            shape = _shape(owner, layer)
+            if level and model.__dict__.get("_batch"):
+                shape = shape.replace("None", str(model._batch), 1)
+            row = [f"{indent}{layer.name} ({layer._class})", shape, "0" if starts else _count(layer)]
+            if connected:
+                row.append("-" if level or starts else _sources(model, layer))
+            if show_trainable:
+                row.append("-" if starts or not layer.weights else "Y" if layer.trainable else "N")
+            rows.append(row)
+            if expand_nested and hasattr(layer, "layers"):
+                rows += rows_of(layer, layer.layers, level + 1)
+        return rows
+
+    rows = rows_of(model, model.layers if model._is_own() else model._layers)
+    heads = ["Layer (type)", "Output Shape", "Param #"] + ["Connected to"] * connected + ["Trainable"] * show_trainable
+    widths = _widths(line_length or 76, positions, connected, show_trainable)
     line = lambda left, fill, middle, right: left + middle.join(fill * (width + 2) for width in widths) + right
 
     def text(bar, cells):
@@ -29,7 +42,7 @@ def table(model):
         lines = []
         for at in range(max(len(cell) for cell in wrapped)):
             parts = [cell[at] if at < len(cell) else "" for cell in wrapped]
-            shown = [f" {part:>{width}} " if column == 2 else f" {part:<{width}} "
+            shown = [f" {part:{'^' if show_trainable and column == len(widths) - 1 else '>' if column == 2 else '<'}{width}} "
                      for column, (part, width) in enumerate(zip(parts, widths))]
             lines.append(bar + bar.join(shown) + bar)
         return "\n".join(lines)
@@ -40,10 +53,7 @@ def table(model):
             lines.append(line("├", "─", "┼", "┤"))
         lines.append(text("│", row))
     lines.append(line("└", "─", "┴", "┘"))
-    weights = []
-    for weight in model.weights:
-        if not any(_own._same(weight, other) for other in weights):
-            weights.append(weight)
+    weights = _own.each_once(model.weights)
     trains = sum(math.prod(weight.shape) for weight in weights if weight.trainable)
     rest = sum(math.prod(weight.shape) for weight in weights) - trains
     # Keras counts the optimizer's variables too: the step in 8 bytes, the learning rate, and the slots.
@@ -58,10 +68,29 @@ def table(model):
     return "\n".join(lines)
 
 
+def _widths(line_length, positions, connected, show_trainable):
+    """The widths of the columns. `positions` are their right edges, as parts of the line."""
+    positions = positions or ([0.3, 0.56, 0.74, 1.0] if connected else [0.45, 0.8, 1.0])
+    if show_trainable:
+        positions = [position * 0.9 for position in positions] + [1.0]
+    edges = [int(position * line_length) for position in positions]
+    widths = [edge - before for edge, before in zip(edges, [0, *edges])]
+    if min(widths) < 4:
+        raise ValueError("Insufficient console width to print summary.")
+    # The lines between columns and the gaps beside them take a share of each column.
+    excess = sum(widths) + 3 * len(widths) + 1 - line_length
+    for at in range(len(widths)):
+        share = round(excess / (len(widths) - at))
+        widths[at] -= share
+        excess -= share
+    return widths
+
+
 def _wrapped(text, width):
     """The lines of a cell: broken between words, and words that are too long are cut."""
+    first, *rest = text.lstrip(" ").split(" ")
     lines = [""]
-    for word in text.split(" "):
+    for word in [text[:len(text) - len(text.lstrip(" "))] + first, *rest]:
         word = word if len(word) <= width else word[:width - 1] + "…"
         gap = " " if lines[-1] else ""
         if len(lines[-1]) + len(gap) + len(word) <= width:
@@ -136,7 +165,8 @@ def _sources(model, layer):
     for number in model._numbers(layer):
         for tensor in layer._calls[number][1]:
             if isinstance(tensor, KerasTensor):
-                name, use, index = model._reference(tensor)
+                # Keras counts all calls of a layer, also those that are not part of this model.
+                name, (_, use, index) = model._reference(tensor)[0], tensor._history
                 found.append(f"{name}[{use}][{index}]")
     return ", ".join(found)
 

@@ -1,6 +1,7 @@
 """Models as files, and the names under which files know classes and functions of one's own."""
 
 import json
+import os
 
 import _data
 import _pupil
@@ -241,6 +242,8 @@ def save_model(model, filepath, overwrite=True, zipped=None, include_optimizer=T
             "format (recommended) or a `.h5` extension. Use `model.export(filepath)` if you want to export a "
             f"SavedModel for use with TFLite/TFServing/etc. Received: filepath={path}."
         )
+    if not _may_write(path, overwrite):
+        return
     engine = model._require()
     engine.sync()
     judges = model._judges
@@ -272,12 +275,24 @@ def _own_file(model, path):
     ])
 
 
-def save_weights(model, filepath):
+def _may_write(path, overwrite):
+    """False if there is a file of this name and the user wants to keep it."""
+    if overwrite or not os.path.exists(path):
+        return True
+    while True:
+        answer = input(f"[WARNING] {path} already exists - overwrite? [y/n]").strip().lower()
+        if answer in ("y", "n"):
+            return answer == "y"
+
+
+def save_weights(model, filepath, overwrite=True):
     path = str(filepath)
     if not path.endswith(".weights.h5"):
         raise ValueError(
             f"The filename must end in `.weights.h5`. Received: filepath={path}"
         )
+    if not _may_write(path, overwrite):
+        return
     engine = model._require()
     engine.sync()
     own = has_own(model)

@@ -9,7 +9,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::ops::{
     ArgMax, BatchMatMul, Concat, Gather, Iota, MatMul, Reduce, Reduction, Reshape, Stop, View,
@@ -85,6 +85,28 @@ impl Steps {
             return Err(wrong());
         }
         Ok(Self { inputs, steps, outputs })
+    }
+
+    /// The steps in the options of a program's own regularizer or constraint: from a weight to one value.
+    ///
+    /// # Errors
+    /// When there are none, or they have other inputs and outputs.
+    pub(crate) fn of_weight(what: &str, options: Option<&Map<String, Value>>) -> Result<Self> {
+        let steps = Self::from_config(options.and_then(|map| map.get("steps")).unwrap_or(&Value::Null))?;
+        match (steps.inputs, steps.outputs.len()) {
+            (1, 1) => Ok(steps),
+            (inputs, outputs) => {
+                Err(bad(format!("a {what} takes one weight and gives one value, not {inputs} and {outputs}")))
+            }
+        }
+    }
+
+    /// Adds steps of [`Steps::of_weight`] to a graph and returns their value.
+    ///
+    /// # Errors
+    /// When a step cannot take its inputs.
+    pub(crate) fn trace_weight(&self, graph: &mut Graph, weight: NodeId) -> Result<NodeId> {
+        Ok(self.trace(graph, &[weight], &mut no_random)?[0])
     }
 
     /// The JSON form.

@@ -202,7 +202,7 @@ impl Entry {
             if self.layer.nested().is_none() {
                 map.insert("dtype".into(), dtype_policy(self.dtype.as_deref().unwrap_or(FLOAT32)));
             }
-            if let Some(activity) = self.activity {
+            if let Some(activity) = &self.activity {
                 if self.layer.class_name() == "ActivityRegularization" {
                     map.insert("l1".into(), activity.l1.into());
                     map.insert("l2".into(), activity.l2.into());
@@ -290,7 +290,7 @@ impl Entry {
             return Err(self.error("its input is masked, which this layer does not support"));
         }
         let outputs = self.layer.trace(trace, inputs, weights)?;
-        if let Some(regularizer) = self.activity {
+        if let Some(regularizer) = &self.activity {
             for output in outputs.iter() {
                 let penalty = regularizer.trace(trace.graph, output.node)?;
                 let samples = trace.graph.shape(output.node)[0] as f64;

@@ -1,6 +1,7 @@
 //! `Operation`: parts of the layers that programs write themselves. Such a layer is a functional model of operations and
 //! weights. Files do not have this class, because such programs save their layers in their own form.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -10,7 +11,7 @@ use serde_json::Value;
 use super::{Layer, Signal, Signals, Trace, WeightOptions, WeightSpec};
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
-use crate::graph::ops::{Fill, Reduce, Reduction, Reshape, Uniform};
+use crate::graph::ops::{Fill, Parameter, Reduce, Reduction, Reshape, Uniform};
 use crate::graph::{Graph, NodeId, Steps};
 use crate::initializers::Initializer;
 use crate::optimizers::hyper;
@@ -22,6 +23,8 @@ enum OperationForm {
     Steps(Steps),
     /// A weight: a source without inputs.
     Weight { shape: Shape, options: WeightOptions, trainable: bool },
+    /// A weight of another layer, by its name in the whole model: a source without inputs.
+    Other { weight: String, shape: Shape },
     /// The first input in training, the second in predictions.
     Phase,
     /// The first input. The sum of the second is added to the loss.
@@ -32,7 +35,7 @@ enum OperationForm {
     Mask,
 }
 
-const FORMS: [&str; 6] = ["steps", "weight", "phase", "penalty", "assign", "mask"];
+const FORMS: [&str; 7] = ["steps", "weight", "other", "phase", "penalty", "assign", "mask"];
 
 /// An operation on values, or a weight, in a functional model.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,16 +48,15 @@ impl Operation {
                 let steps = config.get("steps").ok_or_else(|| config.error("option \"steps\" is missing"))?;
                 OperationForm::Steps(Steps::from_config(steps).map_err(|error| config.about(error))?)
             }
-            "weight" => {
-                let shape = config.numbers("shape", "a list of whole numbers of at least 1")?;
-                if shape.iter().any(|&size| size < 1.0 || libm::floor(size) != size) {
-                    return Err(config.error("option \"shape\" is not a list of whole numbers of at least 1"));
-                }
-                OperationForm::Weight {
-                    shape: shape.iter().map(|&size| size as usize).collect::<Vec<_>>().into(),
-                    options: config.weight("value", Initializer::GLOROT_UNIFORM)?,
-                    trainable: config.flag("trains", true)?,
-                }
+            "weight" => OperationForm::Weight {
+                shape: shape_of(config)?,
+                options: config.weight("value", Initializer::GLOROT_UNIFORM)?,
+                trainable: config.flag("trains", true)?,
+            },
+            "other" => {
+                let weight = config.get("weight").and_then(Value::as_str);
+                let weight = weight.ok_or_else(|| config.error("option \"weight\" is not a name"))?;
+                OperationForm::Other { weight: weight.into(), shape: shape_of(config)? }
             }
             "phase" => OperationForm::Phase,
             "penalty" => OperationForm::Penalty,
@@ -63,6 +65,15 @@ impl Operation {
         };
         Ok(Self(form))
     }
+}
+
+/// The shape of a weight.
+fn shape_of(config: &Config<'_>) -> Result<Shape> {
+    let sizes = config.numbers("shape", "a list of whole numbers of at least 1")?;
+    if sizes.iter().any(|&size| size < 1.0 || libm::floor(size) != size) {
+        return Err(config.error("option \"shape\" is not a list of whole numbers of at least 1"));
+    }
+    Ok(sizes.iter().map(|&size| size as usize).collect::<Vec<_>>().into())
 }
 
 impl Layer for Operation {
@@ -79,6 +90,12 @@ impl Layer for Operation {
                 config["shape"] = shape.to_vec().into();
                 config["trains"] = (*trainable).into();
                 options.write(&mut config, "value");
+                config
+            }
+            OperationForm::Other { weight, shape } => {
+                let mut config = form("other");
+                config["weight"] = weight.as_str().into();
+                config["shape"] = shape.to_vec().into();
                 config
             }
             OperationForm::Phase => form("phase"),
@@ -119,6 +136,16 @@ impl Layer for Operation {
             (OperationForm::Weight { .. }, _) => {
                 let weight = *weights.first().ok_or_else(few)?;
                 Ok(trace.current(weight).into())
+            }
+            (OperationForm::Other { weight, shape }, _) => {
+                let Some(named) = &trace.named else {
+                    return Ok(trace.graph.leaf(Parameter { index: 0 }, shape.clone()).into());
+                };
+                let found = named.iter().find(|(name, _)| name == weight);
+                let node = found.map(|&(_, node)| node).filter(|&node| trace.graph.shape(node) == shape);
+                let lost =
+                    || Error::invalid(format!("the model has no weight \"{weight}\" of shape {shape}"));
+                Ok(trace.current(node.ok_or_else(lost)?).into())
             }
             (OperationForm::Phase, [training, other]) => {
                 Ok(if trace.training { *training } else { *other }.into())
@@ -207,6 +234,41 @@ mod tests {
         };
         assert_eq!(steps(true), ("sum".to_string(), 1));
         assert_eq!(steps(false), ("product".to_string(), 1));
+    }
+
+    #[test]
+    fn a_layer_uses_the_weight_of_another_one() {
+        let other = |name: &str| {
+            let mut config = model();
+            config["config"]["layers"][1]["config"]["value_regularizer"] = json!({"class_name": "Steps", "config": {
+                "steps": {"inputs": 1, "steps": [["reduce", [0], "sum", [0, 1]]], "outputs": [1]}}});
+            config["config"]["layers"][2]["config"] =
+                json!({"form": "other", "weight": name, "shape": [3, 2], "name": "b"});
+            // The product of the input and the weight, minus the sum of the weight's first row.
+            let steps = json!([["slice", [1], 0, 0, 1, null], ["map", [0, 2], "a - b", {}]]);
+            config["config"]["layers"][4]["config"]["steps"] =
+                json!({"inputs": 2, "steps": steps, "outputs": [3]});
+            Network::from_config(&config).unwrap()
+        };
+        let trace = |network: &Network| {
+            let mut graph = Graph::new();
+            let hyper = graph.leaf(crate::graph::ops::Input, [hyper::LEN]);
+            let x = graph.leaf(crate::graph::ops::Input, [4, 3]);
+            let weight = graph.leaf(crate::graph::ops::Input, [3, 2]);
+            let outputs = network.trace(&mut Trace::new(&mut graph, false, hyper), &[x.into()], &[weight]);
+            outputs.map(|_| graph.nodes().filter(|(_, node)| node.inputs.contains(&weight)).count())
+        };
+        let network = other("w/value");
+        assert_eq!(network.weights().len(), 1);
+        assert!(network.weights()[0].options.regularizer.is_some());
+        assert_eq!(trace(&network).unwrap(), 2);
+        let again = Network::from_config(&network.to_config()).unwrap();
+        assert_eq!(again.to_config(), network.to_config());
+        let lost = trace(&other("what/value")).unwrap_err().to_string();
+        assert!(
+            lost.contains("\"b\"") && lost.contains("no weight \"what/value\" of shape (3, 2)"),
+            "{lost}"
+        );
     }
 
     #[test]

@@ -113,6 +113,9 @@ pub struct Trace<'g> {
     pub penalties: Vec<NodeId>,
     /// The first output of every layer under its name, in order of use. A layer within another is named `outer/inner`.
     pub outputs: Vec<(String, NodeId)>,
+    /// All weights of the model by their names, where a layer may use a weight of another one; `None` while a model
+    /// finds out its own shapes.
+    pub named: Option<Vec<(String, NodeId)>>,
     pub(super) path: String,
     pub(super) calls: u32,
 }
@@ -130,9 +133,15 @@ impl<'g> Trace<'g> {
             assigns: Vec::new(),
             penalties: Vec::new(),
             outputs: Vec::new(),
+            named: None,
             path: String::new(),
             calls: 0,
         }
+    }
+
+    /// True before the first layer, and outside of all layers.
+    pub fn is_outermost(&self) -> bool {
+        self.path.is_empty()
     }
 
     /// Random numbers in `[0, 1)`, new ones at each step; `place` differs between the uses within one layer.

@@ -45,7 +45,7 @@ impl WeightOptions {
     /// Writes the options of the weight `name` into a layer's config.
     pub fn write(&self, config: &mut Value, name: &str) {
         config[format!("{name}_initializer").as_str()] = self.initializer.to_config();
-        config[format!("{name}_regularizer").as_str()] = Regularizer::to_config(self.regularizer);
+        config[format!("{name}_regularizer").as_str()] = Regularizer::to_config(self.regularizer.as_ref());
         config[format!("{name}_constraint").as_str()] = Constraint::to_config(self.constraint.as_ref());
     }
 

@@ -327,6 +327,10 @@ impl Network {
                 own
             })
             .collect();
+        if cfg!(feature = "steps") && trace.is_outermost() {
+            let names = self.built().weights.iter().map(|weight| weight.name.clone());
+            trace.named = Some(names.zip(weights.iter().copied()).collect());
+        }
         let mut values = Values::new(inputs.iter().copied());
         for call in &self.calls {
             let entry = &self.layers[call.layer];

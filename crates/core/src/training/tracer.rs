@@ -202,7 +202,7 @@ impl<'m> Tracer<'m> {
         let graph = &mut traced.graph;
         let mut penalties = penalties;
         for &(index, node) in &trainables {
-            if let Some(regularizer) = self.network.weights()[index].options.regularizer {
+            if let Some(regularizer) = &self.network.weights()[index].options.regularizer {
                 penalties.push(regularizer.trace(graph, node)?);
             }
         }

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use pupil_core::Shape;
 use pupil_core::layers::{self, Entry};
-use pupil_core::models::Functional;
+use pupil_core::models::{Functional, Network};
 use pupil_python::{Args, Dict, R, Value, Vm};
 use serde_json::{Map, Value as Json};
 
@@ -33,6 +33,7 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     });
     set(vm, &globals, "check_layer", |vm, args| entry(vm, &args).map(|_| Value::None));
     set(vm, &globals, "output_shapes", |vm, args| output_shapes(vm, &args));
+    set(vm, &globals, "weight_shapes", |vm, args| weight_shapes(vm, &args));
     model::install(vm, &globals);
     evaluate::install(vm, &globals);
     fit::install(vm, &globals);
@@ -62,8 +63,8 @@ fn entry(vm: &mut Vm, args: &Args) -> R<Entry> {
     Entry::from_config(&class, &config).map_err(|error| failed(vm, error))
 }
 
-/// The shapes of a layer's outputs for inputs of these shapes, all of one sample.
-fn output_shapes(vm: &mut Vm, args: &Args) -> R<Value> {
+/// A model of one layer for inputs of the shapes in the third argument, all of one sample.
+fn model_of(vm: &mut Vm, args: &Args) -> R<Network> {
     let entry = entry(vm, args)?;
     let mut functional = Functional::new();
     let mut inputs = Vec::new();
@@ -71,7 +72,26 @@ fn output_shapes(vm: &mut Vm, args: &Args) -> R<Value> {
         inputs.push(functional.input(sizes(vm, &shape)?));
     }
     let output = functional.apply(entry, &inputs);
-    let network = functional.outputs(&[output]).map_err(|error| failed(vm, error))?;
-    let shape = |shape: &Shape| Value::tuple(shape.iter().map(|size| Value::size(*size)).collect());
-    Ok(Value::list(network.output_shapes().iter().map(shape).collect()))
+    functional.outputs(&[output]).map_err(|error| failed(vm, error))
+}
+
+fn shape_value(shape: &Shape) -> Value {
+    Value::tuple(shape.iter().map(|size| Value::size(*size)).collect())
+}
+
+/// The shapes of a layer's outputs, of one sample.
+fn output_shapes(vm: &mut Vm, args: &Args) -> R<Value> {
+    let network = model_of(vm, args)?;
+    Ok(Value::list(network.output_shapes().iter().map(shape_value).collect()))
+}
+
+/// A dict of the shapes of a layer's weights by their names.
+fn weight_shapes(vm: &mut Vm, args: &Args) -> R<Value> {
+    let network = model_of(vm, args)?;
+    let shapes = Dict::default();
+    for weight in network.weights() {
+        let name = weight.name.split_once('/').map_or(weight.name.as_str(), |(_, name)| name);
+        shapes.set_str(vm.intern(name), shape_value(&weight.shape));
+    }
+    Ok(Value::Dict(Rc::new(shapes)))
 }

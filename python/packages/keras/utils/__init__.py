@@ -104,6 +104,7 @@ Sequence = PyDataset
 
 from keras.utils._folders import image_dataset_from_directory, text_dataset_from_directory
 from keras.utils._images import array_to_img, img_to_array, load_img, save_img
+from keras.utils._windows import timeseries_dataset_from_array
 from keras.preprocessing.sequence import pad_sequences
 
 

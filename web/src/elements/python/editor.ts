@@ -103,6 +103,11 @@ export class Editor {
     if (code !== this.code) this.#view.dispatch({ changes: { from: 0, to: this.#view.state.doc.length, insert: code } });
   }
 
+  /** Inserts a text at the cursor. */
+  insert(text: string): void {
+    if (text) this.#view.dispatch(this.#view.state.replaceSelection(text), { scrollIntoView: true });
+  }
+
   /** Marks the line that an error names; undefined for none. */
   mark(line: number | undefined): void {
     this.#view.dispatch({ effects: mark.of(line) });

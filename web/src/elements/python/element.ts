@@ -125,6 +125,18 @@ export class PythonElement extends LitElement {
     this.edit(code);
   }
 
+  /** The page's code, which stays what the visitor has made of it once it was changed: then "Restore" brings the new one. */
+  set offered(code: string) {
+    if (code === this.#original) return;
+    if (this.#code === this.#original) {
+      this.code = code;
+      return;
+    }
+    this.#original = code;
+    this.#note = this.#t("offered");
+    this.requestUpdate();
+  }
+
   /** Replaces the code as a visitor would: "Restore" still brings back the page's. */
   edit(code: string): void {
     this.#code = code;
@@ -135,9 +147,10 @@ export class PythonElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     // The page may have set the code before this class was loaded.
-    if (Object.hasOwn(this, "code")) {
-      const { code } = this;
-      delete (this as { code?: string }).code;
+    const early = (["code", "offered"] as const).find((name) => Object.hasOwn(this, name));
+    if (early) {
+      const code = Object.getOwnPropertyDescriptor(this, early)!.value as string;
+      delete (this as Record<string, unknown>)[early];
       this.code = code;
     } else if (!this.#original) this.code = listingOf(this);
     this.#dark.addEventListener("change", this.#schemeChanged);
@@ -369,6 +382,8 @@ export class PythonElement extends LitElement {
   #wrong: number | undefined;
 
   #loadingEditor: Promise<void> | undefined;
+  /** What the visitor typed while the editor was being loaded. */
+  #typed = "";
 
   /** Loads the editor at the first focus. */
   #edit(at?: { x: number; y: number }): void {
@@ -390,11 +405,13 @@ export class PythonElement extends LitElement {
         });
         this.#editor.mark(this.#wrong);
         this.#editor.focus(at);
+        this.#editor.insert(this.#typed);
       } catch (error) {
         // The code can still be run. The next focus tries again.
         console.warn("the editor could not be loaded", error);
       } finally {
         this.#loadingEditor = undefined;
+        this.#typed = "";
       }
     })();
   }
@@ -454,6 +471,7 @@ export class PythonElement extends LitElement {
       role="textbox"
       aria-multiline="true"
       aria-label=${this.#t("code")}
+      @pointerenter=${() => void import("./editor.ts").catch(() => undefined)}
       @focus=${() => this.#edit()}
       @pointerdown=${({ clientX: x, clientY: y }: PointerEvent) => this.#edit({ x, y })}
       @keydown=${(event: KeyboardEvent) => this.#key(event)}
@@ -464,7 +482,12 @@ export class PythonElement extends LitElement {
     if (event.key === "Enter" && (event.shiftKey || event.ctrlKey || event.metaKey)) {
       event.preventDefault();
       void this.#runAndReveal();
+      return;
     }
+    const text = event.key === "Enter" ? "\n" : event.key;
+    if (!this.#loadingEditor || event.isComposing || event.ctrlKey || event.metaKey || event.altKey || text.length > 1) return;
+    event.preventDefault();
+    this.#typed += text;
   }
 
   get #status(): TemplateResult | string {

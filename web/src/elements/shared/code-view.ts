@@ -100,7 +100,7 @@ export function codeView(
       ${view}
     </div>`;
   const whole = code && programOf(code, program);
-  const runs = html`<pupil-python data-testid="keras-code" lang=${lang} height="260px" .files=${program.files} .code=${whole}>${plain("keras", "listing", whole)}</pupil-python>`;
+  const runs = html`<pupil-python data-testid="keras-code" lang=${lang} height="260px" .files=${program.files} .offered=${whole}>${plain("keras", "listing", whole)}</pupil-python>`;
   return html`<div class="row">
       <button data-testid="save" ?disabled=${!actions.save} @click=${() => actions.save?.()}>${t("save")}</button>
       <label class="file">
