@@ -3,7 +3,7 @@
 import numpy as np
 
 import _pupil
-from keras import _data, _judges
+from keras import _data, _judges, _weights_file
 from keras._progress import Progress, new_run, show
 from keras._tensor import KerasTensor, flatten, mapped, plain_array
 
@@ -40,6 +40,8 @@ class Trainer:
         if self._compiled is not None and engine.compiled is not self._compiled:
             engine.native.compile(self._compiled)
             engine.compiled = self._compiled
+            if "_optimizer_variables" in self.__dict__:
+                _weights_file.restore_optimizer(self)
         return engine
 
     def _learn_shape(self, x):

@@ -68,15 +68,16 @@ def _own_weights(layer):
     return [("layer/" if kind == "TimeDistributed" else "", weights)]
 
 
-def write(model):
-    """The bytes of a file of weights."""
+def write(model, with_optimizer=False):
+    """The bytes of a file of weights, and of the optimizer's variables."""
     listed = places(model)
     values = _engine.read([weight for _, weight in listed])
-    return _pupil.h5_write([(path, np.asarray(value)) for (path, _), value in zip(listed, values)])
+    arrays = [(path, np.asarray(value)) for (path, _), value in zip(listed, values)]
+    return _pupil.h5_write(arrays + (_optimizer(model) if with_optimizer else []))
 
 
 def read(model, data):
-    """Gives a model the weights of a file."""
+    """Gives a model the weights of a file. The optimizer's variables wait until the model is compiled."""
     listed, known = places(model), dict(_pupil.h5_read(data))
     for path, weight in listed:
         if path not in known:
@@ -86,3 +87,64 @@ def read(model, data):
                 f"the weight {path} of the file has shape {known[path].shape}, {weight.path} has {tuple(weight.shape)}"
             )
     _engine.write([weight for _, weight in listed], [known[path] for path, _ in listed])
+    model._optimizer_variables = [known[path] for path in map(f"{_PATH}{{}}".format, range(len(known))) if path in known]
+
+
+# The optimizer
+
+_PATH = "optimizer/vars/"
+
+
+def _order(model):
+    """The places of the weights that train among those that the engine trains, in Keras's order. None if the model has
+    a weight that its engine does not hold."""
+    engine = model._engine
+    trained = [at for at, (_, _, trains) in enumerate(engine.native.describe_weights()) if trains]
+    weights = model.trainable_weights
+    if len(weights) != len(trained) or any(id(weight._layer) not in engine._places for weight in weights):
+        return None
+    return [trained.index(engine.place(weight)) for weight in weights]
+
+
+def _groups(optimizer, count):
+    """The slots that alternate weight by weight; the groups follow one another."""
+    kind = type(optimizer).__name__
+    if kind == "RMSprop":
+        return [[at] for at in range(count)]
+    # AMSGrad's slot comes after the two of Adam.
+    return [[0, 1], [2]] if kind in ("Adam", "AdamW") and count == 3 else [list(range(count))]
+
+
+def _optimizer(model):
+    """Pairs of a path and an array: the number of steps, the learning rate unless it follows a schedule, the slots."""
+    state = model._engine.native.optimizer_state() if model._has_trained else None
+    order = state and _order(model)
+    if not order:
+        return []
+    steps, slots = state
+    found = [np.array(steps, dtype="int64")]
+    if isinstance(model.optimizer._options["learning_rate"], (int, float)):
+        found.append(np.array(float(model.optimizer.learning_rate), dtype="float32"))
+    for group in _groups(model.optimizer, len(slots)):
+        found += [slots[slot][weight] for weight in order for slot in group]
+    return [(f"{_PATH}{at}", value) for at, value in enumerate(found)]
+
+
+def restore_optimizer(model):
+    """Gives a compiled model the optimizer's variables of the file that it was read from."""
+    variables = model.__dict__.pop("_optimizer_variables", None)
+    order = variables and _order(model)
+    if not order:
+        return
+    native = model._engine.native
+    _, slots = native.optimizer_state()
+    count = len(slots) * len(order)
+    if not count + 1 <= len(variables) <= count + 2:
+        return
+    rest = iter(variables[len(variables) - count:])
+    for group in _groups(model.optimizer, len(slots)):
+        for weight in order:
+            for slot in group:
+                slots[slot][weight] = next(rest)
+    native.set_optimizer_state(int(variables[0]), slots)
+    model._has_trained = True

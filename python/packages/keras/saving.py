@@ -248,14 +248,14 @@ def save_model(model, filepath, overwrite=True, zipped=None, include_optimizer=T
     engine.sync()
     judges = model._judges
     if has_own(model) or judges is not None and judges.has_own:
-        data = _own_file(model, path)
+        data = _own_file(model, path, include_optimizer)
     else:
         data = engine.native.save(path, include_optimizer)
     with open(path, "wb") as file:
         file.write(data)
 
 
-def _own_file(model, path):
+def _own_file(model, path, include_optimizer):
     """A Keras archive of a model with classes of one's own."""
     if not path.endswith(".keras"):
         raise NotImplementedError(
@@ -271,7 +271,7 @@ def _own_file(model, path):
     return _data.zip([
         ("metadata.json", json.dumps(metadata).encode()),
         ("config.json", json.dumps(config).encode()),
-        ("model.weights.h5", _weights_file.write(model)),
+        ("model.weights.h5", _weights_file.write(model, include_optimizer)),
     ])
 
 

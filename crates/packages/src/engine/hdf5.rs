@@ -1,5 +1,6 @@
 //! HDF5 files as lists of arrays, for the weights of models that only Python can make.
 
+use pupil_core::tensor::Data;
 use pupil_core::{Result, Shape, Tensor};
 use pupil_formats::hdf5::{File, Group, NewGroup, Numbers, Object};
 use pupil_python::{Dict, Value, Vm};
@@ -41,7 +42,11 @@ pub fn install(vm: &mut Vm, globals: &Dict) {
 fn write(values: &[(String, Tensor)]) -> Result<Vec<u8>> {
     let mut root = NewGroup::new();
     for (path, value) in values {
-        root.dataset(path, value.shape(), Numbers::F32(value.to_f32().into()))?;
+        let numbers = match value.data() {
+            Data::I32(whole) => Numbers::I64(whole.iter().map(|&number| number.into()).collect()),
+            _ => Numbers::F32(value.to_f32().into()),
+        };
+        root.dataset(path, value.shape(), numbers)?;
     }
     root.write()
 }

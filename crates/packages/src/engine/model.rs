@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use pupil_core::block_on::block_on;
 use pupil_core::models::{Network, Weight};
-use pupil_core::training::{self, Bundle, Compile};
+use pupil_core::training::{self, Bundle, Compile, OptimizerState};
 use pupil_cpu::CpuDevice;
 use pupil_formats::{SaveFormat, Source};
 #[cfg(not(target_family = "wasm"))]
@@ -25,7 +25,7 @@ pub type Model = Rc<RefCell<training::Model<CpuDevice>>>;
 /// A method of a model.
 type Method = fn(&mut Vm, &Model, &Args) -> R<Value>;
 
-const METHODS: [(&str, Method); 14] = [
+const METHODS: [(&str, Method); 16] = [
     ("compile", compile),
     ("config", |vm, model, _| {
         let config = model.borrow().network().to_config();
@@ -40,9 +40,23 @@ const METHODS: [(&str, Method); 14] = [
         Ok(Value::list(model.network().weights().iter().map(describe).collect()))
     }),
     ("optimizer_size", |vm, model, _| {
-        let state = block_on(model.borrow_mut().optimizer_state()).map_err(|error| failed(vm, error))?;
-        let sizes = state.iter().flat_map(|state| state.slots.iter().flatten());
+        let sizes = state(vm, model)?;
+        let sizes = sizes.iter().flat_map(|state| state.slots.iter().flatten());
         Ok(Value::size(sizes.map(|slot| slot.data().len()).sum()))
+    }),
+    // The number of steps, and for each slot the arrays of the weights that train; `None` if there is no state.
+    ("optimizer_state", |vm, model, _| {
+        let Some(state) = state(vm, model)? else { return Ok(Value::None) };
+        let slots = state.slots.iter().map(|slot| arrays(vm, slot)).collect::<R<_>>()?;
+        Ok(Value::tuple(vec![Value::Int(state.steps as i64), Value::list(slots)]))
+    }),
+    ("set_optimizer_state", |vm, model, args| {
+        let steps = vm.index(args.get(1))?.max(0) as u64;
+        let slots = vm.to_vec(args.get(2))?;
+        let slots = slots.iter().map(|slot| tensors(vm, slot)).collect::<R<_>>()?;
+        let seed = state(vm, model)?.map_or(0, |state| state.seed);
+        let done = block_on(model.borrow_mut().set_optimizer_state(&OptimizerState { seed, steps, slots }));
+        done.map(|()| Value::None).map_err(|error| failed(vm, error))
     }),
     ("weights", |vm, model, _| {
         let weights = block_on(model.borrow_mut().weights()).map_err(|error| failed(vm, error))?;
@@ -109,6 +123,10 @@ pub fn install(vm: &mut Vm, globals: &Dict) {
         Ok(Value::tuple(vec![model, notes]))
     });
     globals.set_str(vm.intern("open"), function);
+}
+
+fn state(vm: &mut Vm, model: &Model) -> R<Option<OptimizerState>> {
+    block_on(model.borrow_mut().optimizer_state()).map_err(|error| failed(vm, error))
 }
 
 /// Reads a model's files, given as a list of names and bytes.

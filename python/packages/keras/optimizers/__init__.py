@@ -68,6 +68,13 @@ class Optimizer(Configured):
 
     lr = learning_rate
 
+    @property
+    def iterations(self):
+        """The number of training steps."""
+        native = self._native()
+        state = native.optimizer_state() if native is not None else None
+        return np.array(state[0] if state else 0, dtype="int64")
+
 
 class Rate(float):
     """A learning rate, which Keras keeps as a variable."""
