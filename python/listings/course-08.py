@@ -1,4 +1,4 @@
-# A secret text: every letter moves on by some places.
+# Caesar cipher: every letter moves by some places.
 def caesar(text, shift):
     result = ""
     for letter in text:

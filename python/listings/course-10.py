@@ -1,4 +1,4 @@
-# What can go wrong, and what to do then.
+# Exceptions: what can go wrong, and what to do then.
 def to_number(text):
     try:
         value = float(text)

@@ -1,4 +1,4 @@
-# Numbers about numbers.
+# Describe numbers: mean, median, spread.
 import numpy as np
 
 rng = np.random.RandomState(1)

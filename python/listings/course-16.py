@@ -1,4 +1,4 @@
-# Polynomials that fit too little, well, and too much.
+# Polynomials: underfitting and overfitting.
 import matplotlib.pyplot as plt
 import numpy as np
 

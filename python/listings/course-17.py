@@ -1,4 +1,4 @@
-# The nearest neighbours decide.
+# k nearest neighbours decide.
 import numpy as np
 
 rng = np.random.RandomState(5)

@@ -1,4 +1,4 @@
-# Groups without labels: k-means.
+# k-means: groups without labels.
 import matplotlib.pyplot as plt
 import numpy as np
 

@@ -1,4 +1,4 @@
-# How good is a classifier?
+# How good is a classifier? Precision and recall.
 import numpy as np
 
 true = np.array([1, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0, 1])

@@ -12,6 +12,6 @@ model = keras.Sequential([
     keras.layers.Dense(1, activation="sigmoid"),
 ])
 model.compile(optimizer=keras.optimizers.Adam(0.1), loss="binary_crossentropy", metrics=["accuracy"])
-history = model.fit(x, y, epochs=100, verbose=0)
-print("loss", history.history["loss"][0], "to", history.history["loss"][-1])
-print(model.predict(x, verbose=0).round(2))
+model.fit(x, y, epochs=60)
+for pair, answer in zip(x, model.predict(x, verbose=0)):
+    print(pair, "->", answer.round(2))

@@ -16,6 +16,6 @@ model = keras.models.Sequential([
     keras.layers.Dense(10, activation="softmax"),
 ])
 model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
-model.fit(x_train, y_train, epochs=5, verbose=2)
+model.fit(x_train, y_train, epochs=5)
 loss, accuracy = model.evaluate(x_test, y_test, verbose=0)
 print("test accuracy:", round(accuracy, 2))

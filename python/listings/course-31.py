@@ -21,7 +21,7 @@ model = keras.Sequential([
 ])
 model.summary()
 model.compile(optimizer="adam", loss="categorical_crossentropy", metrics=["accuracy"])
-history = model.fit(x_train, y_train, batch_size=50, epochs=4, validation_data=(x_test, y_test), verbose=2)
+model.fit(x_train, y_train, batch_size=50, epochs=4, validation_data=(x_test, y_test))
 guesses = model.predict(x_test[:8], verbose=0).argmax(axis=1)
 figure, places = plt.subplots(1, 8, figsize=(8, 1.5))
 for place, picture, guess in zip(places, x_test, guesses):

@@ -1,6 +1,7 @@
 # Random.
-# An autoencoder squeezes pictures through 16 numbers.
+# An autoencoder: a picture in 16 numbers.
 import keras
+import matplotlib.pyplot as plt
 from keras import layers
 
 keras.utils.set_random_seed(8)
@@ -13,6 +14,14 @@ output = layers.Dense(784, activation="sigmoid")(layers.Dense(64, activation="re
 autoencoder = keras.Model(inputs, output)
 encoder = keras.Model(inputs, code)
 autoencoder.compile(optimizer="adam", loss="binary_crossentropy")
-history = autoencoder.fit(x, x, epochs=6, batch_size=64, verbose=0)
-print("loss", [round(value, 3) for value in history.history["loss"]])
-print("a picture as 16 numbers:", encoder.predict(x[:1], verbose=0).round(1))
+autoencoder.fit(x, x, epochs=20, batch_size=64)
+print("the first picture as 16 numbers:", encoder.predict(x[:1], verbose=0).round(1))
+
+# Above the pictures, below what comes back from their 16 numbers.
+again = autoencoder.predict(x[:8], verbose=0)
+figure, places = plt.subplots(2, 8, figsize=(8, 2.2))
+for row, pictures in zip(places, (x, again)):
+    for place, picture in zip(row, pictures):
+        place.imshow(picture.reshape(28, 28), cmap="gray")
+        place.axis("off")
+plt.show()

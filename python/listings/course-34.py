@@ -1,5 +1,5 @@
 # Random.
-# Praise or blame: words as points.
+# Praise or blame: words as vectors.
 import keras
 import numpy as np
 from tensorflow.keras.preprocessing.text import Tokenizer
@@ -19,7 +19,7 @@ model = keras.Sequential([
     keras.layers.Dense(1, activation="sigmoid"),
 ])
 model.compile(optimizer=keras.optimizers.Adam(0.05), loss="binary_crossentropy", metrics=["accuracy"])
-model.fit(x, labels, epochs=40, verbose=0)
+model.fit(x, labels, epochs=40)
 print("accuracy:", model.evaluate(x, labels, verbose=0)[1])
 points = model.layers[0].get_weights()[0]
 near = lambda a, b: np.linalg.norm(points[tokenizer.word_index[a]] - points[tokenizer.word_index[b]])

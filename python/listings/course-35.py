@@ -1,4 +1,4 @@
-# Data that flow: tf.data.
+# Feed data in batches: tf.data.
 import tensorflow as tf
 
 numbers = tf.data.Dataset.range(10)

@@ -1,5 +1,5 @@
 # Random.
-# One picture in many variations.
+# Data augmentation: many versions of a picture.
 import matplotlib.pyplot as plt
 import numpy as np
 from tensorflow.keras.preprocessing.image import ImageDataGenerator

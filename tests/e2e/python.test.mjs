@@ -326,6 +326,65 @@ test("the page has a place for Python, with programs to choose and exercises to 
   await context.close();
 });
 
+test("the editor offers members and names; Tab takes them, Enter stays a new line", async () => {
+  const { context, page, problems, run } = await open(["import numpy as np\nlong_name = [3, 1]\n"]);
+  await run();
+  const code = page.locator("#c0 .cm-content");
+  const offered = page.locator("#c0 .cm-tooltip-autocomplete");
+  await page.locator("#c0 .code pre").click();
+  await code.waitFor();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("np.linsp");
+  await settles(async () => assert.match(await offered.textContent(), /linspace/));
+  await page.keyboard.press("Tab");
+  await settles(async () => assert.match(await code.textContent(), /np\.linspace$/));
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("long");
+  await settles(async () => assert.match(await offered.textContent(), /long_name/));
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("x");
+  await settles(async () => assert.match(await page.locator("#c0").evaluate((cell) => cell.code), /np\.linspace\nlong\nx$/));
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test("what is typed while the editor is being loaded is not lost", async () => {
+  const { context, page, run } = await open(["x = 1"]);
+  await run();
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route(/pupil-editor/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.locator("#c0 .code pre").focus();
+  await page.keyboard.type("y = 2");
+  await page.keyboard.press("Enter");
+  release();
+  await page.locator("#c0 .cm-content").waitFor();
+  await settles(async () => assert.equal(await page.locator("#c0").evaluate((cell) => cell.code), "y = 2\nx = 1"));
+  await context.close();
+});
+
+test("what a visitor changed in a Code view stays when a setting changes, and training goes on meanwhile", async () => {
+  const page = await browser.newPage();
+  await page.goto(`${site.url}#neuron`);
+  const lesson = page.locator("pupil-neuron");
+  const epoch = async () => Number(/epoch (\d+)/.exec(await lesson.evaluate((lesson) => lesson.shadowRoot.textContent))?.[1] ?? 0);
+  await lesson.locator('[data-testid="view-code"]').click();
+  const before = await epoch();
+  await settles(async () => assert.ok((await epoch()) > before));
+  const cell = lesson.locator("pupil-python");
+  await settles(async () => assert.match(await cell.evaluate((cell) => cell.code ?? ""), /model = keras/));
+  await cell.evaluate((cell) => cell.edit("print('mine')"));
+  await lesson.evaluate((lesson) => lesson.shadowRoot.querySelector('[data-testid="set-spiral"]').click());
+  await settles(async () => assert.match(await cell.locator('[data-testid="note"]').textContent(), /settings have changed/));
+  assert.equal(await cell.evaluate((cell) => cell.code), "print('mine')");
+  await cell.locator('[data-testid="restore"]').click();
+  await settles(async () => assert.match(await cell.evaluate((cell) => cell.code), /model = keras/));
+  await page.close();
+});
+
 test("the Code view of each lesson is a program that trains its model", async () => {
   const page = await browser.newPage();
   const problems = problemsOf(page);

@@ -58,9 +58,9 @@ def plain(value):
 
 
 def is_function(value, group):
-    """True for a function, or an object of a class that is not Keras's own."""
+    """True for a function, or an object of a class that the engine does not know."""
     return callable(value) and not isinstance(value, type) and (
-        not hasattr(value, "_serialized") or type(value).__module__ != f"keras.{group}"
+        not hasattr(value, "_serialized") or type(value).__module__ != f"keras.{group}" or hasattr(value, "_in_steps")
     )
 
 

@@ -110,3 +110,11 @@ class Scaled(layers.Layer):
 scaled = keras.Sequential([keras.Input((3,)), Scaled(), layers.Dense(1, kernel_initializer="ones")])
 scaled.compile(optimizer="sgd", loss="mse")
 shown(scaled)
+
+model = keras.Sequential([
+    keras.Input((3,)),
+    layers.Dense(2, kernel_initializer=my_initializer, kernel_regularizer=keras.regularizers.OrthogonalRegularizer(0.5, "columns")),
+    layers.Dense(1, kernel_initializer="ones"),
+])
+model.compile(optimizer="sgd", loss="mse")
+shown(model)

@@ -19,6 +19,9 @@ export interface Listener {
   ask(prompt: string): void;
 }
 
+/** A listener for runs that nobody watches. */
+export const silent = (): Listener => ({ started() {}, printed() {}, cut() {}, display() {}, ask() {} });
+
 /** Why a session ended before a run did. */
 export class SessionLost extends Error {
   /** `asked`: it was ended because a program could not be stopped otherwise. */
@@ -116,11 +119,18 @@ export class Session {
     return done;
   }
 
-  /** Runs a cell after those that were asked before. */
-  run(code: string, listener: Listener): Promise<Ended> {
+  /** The members of what a name such as `np.random` stands for; none if it is unknown, or while a cell runs. */
+  async members(name: string): Promise<string[]> {
+    if (!this.#worker || this.busy || !/^\w+(\.\w+)*$/.test(name)) return [];
+    const { result } = await this.run(`dir(${name})`, silent(), "<members>");
+    return [...(result ?? "").matchAll(/'(\w+)'/g)].map(([, member]) => member!);
+  }
+
+  /** Runs a cell after those that were asked before. `name` is what tracebacks call it, by default its number. */
+  run(code: string, listener: Listener, name = ""): Promise<Ended> {
     return new Promise((resolve, reject) => {
       const id = (this.#ids += 1);
-      this.#queue.push({ id, code, name: "", listener, resolve, reject, stop: "" });
+      this.#queue.push({ id, code, name, listener, resolve, reject, stop: "" });
       void this.#next();
     });
   }
@@ -137,8 +147,7 @@ export class Session {
     }
     // The session may have been ended meanwhile.
     if (this.#running !== run) return;
-    this.#count += 1;
-    run.name = `<cell ${this.#count}>`;
+    run.name ||= `<cell ${(this.#count += 1)}>`;
     run.stop = blob();
     run.listener.started();
     this.#send({ type: "run", id: run.id, name: run.name, code: run.code, stop: run.stop });

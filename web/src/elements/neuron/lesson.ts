@@ -343,7 +343,7 @@ export class NeuronLesson extends Lesson {
 
   /** The network trains only while it can be seen. */
   #awaken(): void {
-    this.#trainer.awake = this.#inView && (this.#view === "network" || this.#view === "slow");
+    this.#trainer.awake = this.#inView && this.#view !== "ways";
   }
 
   #show = (view: string): void => {
@@ -358,7 +358,7 @@ export class NeuronLesson extends Lesson {
       void this.#slow.open(this.#points, this.#slow.index);
     } else if (before === "slow") {
       this.#slow.close();
-      if (this.#goOn && view === "network") this.#trainer.start();
+      if (this.#goOn && view !== "ways") this.#trainer.start();
     }
     if (view === "code") void this.#description.of(this.#trainer.model);
     this.stateChanged();

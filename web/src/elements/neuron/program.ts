@@ -53,10 +53,12 @@ export function program(spec: Spec, points: readonly Point[], share: number): Pr
     array("x", ordered.map(({ x }) => x)) + array("y", ordered.map(({ y }) => y)) + (numbers ? "" : array("label", ordered.map(({ label }) => label))),
     `inputs = np.column_stack([${spec.features.map((name) => FEATURES[name]).join(", ")}])`,
     `targets = ${truth}`,
-    ...(spec.penalty === "none" || !spec.strength ? [] : [`# The lesson's penalty (${spec.penalty}) is not part of this program.`]),
   ];
   const judged = training < points.length ? `model.evaluate(inputs[${training}:], targets[${training}:])\n` : "";
+  const penalty = spec.penalty === "none" || !spec.strength ? "" : `, kernel_regularizer=keras.regularizers.${spec.penalty.toUpperCase()}(${spec.strength})`;
   return {
+    // The engine's code of a model leaves penalties out.
+    change: (code) => (penalty ? code.replace(/(layers\.Dense\(.*)\)/g, `$1${penalty})`) : code),
     before: `${parts.join("\n")}\n`,
     after:
       `model.compile(optimizer=keras.optimizers.${OPTIMIZERS[spec.optimizer](spec.rate)}, loss="${lossName(spec.loss)}"${metric})\n` +

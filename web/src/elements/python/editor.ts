@@ -15,12 +15,14 @@ import {
   lineNumbers,
   type DecorationSet,
 } from "@codemirror/view";
+import { completion, type Members } from "./completion.ts";
 import { highlighter } from "./highlight.ts";
 
 /** What the editor tells the cell. */
 export interface EditorEvents {
   changed(code: string): void;
   run(): void;
+  members: Members;
 }
 
 const mark = StateEffect.define<number | undefined>();
@@ -54,6 +56,11 @@ const looks = EditorView.theme({
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
     backgroundColor: "color-mix(in srgb, var(--accent) 25%, transparent)",
   },
+  ".cm-tooltip.cm-tooltip-autocomplete": { backgroundColor: "var(--surface)", border: "1px solid var(--line)", borderRadius: "8px", overflow: "hidden" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "inherit", maxHeight: "12em" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { padding: "3px 12px" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--on-accent)" },
+  ".cm-completionMatchedText": { textDecoration: "none", fontWeight: "600" },
   "&.cm-focused .cm-matchingBracket": { backgroundColor: "color-mix(in srgb, var(--accent) 20%, transparent)" },
 });
 
@@ -77,6 +84,7 @@ export class Editor {
       indentUnit.of("    "),
       bracketMatching(),
       closeBrackets(),
+      completion((name) => events.members(name)),
       highlightActiveLine(),
       keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, indentWithTab]),
       python(),

@@ -1,6 +1,6 @@
 import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
-import { SessionLost, sessionOf, type Listener, type Session, type SessionFile } from "../../python/session.ts";
+import { SessionLost, sessionOf, silent, type Listener, type Session, type SessionFile } from "../../python/session.ts";
 import { download } from "../shared/download.ts";
 import { chosenFiles, droppedOf } from "../shared/dropped.ts";
 import { langOf, type Lang } from "../shared/i18n.ts";
@@ -311,7 +311,8 @@ export class PythonElement extends LitElement {
     } catch (thrown) {
       error = (thrown as Error).message;
       if (thrown instanceof SessionLost) {
-        this.#note = thrown.asked ? this.#t("ended") : this.#t("lost", { reason: error });
+        const text = this.phase === "loading" ? "notLoaded" : "lost";
+        this.#note = thrown.asked ? this.#t("ended") : this.#t(text, { reason: error });
         if (!thrown.asked) this.dispatchEvent(new CustomEvent("pupil-error", { bubbles: true, composed: true, detail: thrown }));
       } else this.#note = error;
     }
@@ -337,10 +338,10 @@ export class PythonElement extends LitElement {
 
   /** Says whether an exercise is solved. */
   async #judge(session: Session, check: string): Promise<void> {
-    const silent = { started() {}, printed() {}, cut() {}, display() {}, ask() {} };
+    const listener = silent();
     // An expression about a gap that is still there fails, which is no.
-    this.#listener = silent;
-    const { result } = await session.run(`bool(${check})`, silent);
+    this.#listener = listener;
+    const { result } = await session.run(`bool(${check})`, listener, "<check>");
     this.#listener = undefined;
     this.dispatchEvent(new CustomEvent("pupil-checked", { bubbles: true, composed: true, detail: result === "True" }));
   }
@@ -402,6 +403,7 @@ export class PythonElement extends LitElement {
             this.requestUpdate();
           },
           run: () => void this.#runAndReveal(),
+          members: async (name) => (await this.#session?.members(name).catch(() => [])) ?? [],
         });
         this.#editor.mark(this.#wrong);
         this.#editor.focus(at);

@@ -23,6 +23,7 @@ const texts = {
   stopped: ["Stopped. All variables are kept.", "已停止，变量仍然保留。"],
   ended: ["Stopped. All variables are gone: run the cells again.", "已停止。变量已丢失，请重新运行单元格。"],
   lost: ["Python stopped: {reason}. All variables are gone; the next run starts again.", "Python 已停止：{reason}。变量已丢失，再次运行会重新开始。"],
+  notLoaded: ["Python could not be loaded. The next run tries again. ({reason})", "Python 未能载入，再次运行会重试。（{reason}）"],
   cut: ["… The rest of the output is left out: it is more than a page can show.", "……输出过多，其余内容已省略。"],
   output: ["Output", "输出"],
   traceback: ["The program stopped at an error", "程序因错误停止"],

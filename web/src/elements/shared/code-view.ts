@@ -49,6 +49,8 @@ export interface Program {
   before: string;
   /** What compiles and trains the model. */
   after: string;
+  /** Adds what the engine's code of the model leaves out. */
+  change?: (code: string) => string;
   /** The address of the program's files. */
   files?: string;
 }
@@ -58,8 +60,8 @@ export const endsWith = (code: string, layer: string): boolean =>
   code.trimEnd().replace(/, name="[^"]*"\)$/, ")").endsWith(`    ${layer},\n])`);
 
 /** The program that a cell runs. */
-function programOf(code: string, { before, after }: Program): string {
-  const parts = ["import keras\nfrom keras import layers", before, `${code.trimEnd()}\nmodel.summary()`, after];
+function programOf(code: string, { before, after, change = (code) => code }: Program): string {
+  const parts = ["import keras\nfrom keras import layers", before, `${change(code).trimEnd()}\nmodel.summary()`, after];
   return parts.filter(Boolean).map((part) => part.trimEnd()).join("\n\n");
 }
 
