@@ -205,8 +205,17 @@ class Labelled:
         if na_option not in ("keep", "top", "bottom"):
             raise ValueError("na_option must be one of 'keep', 'top', or 'bottom'")
         owner = self._numeric() if numeric_only and self.ndim == 2 else self
-        made = owner._mapped(lambda values: rank(values, method, ascending, na_option), axis)
-        return made / made.count() if pct else made
+        return owner._mapped(lambda values: rank(values, method, ascending, na_option, pct), axis)
+
+    def clip(self, lower=None, upper=None, axis=None, inplace=False):
+        bounds = [None if not v.is_listlike(x) and v.is_missing(x) else x for x in (lower, upper)]
+        if not any(x is None or v.is_listlike(x) for x in bounds):
+            bounds.sort()
+        made = self
+        for bound, function, none in zip(bounds, (np.maximum, np.minimum), (-np.inf, np.inf)):
+            if bound is not None:
+                made = made._bounded(bound, axis, function, none)
+        return self._done(made, inplace)
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
         if method != "__call__":
@@ -286,21 +295,38 @@ class Labelled:
         return self._renamed(lambda label: f"{label}{suffix}", axis)
 
 
-def foremost(made, n, keep, by=None, ascending=True):
-    """The first rows in an order. Of equal ones the first or the last come first, or all belong to them."""
-    keys = () if by is None else (by,)
-    if keep == "last":
-        made = made.iloc[::-1]
-    ordered = made.sort_values(*keys, ascending=ascending)
-    if keep == "all" and 0 < n < len(ordered):
-        values = ordered if by is None else ordered[by[-1] if isinstance(by, list) else by]
-        while n < len(ordered) and values.iloc[n] == values.iloc[n - 1]:
-            n += 1
-    return ordered.iloc[:n]
+def foremost(values, n, keep, ascending, text):
+    """The places of the first values in an order. Of equal ones the first or the last come first, or all belong to them."""
+    if keep not in ("first", "last", "all"):
+        raise ValueError('keep must be either "first", "last" or "all"')
+    if values.dtype.kind == "O" and not isinstance(values, v.Categorical):
+        raise TypeError(text)
+    back = keep == "last" and n < len(values)
+    places = v.argsort(values[::-1] if back else values, ascending)
+    places = len(values) - 1 - places if back else places
+    end, items = max(n, 0), values[places].tolist()
+    while keep == "all" and 0 < end < len(items) and (items[end] == items[end - 1] or v.is_missing(items[end - 1])):
+        end += 1
+    return places[:end]
+
+
+def checked(limit):
+    if limit is not None and limit < 1:
+        raise ValueError("Limit must be greater than 0")
+    return limit
+
+
+def gaps_to_fill(values, limit):
+    """A mask of the missing values, or of the first of them."""
+    gaps = v.isna(values)
+    if checked(limit) is not None:
+        gaps[np.flatnonzero(gaps)[limit:]] = False
+    return gaps
 
 
 def fill_along(values, back, limit=None):
     """Missing values take the value before or after them."""
+    checked(limit)
     places, last, since = [], -1, 0
     gaps = v.isna(values).tolist()
     order = range(len(gaps) - 1, -1, -1) if back else range(len(gaps))
@@ -315,9 +341,7 @@ def fill_along(values, back, limit=None):
 
 def fill_array(values, value, limit=None):
     """The values with another one instead of the missing ones, or of the first of them."""
-    gaps = v.isna(values)
-    if limit is not None:
-        gaps[np.flatnonzero(gaps)[limit:]] = False
+    gaps = gaps_to_fill(values, limit)
     if not np.any(gaps) or values.dtype.kind not in "fO":
         return values
     values = v.fits(values, value).copy()
@@ -331,13 +355,11 @@ def fill_array(values, value, limit=None):
     return values
 
 
-def cut_values(values, lower, upper):
-    """The values within bounds."""
-    if lower is not None:
-        values = np.where(v.isna(values), values, np.maximum(values, lower)) if values.dtype.kind == "f" else np.maximum(values, lower)
-    if upper is not None:
-        values = np.where(v.isna(values), values, np.minimum(values, upper)) if values.dtype.kind == "f" else np.minimum(values, upper)
-    return values
+def cut_values(values, bound, function):
+    """The values within a bound. Whole numbers stay whole if they can."""
+    made = function(values, bound)
+    whole = values.dtype.kind in "iu" and made.dtype.kind == "f" and np.all(np.isfinite(made)) and np.all(made == np.floor(made))
+    return made.astype(values.dtype) if whole else made
 
 
 def choose(values, mask, other):

@@ -331,7 +331,7 @@ def index_text(index):
     if isinstance(index.values, v.ObjectArray):
         shown = [repr(x) if not (isinstance(x, float) and x != x) else "nan" for x in items]
     else:
-        shown = [x.strip() for x in texts_of(index.values)] if index.dtype.kind == "f" else [str(x) for x in items]
+        shown = [str(x) for x in items]
     if isinstance(index.values, v.Categorical):
         kind, pad = "CategoricalIndex", " " * 17
         categories = [repr(x) if isinstance(x, str) else str(x) for x in index.dtype.categories]
@@ -343,11 +343,9 @@ def index_text(index):
     long = len(items) > 100
     if long:
         attributes += f", length={len(items)}"
-    one = f"{kind}([{', '.join(shown)}], {attributes})"
-    if not long and len(one) - len(attributes) - 2 < 80 and (len(one) <= 80 or len(items) < 2):
-        return one
-    if not long and len(f"{kind}([{', '.join(shown)}],") < 80:
-        return f"{kind}([{', '.join(shown)}],\n{pad[1:]} {attributes})"
+    text = ", ".join(shown)
+    if len(items) < 3 or not long and len(kind) + len(text) < 76:
+        return f"{kind}([{text}], {attributes})"
     return index_block(shown, kind, pad, attributes, long, isinstance(index.values, v.ObjectArray))
 
 
@@ -356,7 +354,7 @@ def index_block(shown, kind, pad, attributes, long, texts):
     if long:
         shown = shown[:10] + shown[-10:]
     width = max(len(x) for x in shown)
-    if not texts or long:
+    if not texts and len(", ".join(shown)) >= 80:
         shown = [x.rjust(width) for x in shown]
     lines, line = [], f"{kind}(["
     for place, x in enumerate(shown):

@@ -68,13 +68,24 @@ class FrameMethods:
             made._columns[i] = choose(values, np.asarray(mask), new)
         return self._done(made, inplace)
 
-    def clip(self, lower=None, upper=None, axis=None, inplace=False):
-        bounds = [getattr(bound, "_values", bound) for bound in (lower, upper)]
-        made = self.copy(deep=False)
-        for i, values in enumerate(self._columns):
-            own = [bound[i] if self._by_columns(axis) and v.is_listlike(bound) else bound for bound in bounds]
-            made._columns[i] = cut_values(values, *own)
-        return self._done(made, inplace)
+    def _bounded(self, bound, axis, function, none):
+        from . import DataFrame, Series
+
+        if v.is_listlike(bound) and getattr(bound, "ndim", 1) == 1:
+            if axis is None:
+                raise ValueError("Must specify axis=0 or 1")
+            labels = self.columns if self._by_columns(axis) else self.index
+            if not isinstance(bound, Series):
+                if len(bound) != len(labels):
+                    raise ValueError(f"Unable to coerce to Series, length must be {len(labels)}: given {len(bound)}")
+                bound = Series(bound, labels)
+            bounds = bound.fillna(none).reindex(labels)._values
+            bounds = bounds if self._by_columns(axis) else [bounds] * self.shape[1]
+        elif v.is_listlike(bound):
+            bounds = DataFrame(bound).fillna(none).reindex_like(self)._columns
+        else:
+            bounds = [bound] * self.shape[1]
+        return DataFrame._of([cut_values(*x, function) for x in zip(self._columns, bounds)], self.index, self.columns)
 
     def round(self, decimals=0):
         made = self.copy(deep=False)
@@ -165,7 +176,7 @@ class FrameMethods:
     def groupby(self, by=None, axis=0, level=None, as_index=True, sort=True, group_keys=True, observed=False, dropna=True):
         from ._groupby import group_frame
 
-        return group_frame(self, by, level, as_index, sort, dropna, group_keys)
+        return group_frame(self, by, level, as_index, sort, dropna, group_keys, observed)
 
     def pivot_table(self, values=None, index=None, columns=None, aggfunc="mean", fill_value=None, margins=False, dropna=True, margins_name="All", observed=False, sort=True):
         from ._reshape import pivot_table
@@ -253,10 +264,27 @@ class FrameMethods:
         return self._done(made.reset_index(drop=True) if ignore_index else made, inplace)
 
     def nlargest(self, n, columns, keep="first"):
-        return foremost(self, n, keep, columns, False)
+        return self._foremost(n, columns, keep, False, "nlargest")
 
     def nsmallest(self, n, columns, keep="first"):
-        return foremost(self, n, keep, columns)
+        return self._foremost(n, columns, keep, True, "nsmallest")
+
+    def _foremost(self, n, columns, keep, ascending, method):
+        """The first rows in the order of columns. A further column decides among the rows that are equal at the border."""
+        labels = columns if isinstance(columns, list) else [columns]
+        places, found = np.arange(len(self)), []
+        for number, label in enumerate(labels, 1):
+            values, rest, last = self[label]._values[places], n - len(found), number == len(labels)
+            text = f"Column {label!r} has dtype {values.dtype}, cannot use method {method!r} with this dtype"
+            best = foremost(values, rest, keep if last else "all", ascending, text)
+            if last or len(best) <= rest:
+                found += places[best].tolist()
+                break
+            border = values[best] == values[best[-1]]
+            found += places[best[~border]].tolist()
+            places = places[best[border]]
+        made = self._take(found)
+        return made.sort_values(labels, ascending=ascending) if len(labels) > 1 else made
 
     def _keys(self, subset=None):
         """The rows as tuples."""

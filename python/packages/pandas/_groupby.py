@@ -50,7 +50,7 @@ def keys_of(owner, by, level):
 class Groups:
     """Which rows belong to which key."""
 
-    def __init__(self, owner, by, level, sort, dropna):
+    def __init__(self, owner, by, level, sort, dropna, observed):
         arrays, self.names, self.columns = keys_of(owner, by, level)
         self.single = not isinstance(by, list)
         codes, self.uniques = [], []
@@ -66,7 +66,7 @@ class Groups:
         for place, code in enumerate(zip(*codes)):
             if -1 not in code:
                 self.rows.setdefault(code, []).append(place)
-        if any(isinstance(x, v.Categorical) for x in arrays):
+        if not observed and any(isinstance(x, v.Categorical) for x in arrays):
             everything = [()]
             for uniques in self.uniques:
                 everything = [t + (i,) for t in everything for i in range(len(uniques))]
@@ -410,14 +410,14 @@ class DataFrameGroupBy(GroupBy):
 GroupBy.__module__ = SeriesGroupBy.__module__ = DataFrameGroupBy.__module__ = "pandas.core.groupby.generic"
 
 
-def group_series(series, by, level, sort, dropna, group_keys):
-    return SeriesGroupBy(series, Groups(series, by, level, sort, dropna), True, group_keys)
+def group_series(series, by, level, sort, dropna, group_keys, observed):
+    return SeriesGroupBy(series, Groups(series, by, level, sort, dropna, observed), True, group_keys)
 
 
-def group_frame(frame, by, level, as_index, sort, dropna, group_keys):
+def group_frame(frame, by, level, as_index, sort, dropna, group_keys, observed):
     if by is None and level is None:
         raise TypeError("You have to supply one of 'by' and 'level'")
-    return DataFrameGroupBy(frame, Groups(frame, by, level, sort, dropna), as_index, group_keys)
+    return DataFrameGroupBy(frame, Groups(frame, by, level, sort, dropna, observed), as_index, group_keys)
 
 
 def _methods():

@@ -83,15 +83,16 @@ def pivot_table(data, values=None, index=None, columns=None, aggfunc="mean", fil
         names = list(aggfunc)
         single = False
     if isinstance(aggfunc, list):
-        parts = [pivot_table(frame, values, index, columns, f, fill_value, margins, margins_name=margins_name) for f in aggfunc]
+        parts = [pivot_table(frame, values, index, columns, f, fill_value, margins, margins_name=margins_name, observed=observed) for f in aggfunc]
         labels = [((f if isinstance(f, str) else f.__name__),) + (x if isinstance(x, tuple) else (x,)) for f, part in zip(aggfunc, parts) for x in part.columns]
         return DataFrame._of([x for part in parts for x in part._columns], parts[0].index, MultiIndex(labels, [None] + parts[0].columns.names))
     if not rows and not heads:
         raise ValueError("No group keys passed!")
     names = sorted(names)
-    groups = frame.groupby(rows + heads)
+    groups = frame.groupby(rows + heads, observed=observed)
     functions = aggfunc if isinstance(aggfunc, dict) else {name: aggfunc for name in names}
-    made = {name: groups[name].agg(functions[name]) for name in names}
+    made = DataFrame({name: groups[name].agg(functions[name]) for name in names}).dropna(how="all")
+    index, made = made.index, dict(made.items())
     if heads and rows:
         parts = {}
         for name, series in made.items():
@@ -101,10 +102,10 @@ def pivot_table(data, values=None, index=None, columns=None, aggfunc="mean", fil
     if not heads:
         table = DataFrame(parts)
         table.columns = make_index(names)
-        table.index = groups.size().index
+        table.index = index
     elif not rows:
         table = DataFrame(parts).T
-        table.columns = make_index(groups.size().index)
+        table.columns = index
     elif single:
         table = parts[names[0]]
     else:

@@ -206,7 +206,7 @@ def covariance(left, right, ddof=1, least=1):
     return np.cov(left, right, ddof=ddof)[0, 1]
 
 
-def rank(values, method="average", ascending=True, na_option="keep"):
+def rank(values, method="average", ascending=True, na_option="keep", pct=False):
     """The place of each value in the order, from 1."""
     if na_option != "keep" and values.dtype.kind == "f":
         values = np.where(np.isnan(values), -np.inf if (na_option == "top") == ascending else np.inf, values)
@@ -223,4 +223,5 @@ def rank(values, method="average", ascending=True, na_option="keep"):
             choices = {"average": (at + end) / 2 + 1, "min": at + 1, "max": end + 1, "first": k + 1, "dense": dense}
             ranks[order[k]] = float(choices[method])
         at = end + 1
-    return np.array(ranks, dtype=np.float64)
+    made = np.array(ranks, dtype=np.float64)
+    return made / max(dense if method == "dense" else at, 1) if pct else made
