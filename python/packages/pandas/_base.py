@@ -9,8 +9,8 @@ from ._index import MultiIndex, RangeIndex, make_index
 
 ABSENT = set(
     "resample interpolate asfreq between_time tz_localize tz_convert to_excel to_sql to_parquet "
-    "to_json to_latex to_markdown to_pickle to_hdf to_feather style sparse dt xs truncate first_valid_index "
-    "last_valid_index combine combine_first lookup compare to_clipboard to_xarray eval swaplevel reorder_levels".split()
+    "to_json to_latex to_markdown to_pickle to_hdf to_feather style sparse dt truncate first_valid_index "
+    "last_valid_index combine combine_first lookup compare to_clipboard to_xarray eval reorder_levels".split()
 )
 
 
@@ -146,6 +146,27 @@ class Labelled:
     def mask(self, cond, other=v.NAN, inplace=False):
         cond = cond(self) if callable(cond) else cond
         return self.where(~cond, other, inplace=inplace)
+
+    def xs(self, key, axis=0, level=None, drop_level=True):
+        if level is None:
+            return self[key] if self._by_columns(axis) else self.loc[key]
+        name = "columns" if self._by_columns(axis) else "index"
+        labels = getattr(self, name)
+        places = np.flatnonzero(labels.get_level_values(level).values == key)
+        if not len(places):
+            raise KeyError(key)
+        made = self._pick(places) if name == "columns" else self._take(places)
+        if drop_level:
+            setattr(made, name, getattr(made, name).droplevel(level))
+        return made
+
+    def swaplevel(self, i=-2, j=-1, axis=0):
+        made = self.copy(deep=False)
+        name = "columns" if self._by_columns(axis) else "index"
+        if getattr(self, name).nlevels < 2:
+            raise TypeError("Can only swap levels on a hierarchical axis.")
+        setattr(made, name, getattr(self, name).swaplevel(i, j))
+        return made
 
     def _by_columns(self, axis):
         """True for a frame whose columns an axis names."""

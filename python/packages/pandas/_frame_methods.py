@@ -367,7 +367,7 @@ class FrameMethods:
                 arrays.append(self[key]._values)
                 names.append(key)
                 gone.append(key)
-        index = make_index(arrays[0]) if len(arrays) == 1 else MultiIndex(zip(*[x.tolist() for x in arrays]), names)
+        index = make_index(arrays[0]) if len(arrays) == 1 else MultiIndex.from_arrays(arrays, names)
         index = index.rename(names[0]) if len(arrays) == 1 else index
         if verify_integrity and not index.is_unique:
             raise ValueError(f"Index has duplicate keys: {index[index.duplicated()].unique()!r}")

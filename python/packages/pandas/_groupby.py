@@ -79,7 +79,7 @@ class Groups:
     def index(self):
         """The keys as an index."""
         if len(self.names) > 1:
-            return MultiIndex(self.labels, self.names)
+            return MultiIndex(self.labels, self.names, [x.dtype if isinstance(x, v.Categorical) else None for x in self.arrays])
         values = [x[0] for x in self.labels]
         own = self.arrays[0]
         if isinstance(own, v.Categorical):
@@ -279,6 +279,7 @@ class SeriesGroupBy(GroupBy):
             made = DataFrame._of(arrays, self._groups.index(), make_index(labels))
         else:
             parts = [func(self._part(places), *args, **named) for places in self._groups.places]
+            parts = [x.tolist()[0] if isinstance(x, (Series, np.ndarray)) and x.shape == (1,) else getattr(x, "_values", x) for x in parts]
             made = Series._of(v.to_array(parts), self._groups.index(), self._owner.name)
         return self._finish(made) if self._as_index or made.ndim == 2 else made.reset_index()
 
@@ -291,7 +292,8 @@ class SeriesGroupBy(GroupBy):
     def value_counts(self, normalize=False, sort=True, ascending=False, dropna=True):
         labels, counts = [], []
         for label, places in zip(self._groups.labels, self._groups.places):
-            for x, n in self._part(places).value_counts(normalize, sort, ascending, dropna=dropna).items():
+            part = self._part(places).value_counts(normalize, False, dropna=dropna).sort_index()
+            for x, n in (part.sort_values(ascending=ascending) if sort else part).items():
                 labels.append(label + (x,))
                 counts.append(n)
         return Series(counts, index=MultiIndex(labels, self._groups.names + [self._owner.name]), name="proportion" if normalize else "count")
@@ -315,7 +317,7 @@ class DataFrameGroupBy(GroupBy):
     """Groups of a frame."""
 
     def __getitem__(self, key):
-        if isinstance(key, (list, tuple)) and not (isinstance(key, tuple) and key in self._owner.columns):
+        if v.is_listlike(key) and not (isinstance(key, tuple) and key in self._owner.columns):
             missing = [x for x in key if x not in self._owner.columns]
             if missing:
                 raise KeyError(f"Columns not found: {str(missing)[1:-1]}")

@@ -223,7 +223,7 @@ class Series(Labelled):
         return value
 
     def reindex(self, index=None, fill_value=v.NAN):
-        index = make_index(index)
+        index = make_index(index, getattr(index, "name", self.index.name))
         places = self.index.get_indexer(index)
         values = v.take(self._values, places)
         if fill_value == fill_value and np.any(places < 0):
