@@ -78,7 +78,9 @@ class Plot:
             names = [n for n in names if frame[n].dtype.kind in kinds]
         if not names:
             raise TypeError("no numeric data to plot")
-        return [frame[n].to_numpy().astype(float) for n in names], names
+        arrays = [frame[n].to_numpy() for n in names]
+        whole = all(x.dtype.kind in "iu" for x in arrays)
+        return [x if whole else x.astype(float) for x in arrays], names
 
     def _axes(self, plt, ax, subplots, sharex, sharey, layout, figsize, count, kind):
         if subplots:
@@ -286,7 +288,7 @@ class _Drawing:
         up, down = np.zeros(count), np.zeros(count)
         for i, ax, data, label, options in self._columns():
             clear = np.where(np.isnan(data), 0, data)
-            start = np.where(clear >= 0, up, down) if stacked and not self.subplots else np.zeros(count)
+            start = np.where(clear > 0, up, down) if stacked and not self.subplots else np.zeros(count)
             here = at + edge + (0 if stacked or self.subplots else i * size)
             color = self.colors[i] if self.colors[i] is not None else f"C{i}"
             draw = ax.barh if lying else ax.bar
