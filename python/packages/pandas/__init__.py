@@ -91,6 +91,10 @@ def set_eng_float_format(*args, **options):
 
 
 def __getattr__(name):
+    if name == "plotting":
+        import importlib
+
+        return importlib.import_module("pandas.plotting")
     if name in ("to_datetime", "date_range", "Timestamp", "Timedelta", "DatetimeIndex", "to_timedelta", "Period", "period_range"):
         raise NotImplementedError(f"this pandas has no dates and times, so no pd.{name}: keep them as text, or use the module datetime")
     if name.startswith("read_"):

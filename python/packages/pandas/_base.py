@@ -8,9 +8,9 @@ from . import _values as v
 from ._index import MultiIndex, RangeIndex, make_index
 
 ABSENT = set(
-    "resample interpolate asfreq between_time tz_localize tz_convert to_excel to_sql to_parquet "
+    "resample asfreq between_time tz_localize tz_convert to_excel to_sql to_parquet "
     "to_json to_latex to_markdown to_pickle to_hdf to_feather style sparse dt truncate first_valid_index "
-    "last_valid_index combine combine_first lookup compare to_clipboard to_xarray eval reorder_levels".split()
+    "last_valid_index combine combine_first lookup compare to_clipboard to_xarray reorder_levels".split()
 )
 
 
@@ -183,6 +183,11 @@ class Labelled:
         return self._done(self._mapped(lambda values: fill_along(values, True, limit), axis), inplace)
 
     pad, backfill = ffill, bfill
+
+    def interpolate(self, method="linear", axis=0, limit=None, inplace=False, limit_direction="forward", **options):
+        if method != "linear" or limit_direction != "forward" or any(x is not None for x in options.values()):
+            raise NotImplementedError("this pandas interpolates with method='linear' and limit_direction='forward' only")
+        return self._done(self._mapped(lambda values: between(values, limit), axis), inplace)
 
     def _done(self, made, inplace):
         """The new object, or nothing if it takes the place of this one."""
@@ -360,6 +365,14 @@ def fill_along(values, back, limit=None):
     return v.take(values, np.array(places[::-1] if back else places, dtype=np.int64))
 
 
+def between(values, limit=None):
+    """Missing numbers take values on the lines between their neighbours."""
+    places = np.flatnonzero(~v.isna(values))
+    if values.dtype.kind != "f" or not len(places):
+        return values
+    return np.where(np.isnan(fill_along(values, False, limit)), v.NAN, np.interp(np.arange(len(values)), places, values[places]))
+
+
 def fill_array(values, value, limit=None):
     """The values with another one instead of the missing ones, or of the first of them."""
     gaps = gaps_to_fill(values, limit)
@@ -378,6 +391,9 @@ def fill_array(values, value, limit=None):
 
 def cut_values(values, bound, function):
     """The values within a bound. Whole numbers stay whole if they can."""
+    if isinstance(values, v.ObjectArray):
+        pick, bounds = max if function is np.maximum else min, bound.tolist() if v.is_listlike(bound) else [bound] * len(values)
+        return values._like([x if v.is_missing(x) or v.is_missing(y) else pick(x, y) for x, y in zip(values.tolist(), bounds)])
     made = function(values, bound)
     whole = values.dtype.kind in "iu" and made.dtype.kind == "f" and np.all(np.isfinite(made)) and np.all(made == np.floor(made))
     return made.astype(values.dtype) if whole else made

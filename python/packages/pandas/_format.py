@@ -328,8 +328,9 @@ def index_text(index):
             rows = rows[:10] + ["..."] + rows[-10:]
         body = f",\n{pad} ".join("(" + row + ")" if row != "..." else row for row in rows)
         return f"MultiIndex([{body}],\n{pad}{tail})" if rows else f"MultiIndex([], {names})"
+    bounds = getattr(items[0], "_dtype_text", None) if items else None
     if isinstance(index.values, v.ObjectArray):
-        shown = [repr(x) if not (isinstance(x, float) and x != x) else "nan" for x in items]
+        shown = [str(x) if bounds else repr(x) if not (isinstance(x, float) and x != x) else "nan" for x in items]
     else:
         shown = [str(x) for x in items]
     if isinstance(index.values, v.Categorical):
@@ -337,7 +338,8 @@ def index_text(index):
         categories = [repr(x) if isinstance(x, str) else str(x) for x in index.dtype.categories]
         attributes = f"categories=[{', '.join(categories)}], ordered={index.dtype.ordered}, dtype='category'"
     else:
-        attributes = f"dtype='{index.dtype}'"
+        kind, pad = ("IntervalIndex", " " * 14) if bounds else (kind, pad)
+        attributes = f"dtype='{bounds or index.dtype}'"
     if index.name is not None:
         attributes += f", name={index.name!r}"
     long = len(items) > 100
@@ -346,7 +348,7 @@ def index_text(index):
     text = ", ".join(shown)
     if len(items) < 3 or not long and len(kind) + len(text) < 76:
         return f"{kind}([{text}], {attributes})"
-    return index_block(shown, kind, pad, attributes, long, isinstance(index.values, v.ObjectArray))
+    return index_block(shown, kind, pad, attributes, long, isinstance(index.values, v.ObjectArray) and not bounds)
 
 
 def index_block(shown, kind, pad, attributes, long, texts):

@@ -50,7 +50,8 @@ class DataFrame(FrameMethods, Labelled):
 
     @classmethod
     def from_records(cls, data, index=None, exclude=None, columns=None):
-        made = cls(list(data), index=index, columns=columns)
+        made = cls(list(data), index=None if isinstance(index, str) else index, columns=columns)
+        made = made.set_index(index) if isinstance(index, str) else made
         return made if exclude is None else made.drop(columns=exclude)
 
     def _become(self, other):

@@ -225,6 +225,11 @@ class FrameMethods:
 
         return self._done(query(self, expr, local_dict), inplace)
 
+    def eval(self, expr, inplace=False):
+        from ._query import assigned
+
+        return self._done(assigned(self, expr), inplace)
+
     def explode(self, column, ignore_index=False):
         lists = [x if v.is_listlike(x) else [x] for x in self[column].tolist()]
         places = [i for i, x in enumerate(lists) for _ in (x or [0])]
@@ -333,13 +338,13 @@ class FrameMethods:
             made.index = make_index(new_labels(index, self.index), self.index.name)
         return self._done(made, inplace)
 
-    def rename_axis(self, mapper=None, index=None, columns=None, axis=0, inplace=False):
+    def rename_axis(self, mapper=..., index=..., columns=..., axis=0, inplace=False):
         made = self.copy(deep=False)
-        if mapper is not None:
+        if mapper is not ...:
             index, columns = (mapper, columns) if axis_number(axis) == 0 else (index, mapper)
-        if index is not None:
+        if index is not ...:
             made.index = self.index.rename(index)
-        if columns is not None:
+        if columns is not ...:
             made.columns = self.columns.rename(columns)
         return self._done(made, inplace)
 
@@ -454,7 +459,7 @@ class FrameMethods:
         return DataFrame._of(made, frame.columns, frame.columns)
 
     def corr(self, method="pearson", min_periods=1, numeric_only=False):
-        return self._pairs(lambda a, b: _stats.correlation(a, b, method, min_periods), numeric_only)
+        return self._pairs(lambda a, b: _stats.correlation(a, b, method, min_periods, True), numeric_only)
 
     def cov(self, min_periods=None, ddof=1, numeric_only=False):
         return self._pairs(lambda a, b: _stats.covariance(a, b, ddof, min_periods), numeric_only)
@@ -475,7 +480,7 @@ class FrameMethods:
     def info(self, verbose=None, buf=None, memory_usage=None, show_counts=None, **_):
         from ._describe import frame_info
 
-        print(frame_info(self), file=buf)
+        print(frame_info(self, verbose), file=buf)
 
     def memory_usage(self, index=True, deep=False):
         from ._series import Series

@@ -179,6 +179,26 @@ class GroupBy:
     def tail(self, n=5):
         return self._owner._take(sorted(x for places in self._groups.places for x in places[-n:]))
 
+    def nth(self, n):
+        wanted = [n] if isinstance(n, int) else n
+        return self._owner._take(sorted({places[i] for places in self._groups.places for i in wanted if -len(places) <= i < len(places)}))
+
+    def sample(self, n=None, frac=None, replace=False, weights=None, random_state=None):
+        state = np.random.RandomState(random_state) if isinstance(random_state, (int, np.integer)) else random_state
+        parts = [np.arange(len(self._owner))[places] for places in self._groups.places]
+        drawn = [Series(x).sample(n, frac, replace, weights, state)._values for x in parts]
+        return self._owner._take(np.concatenate(drawn))
+
+    def _drawn(self, name, args, options):
+        made = [getattr(part if part.ndim == 2 else part.rename(key), name)(*args, **options) for key, part in self]
+        return Series(v.ObjectArray(made), index=self._groups.index())
+
+    def plot(self, *args, **options):
+        return self._drawn("plot", args, options)
+
+    def hist(self, *args, **options):
+        return self._drawn("hist", args, options)
+
     def apply(self, func, *args, include_groups=True, **options):
         from . import DataFrame
         from ._merge import concat

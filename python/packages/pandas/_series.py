@@ -465,7 +465,7 @@ class Series(Labelled):
         return self._done(made, inplace)
 
     def rename_axis(self, mapper=None, index=None, axis=0, inplace=False):
-        return self._done(Series._of(self._values, self.index.rename(index if mapper is None else mapper), self.name), inplace)
+        return self._done(Series._of(self._values, self.index.rename(mapper or index), self.name), inplace)
 
     def reset_index(self, level=None, drop=False, name=None, inplace=False):
         if drop:

@@ -181,7 +181,7 @@ def cumulative(values, name, skipna=True):
     return np.where(gaps, v.NAN, function(np.where(gaps, neutral, values)))
 
 
-def correlation(left, right, method="pearson", least=1):
+def correlation(left, right, method="pearson", least=1, table=False):
     left, right = numbers(left).astype(np.float64), numbers(right).astype(np.float64)
     both = ~(np.isnan(left) | np.isnan(right))
     left, right = left[both], right[both]
@@ -194,6 +194,10 @@ def correlation(left, right, method="pearson", least=1):
     elif method != "pearson":
         raise NotImplementedError(f"this pandas has no correlation {method!r}: use 'pearson' or 'spearman'")
     with np.errstate(all="ignore"):
+        if table:
+            # A column's correlation with itself is exactly 1.
+            left, right = left - np.mean(left), right - np.mean(right)
+            return np.sum(left * right) / np.sqrt(np.sum(left ** 2) * np.sum(right ** 2))
         return np.corrcoef(left, right)[0, 1]
 
 
