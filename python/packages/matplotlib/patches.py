@@ -274,7 +274,7 @@ class Wedge(Patch):
 
 
 class Shadow(Wedge):
-    """The dark shape behind a part of a pie. The view does not show it on purpose."""
+    """The dark shape behind a part of a pie. The view does not grow for it."""
 
     def _limits(self):
         return [], []

@@ -128,7 +128,9 @@ def pivot_table(data, values=None, index=None, columns=None, aggfunc="mean", fil
         table = DataFrame._of([x for part in parts.values() for x in part._columns], first.index, MultiIndex(labels, [None] * (1 + nested) + first.columns.names))
     if fill_value is not None:
         table = table.fillna(fill_value)
-    frame = frame[rows + heads + names].dropna() if margins and not nested else frame
+    if margins and not nested:
+        own = [x for x in rows + heads + names if not v.is_listlike(x) and not callable(x)]
+        frame = frame.dropna(subset=own)
     return with_margins(table, frame, rows, heads, names, functions, margins_name, single) if margins else table
 
 

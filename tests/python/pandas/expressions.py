@@ -1990,3 +1990,9 @@ pd.DataFrame({'a': [0.1, 0.7, 0.3, 0.9], 'b': [0.5, 0.2, 0.8, 0.3]}).corr(method
 g.info(verbose=False)
 pd.DataFrame(np.zeros((2, 101))).info()
 """)
+
+
+group("margins and gaps", r"""
+g.pivot_table('w', index='k', columns='m', aggfunc='mean', margins=True)
+g.pivot_table('w', index='k', margins=True)
+""")
