@@ -7,4 +7,5 @@ mod listings;
 mod matplotlib;
 mod numpy;
 mod pandas;
+mod pil;
 mod tutorial;

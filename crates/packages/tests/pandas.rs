@@ -2,6 +2,8 @@
 
 use crate::common;
 
+use std::fs;
+
 use pupil_python::{Outcome, Vm};
 use serde_json::Value as Json;
 
@@ -39,6 +41,37 @@ fn expressions_give_what_pandas_gives() {
         let pending = include_str!("pandas_pending.txt");
         common::replay("pandas", pending, |record| difference(&mut vm, record));
     });
+}
+
+/// Programs as first courses have them print what they print with the real pandas.
+fn courses() {
+    let text = fs::read_to_string(common::folder("pandas").join("courses.json")).unwrap();
+    let recorded: Json = serde_json::from_str(&text).unwrap();
+    let before = recorded["before"].as_str().unwrap();
+    let programs = recorded["programs"].as_array().unwrap();
+    assert!(programs.len() >= 40);
+    let (mut vm, printed, _) = common::interpreter();
+    let mut wrong = Vec::new();
+    for program in programs {
+        let (name, source) = (program["name"].as_str().unwrap(), program["source"].as_str().unwrap());
+        let globals = vm.new_globals("__main__");
+        let reset = "import pandas as pd\npd.reset_option('all')\n";
+        let outcome = vm.run_source(name, &format!("{reset}{before}{source}"), &globals, false);
+        let ours = printed.take();
+        let expected = program["printed"].as_str().unwrap();
+        if let Outcome::Failed(_, traceback) = outcome {
+            wrong.push(format!("{name}: {traceback}"));
+        } else if ours != expected {
+            let line = ours.lines().zip(expected.lines()).find(|(ours, theirs)| ours != theirs);
+            wrong.push(format!("{name}: differs at {line:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), programs.len(), wrong.join("\n"));
+}
+
+#[test]
+fn programs_of_courses_print_what_they_print_with_pandas() {
+    common::with_stack(courses);
 }
 
 /// What this pandas does not have, and a part of the error that says so.

@@ -302,8 +302,10 @@ def open(fp, mode="r", formats=None):
         format, pixels = _pictures.decode(bytes(content))
     except ValueError as error:
         shown = repr(name) if name else repr(fp)
-        other = content[:4] in (b"GIF8", b"RIFF", b"II*\0", b"MM\0*") or content[:2] == b"BM"
-        reason = f"; {error}" if other or content[:4] == b"\x89PNG" or content[:2] == b"\xff\xd8" else ""
+        kinds = {b"GIF8": "GIF", b"II*\0": "TIFF", b"MM\0*": "TIFF", b"BM": "BMP"}
+        kind = "WebP" if content[8:12] == b"WEBP" else kinds.get(content[:4]) or kinds.get(content[:2])
+        known = content[:4] == b"\x89PNG" or content[:2] == b"\xff\xd8"
+        reason = f": {kind} files are not read here, save it as PNG or JPEG" if kind else f"; {error}" if known else ""
         raise UnidentifiedImageError(f"cannot identify image file {shown}{reason}") from None
     image = Image(pixels)
     image.format, image.filename = format, name

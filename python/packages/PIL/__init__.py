@@ -10,3 +10,9 @@ class UnidentifiedImageError(OSError):
 
 
 Image.UnidentifiedImageError = UnidentifiedImageError
+
+
+def __getattr__(name):
+    if name in ("ImageDraw", "ImageFont", "ImageFilter", "ImageColor", "ImageChops", "ImageStat", "ImageSequence", "ImageGrab"):
+        raise NotImplementedError(f"this PIL has no {name}: change the pixels with NumPy, or draw with matplotlib")
+    raise AttributeError(f"module 'PIL' has no attribute {name!r}")

@@ -6,7 +6,7 @@ from .colors import colormaps
 __version__ = "3.11.2"
 rcParamsDefault = rcParams.copy()
 _backend = "agg"
-_MODULES = ("animation", "artist", "axes", "axis", "cm", "collections", "colors", "dates", "figure", "gridspec", "image", "legend", "lines", "markers", "patches", "pyplot", "style", "text", "ticker", "transforms")
+_MODULES = ("animation", "artist", "axes", "axis", "cm", "collections", "colors", "dates", "figure", "gridspec", "image", "legend", "lines", "markers", "patches", "pyplot", "style", "text", "ticker", "transforms", "widgets")
 
 
 def use(backend, *, force=True):

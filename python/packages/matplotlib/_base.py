@@ -34,7 +34,8 @@ class AxesBase(Artist, View, Titles):
 
     def __init__(self, figure, position, *, sharex=None, sharey=None, label="", frameon=True, facecolor=None, xscale=None, yscale=None, projection=None, **options):
         if projection not in (None, "rectilinear"):
-            raise NotImplementedError(f"this matplotlib has no projection {projection!r}" + (": mplot3d is not here; draw contours with plt.contourf or colours with plt.scatter(x, y, c=z)" if projection == "3d" else ""))
+            instead = {"3d": ": mplot3d is not here; draw contours with plt.contourf or colours with plt.scatter(x, y, c=z)", "polar": ": plot r * np.cos(t) and r * np.sin(t)"}
+            raise NotImplementedError(f"this matplotlib has no projection {projection!r}" + instead.get(projection, ""))
         self.figure = figure
         self.axes = self
         self._artists, self._position, self._spec = [], position, None
@@ -403,7 +404,7 @@ class AxesBase(Artist, View, Titles):
 def _axis_methods():
     """get_xticks, set_yscale and the like: methods of an axis with its letter in their name."""
     table = {
-        "get_{}ticks": ("get_ticklocs",), "set_{}ticks": ("set_ticks",), "get_{}ticklabels": ("get_ticklabels",), "set_{}ticklabels": ("set_ticklabels",), "get_{}majorticklabels": ("get_ticklabels",),
+        "{}axis_date": ("axis_date",), "get_{}ticks": ("get_ticklocs",), "set_{}ticks": ("set_ticks",), "get_{}ticklabels": ("get_ticklabels",), "set_{}ticklabels": ("set_ticklabels",), "get_{}majorticklabels": ("get_ticklabels",),
         "get_{}label": ("get_label_text",), "get_{}scale": ("get_scale",), "set_{}scale": ("set_scale",), "set_{}inverted": ("set_inverted",), "{}axis_inverted": ("get_inverted",), "get_{}inverted": ("get_inverted",),
     }
     for letter in "xy":

@@ -430,12 +430,6 @@ class Grids:
         made = Quiver(self, x, y, u, v, angles, scale, scale_units, units, width, pivot, headwidth, headlength, headaxislength, cmap=cmap, facecolor="k" if color is None else color, linewidth=0.0, array=None if c is None else c.ravel(), **options)
         return self._add(made)
 
-    def streamplot(self, *args, **options):
-        raise NotImplementedError("this matplotlib has no streamplot; use plt.quiver")
-
-    def plot_surface(self, *args, **options):
-        raise NotImplementedError("this matplotlib has no mplot3d; use plt.contourf")
-
 
 def _between(values, axis):
     """The places between values, and one beyond each end."""

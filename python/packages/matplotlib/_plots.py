@@ -239,18 +239,18 @@ class Plots:
             raise ValueError(f"{align!r} is not a valid value for align; supported values are 'center', 'edge'")
         options = normalize(options, Rectangle)
         along, across = (self.yaxis, self.xaxis) if lying else (self.xaxis, self.yaxis)
-        places, sizes = along.convert_units(at), across.convert_units(size)
+        places, sizes = along.convert_units(at), _whole(size, across.convert_units(size))
         log = options.pop("log", False)
         if log:
             across.set_scale("log")
-        base = 0.0 if base is None else base
+        base = 0 if base is None else base
         thick = np.atleast_1d(np.asarray(thick, float))
-        bases = np.atleast_1d(np.asarray(base.to_numpy() if hasattr(base, "to_numpy") else base, float))
+        bases = np.atleast_1d(np.asarray(base.to_numpy() if hasattr(base, "to_numpy") else base))
         count = max(len(places), len(sizes), len(thick), len(bases)) if len(places) and len(sizes) else 0
         if not count:
             places, sizes, thick, bases = (np.zeros(0) for _ in range(4))
         try:
-            places, sizes, thick, bases = (np.broadcast_to(v, (count,)).astype(float) for v in (places, sizes, thick, bases))
+            places, sizes, thick, bases = (np.broadcast_to(v, (count,)).copy() for v in (places, sizes, thick, bases))
         except ValueError:
             raise ValueError(f"shape mismatch: objects cannot be broadcast to a single shape.  Mismatch is between arg 0 with shape {places.shape} and arg 1 with shape {sizes.shape}.") from None
         error = {"x" if lying else "y": options.pop("xerr" if lying else "yerr", None), "y" if lying else "x": options.pop("yerr" if lying else "xerr", None)}
@@ -279,7 +279,7 @@ class Plots:
         sticky = sorted(set(bases.tolist()))
         for i in range(count):
             xy, w, h = ((bases[i], starts[i]), sizes[i], thick[i]) if lying else ((starts[i], bases[i]), thick[i], sizes[i])
-            bar = Rectangle((float(xy[0]), float(xy[1])), float(w), float(h), facecolor=tuple(faces[i % len(faces)]), edgecolor=None if edges is None else tuple(edges[i % len(edges)]), linewidth=widths[i % len(widths)], hatch=hatches[i % len(hatches)], label=labels[i], **options)
+            bar = Rectangle((xy[0].item(), xy[1].item()), w.item(), h.item(), facecolor=tuple(faces[i % len(faces)]), edgecolor=None if edges is None else tuple(edges[i % len(edges)]), linewidth=widths[i % len(widths)], hatch=hatches[i % len(hatches)], label=labels[i], **options)
             bar._sticky = (sticky, ()) if lying else ((), sticky)
             bars.append(self._add(bar))
         errorbar = None
@@ -561,8 +561,14 @@ class Plots:
     def arrow(self, x, y, dx, dy, **options):
         return self._add(FancyArrow(x, y, dx, dy, **options), "xy")
 
-    def table(self, *args, **options):
-        raise NotImplementedError("this matplotlib has no table; show a pandas DataFrame instead")
+
+def _whole(given, numbers):
+    """Whole numbers stay whole, because programs write them beside the bars."""
+    given = given.to_numpy() if hasattr(given, "to_numpy") else given
+    if isinstance(given, np.ndarray):
+        return numbers.astype(np.int64) if given.dtype.kind in "iu" else numbers
+    items = list(given) if iterable(given) else [given]
+    return numbers.astype(np.int64) if items and all(isinstance(v, (int, np.integer)) and not isinstance(v, bool) for v in items) else numbers
 
 
 def _meet(at, one, two, start, end, a, u, v):

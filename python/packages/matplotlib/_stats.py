@@ -8,7 +8,8 @@ from .cbook import bin_edges, iterable
 from ._rc import rcParams
 from .artist import Artist, normalize
 from .lines import Line2D
-from .patches import Polygon, Rectangle, Wedge
+from .colors import to_rgba
+from .patches import Polygon, Rectangle, Shadow, Wedge
 from ._plots import pick
 
 
@@ -148,12 +149,6 @@ class Stats:
         self.set_ylim(yedges[0], yedges[-1])
         return counts, xedges, yedges, mesh
 
-    def violinplot(self, *args, **options):
-        raise NotImplementedError("this matplotlib has no violinplot; use plt.boxplot or plt.hist")
-
-    def hexbin(self, *args, **options):
-        raise NotImplementedError("this matplotlib has no hexbin; use plt.hist2d")
-
     # Boxes.
 
     def boxplot(self, x, notch=None, sym=None, vert=None, orientation="vertical", whis=None, positions=None, widths=None, patch_artist=None, bootstrap=None, usermedians=None, conf_intervals=None, meanline=None, showmeans=None, showcaps=None, showbox=None, showfliers=None, boxprops=None, tick_labels=None, labels=None, flierprops=None, medianprops=None, meanprops=None, capprops=None, whiskerprops=None, manage_ticks=True, autorange=False, zorder=None, capwidths=None, label=None, *, data=None):
@@ -185,11 +180,15 @@ class Stats:
             found[kind].append(made)
             return made
 
-        for position, width, values in zip(positions, widths, sets):
+        medians = [None] * count if usermedians is None else list(usermedians)
+        if len(medians) != count:
+            raise ValueError("'usermedians' and 'x' have different lengths")
+        for position, width, values, median in zip(positions, widths, sets, medians):
             values = values[np.isfinite(values)]
             if not values.size:
                 values = np.array([np.nan])
             q1, med, q3 = np.percentile(values, [25, 50, 75]).tolist()
+            med = med if median is None else median
             if iterable(whis):
                 low, high = np.percentile(values, whis).tolist()
             else:
@@ -285,6 +284,9 @@ class Stats:
             low, high = sorted((theta, end))
             wedge = Wedge((cx, cy), radius, 360 * low, 360 * high, **{"facecolor": color, "clip_on": False, "label": name, "hatch": hatch[i % len(hatch)] if isinstance(hatch, (list, tuple)) else hatch, **(wedgeprops or {})})
             wedges.append(self._add(wedge))
+            if shadow:
+                dark = tuple([0.3 * c for c in to_rgba(wedge.get_facecolor())[:3]])
+                self._add(Shadow((cx - 0.02, cy - 0.02), radius, 360 * low, 360 * high, facecolor=dark, edgecolor=dark, alpha=0.5, clip_on=False, label="_nolegend_", zorder=wedge.get_zorder() - 1e-9))
 
             def place(distance):
                 return cx + distance * radius * math.cos(middle), cy + distance * radius * math.sin(middle)

@@ -5,7 +5,7 @@ from ._tables import BOLD_WIDTHS, WIDTHS
 _widths = {bold: [int(w) / 1000 for w in table.split()] for bold, table in ((False, WIDTHS), (True, BOLD_WIDTHS))}
 ASCENT, DESCENT = 0.76, 0.2365
 _WIDE = 0x1100
-_NARROW = {"\u2212": 0.838, "\u00d7": 0.838, "\u00b7": 0.318, "\u00b0": 0.5, "\u00b1": 0.838, "\u2013": 0.5, "\u2014": 1.0, "\u2026": 1.0, "\u0302": 0, "\u0304": 0, "\u0303": 0, "\u20d7": 0, "\u0307": 0}
+_NARROW = {"\u2212": 0.838, "\u00d7": 0.838, "\u00b7": 0.318, "\u00b0": 0.5, "\u00b1": 0.838, "\u2013": 0.5, "\u2014": 1.0, "\u2026": 1.0, "\u2009": 0.2, "\u0302": 0, "\u0304": 0, "\u0303": 0, "\u20d7": 0, "\u0307": 0}
 
 _GREEK = "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho - sigma tau upsilon phi chi psi omega".split()
 SYMBOLS = {name: chr(0x3B1 + i) for i, name in enumerate(_GREEK)}

@@ -93,6 +93,8 @@ class Axis:
         self.state.default = False
         part.set_axis(self)
         setattr(self.state, name, part)
+        if name == "major_locator" and hasattr(getattr(self.state, "major_formatter", None), "_locator"):
+            self.state.major_formatter._locator = part
 
     get_major_locator = lambda self: self.state.major_locator
     get_minor_locator = lambda self: self.state.minor_locator
@@ -250,6 +252,11 @@ class Axis:
                 item = str(item)
             places.setdefault(item, len(places))
         return np.array([places[str(item)] for item in items], dtype=float)
+
+    def axis_date(self, tz=None):
+        from datetime import date
+
+        self.convert_units([date(1970, 1, 1)])
 
     def update_units(self, data):
         self.convert_units(data)

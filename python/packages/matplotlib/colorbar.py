@@ -4,7 +4,9 @@ import numpy as np
 
 from .cbook import flat_axes
 from .collections import QuadMesh
+from ._rc import rcParams
 from .colors import BoundaryNorm, LogNorm
+from .patches import Polygon
 from .ticker import FixedLocator
 
 
@@ -88,6 +90,19 @@ def _bar_rectangle(cax, plain):
     return rectangle
 
 
+def _extended(plain, lengths, upright):
+    """The bar without the room of its pointed ends."""
+
+    def rectangle(active=True):
+        left, bottom, width, height = plain(active)
+        room = 1 + sum(lengths)
+        if upright:
+            return left, bottom + height * lengths[0] / room, width, height / room
+        return left + width * lengths[0] / room, bottom, width / room, height
+
+    return rectangle
+
+
 class Colorbar:
     """Shows which numbers the colours stand for."""
 
@@ -109,31 +124,61 @@ class Colorbar:
         self.vmin, self.vmax = float(norm.vmin), float(norm.vmax)
         levels = getattr(mappable, "levels", None)
         self.axis = ax.yaxis if upright else ax.xaxis
-        if levels is not None and getattr(mappable, "filled", False):
-            edges = levels
-            rows = mappable.colors_of_levels()
-            if mappable.extend in ("min", "both"):
-                rows = rows[1:]
-            rows = rows[: len(edges) - 1]
-        elif isinstance(norm, BoundaryNorm):
-            edges = norm.boundaries
-            rows = cmap(norm((edges[:-1] + edges[1:]) / 2))
+        extend = extend or getattr(mappable, "extend", None) or getattr(norm, "extend", None) or "neither"
+        if extend not in ("neither", "min", "max", "both"):
+            raise ValueError(f"{extend!r} is not a valid value for extend; supported values are 'neither', 'min', 'max', 'both'")
+        ends = np.array([extend in ("min", "both"), extend in ("max", "both")])
+        if levels is not None:
+            boundaries = levels
+        elif boundaries is None and isinstance(norm, BoundaryNorm):
+            boundaries = norm.boundaries
+        # The colours, those of the pointed ends too.
+        if boundaries is not None:
+            edges = np.asarray(boundaries, float)
+            middles = np.concatenate([[edges[0] - 0.5], (edges[1:] + edges[:-1]) / 2, [edges[-1] + 0.5]])[1 - ends[0] : len(edges) + ends[1]]
+            if values is not None and len(values) != len(middles):
+                raise ValueError(f"there are {len(middles)} colors between boundaries, but {len(values)} values")
+            rows = mappable.colors_of_levels() if getattr(mappable, "filled", False) else cmap(norm(middles if values is None else np.asarray(values)))
+            if spacing == "uniform" and len(edges) > 2 and (np.diff(edges) > 0).all():
+                even = np.arange(len(edges)) / (len(edges) - 1)
+                self.axis.set_scale("function", functions=(lambda x: np.interp(x, edges, even), lambda y: np.interp(y, even, edges)))
         else:
             edges = np.asarray(norm.inverse(np.linspace(0, 1, cmap.N + 1)), float)
             edges[0], edges[-1] = self.vmin, self.vmax
-            rows = cmap((np.arange(cmap.N) + 0.5) / cmap.N)
+            rows = cmap(np.concatenate([[-1.0], (np.arange(cmap.N) + 0.5) / cmap.N, [2.0]])[1 - ends[0] : cmap.N + 1 + ends[1]])
         alpha = getattr(mappable, "_alpha", None) if alpha is None else alpha
         if isinstance(alpha, (int, float)):
             rows = np.array(rows)
             rows[:, 3] = alpha
         if self.vmin == self.vmax:
             edges = np.linspace(self.vmin - 0.1, self.vmax + 0.1, len(edges))
-        if levels is not None:
+        if boundaries is not None:
             self.vmin, self.vmax = float(edges[0]), float(edges[-1])
         if isinstance(norm, LogNorm):
             self.axis.set_scale("log")
-        self.solids = _solid(np.asarray(edges, float), np.asarray(rows, float), upright)
-        ax._add(self.solids, "")
+        rows = np.asarray(rows, float)
+        if extendfrac in (None, "auto"):
+            parts = [1 / (len(edges) - 1)] * 2 if extendfrac else [0.05, 0.05]
+        else:
+            parts = list(extendfrac) if np.ndim(extendfrac) else [extendfrac] * 2
+        lengths = (ends * parts).tolist()
+        for i in np.flatnonzero(ends).tolist():
+            side = ("bottom", "top") if upright else ("left", "right")
+            ax.spines[side[i]].set_visible(False)
+            tip = -lengths[0] if i == 0 else 1 + lengths[1]
+            outline = np.array([[0, i], [0, tip], [1, tip], [1, i]] if extendrect else [[0, i], [0.5, tip], [1, i]])
+            ax._add(Polygon(outline if upright else outline[:, ::-1], closed=False, facecolor=tuple(rows[-i]), edgecolor="black", linewidth=rcParams["axes.linewidth"], transform=ax.transAxes, clip_on=False), "")
+        if ends.any():
+            ax._rectangle = _extended(ax._rectangle, lengths, upright)
+            rows = rows[int(ends[0]) : len(rows) - int(ends[1])]
+        if getattr(mappable, "filled", True):
+            self.solids = _solid(edges, rows, upright)
+            ax._add(self.solids, "")
+        across = ax.hlines if upright else ax.vlines
+        if not getattr(mappable, "filled", True):
+            across(levels, 0, 1, colors=mappable.colors_of_levels(), linewidth=mappable.get_linewidths())
+        elif drawedges:
+            across(edges[1:-1], 0, 1, colors="black", linewidth=rcParams["axes.linewidth"])
         ax.set_xlim(0, 1) if upright else ax.set_ylim(0, 1)
         self.axis.set_view((float(edges[0]), float(edges[-1])), auto=False)
         other = ax.xaxis if upright else ax.yaxis
@@ -143,9 +188,7 @@ class Colorbar:
         self.axis.set_label_position(place)
         if ticks is not None:
             self.set_ticks(ticks)
-        elif levels is not None and len(levels) <= 256 and isinstance(levels, np.ndarray):
-            self.axis.set_major_locator(FixedLocator(levels, nbins=10))
-        elif isinstance(norm, BoundaryNorm):
+        elif boundaries is not None:
             self.axis.set_major_locator(FixedLocator(edges, nbins=10))
         if format is not None:
             from .ticker import FormatStrFormatter

@@ -214,7 +214,7 @@ class Colormap:
 
 
 class ListedColormap(Colormap):
-    def __init__(self, colors, name="from_list", N=None):
+    def __init__(self, colors, name="unnamed", N=None):
         if N is not None:
             colors = [colors[i % len(colors)] for i in range(N)]
         self.colors = [colors] if isinstance(colors, str) else colors
@@ -384,13 +384,16 @@ class BoundaryNorm(Normalize):
     """Gives each interval between boundaries its place in a colour map."""
 
     def __init__(self, boundaries, ncolors, clip=False, extend="neither"):
+        if extend not in ("neither", "min", "max", "both"):
+            raise ValueError(f"{extend!r} is not a valid value for extend; supported values are 'neither', 'min', 'max', 'both'")
         super().__init__(boundaries[0], boundaries[-1], clip)
-        self.boundaries, self.Ncmap, self.N = np.asarray(boundaries), ncolors, len(boundaries)
+        self.boundaries, self.Ncmap, self.N, self.extend = np.asarray(boundaries), ncolors, len(boundaries), extend
 
     def __call__(self, value, clip=None):
         values = np.asarray(value, float)
-        place = np.searchsorted(self.boundaries, values, side="right") - 1
-        regions = self.N - 1
+        below = self.extend in ("min", "both")
+        place = np.searchsorted(self.boundaries, values, side="right") - 1 + below
+        regions = self.N - 1 + below + (self.extend in ("max", "both"))
         if self.Ncmap > regions:
             if regions == 1:
                 place = np.where(place == 0, (self.Ncmap - 1) // 2, place)

@@ -47,12 +47,26 @@ def _start(unit, value):
     return datetime.datetime(*parts)
 
 
+def _shifted(date, months):
+    """A date some months later. Short months end earlier."""
+    months += date.year * 12 + date.month - 1
+    year, month = max(months // 12, 1), months % 12 + 1
+    return date.replace(year=year, month=month, day=min(date.day, calendar.monthrange(year, month)[1]))
+
+
+def _before(low, high):
+    """A view's length before its start, in months and a rest. Intervals of locators count from there."""
+    months = (high.year - low.year) * 12 + high.month - low.month
+    months -= _shifted(low, months) > high
+    return _shifted(low, -months) - (high - _shifted(low, months))
+
+
 class _Rule(Locator):
     """Ticks at dates with a unit that is a multiple of a number."""
 
-    def __init__(self, unit, interval=1, by=None, start=(1, 1)):
-        """`by` are the wanted numbers of the unit; `start` is the month and day of a year, or the day of a month."""
-        self.unit, self.interval, self.by, self.start = unit, interval, by, start
+    def __init__(self, unit, interval=1, by=None, start=(1, 1), free=False):
+        """`by` are the wanted numbers of the unit; `start` is the month and day of a year, or the day of a month. A `free` rule counts from before the view."""
+        self.unit, self.interval, self.by, self.start, self.free = unit, interval, by, start, free
 
     def tick_values(self, vmin, vmax):
         if not all(map(math.isfinite, (vmin, vmax))) or not -700000 < vmin <= vmax < 2900000:
@@ -64,15 +78,18 @@ class _Rule(Locator):
             for year in range(max(first, 1), min(last, 9999) + 1, self.interval):
                 found.append(datetime.datetime(year, *self.start))
         elif self.unit in ("month", "day"):
-            year, month = low.year, low.month
+            year, month, since = low.year, low.month, _before(low, high)
             while (year, month) <= (high.year, high.month):
                 if self.unit == "month":
-                    days = self.start[1:] if month in self.by else ()
+                    days = _listed(self.start[1]) if month in self.by and ((year - since.year) * 12 + month - since.month) % self.interval == 0 else ()
                 else:
                     days = self.by
                 last = calendar.monthrange(year, month)[1]
-                found += [datetime.datetime(year, month, day) for day in days if day <= last]
+                # Negative days count from the end of the month.
+                found += sorted([datetime.datetime(year, month, day if day > 0 else last + 1 + day) for day in days if day and -last <= day <= last])
                 year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+            if self.unit == "day":
+                found = [day for day in found if (day.date() - since.date()).days % self.interval == 0]
         elif self.by is not None:
             above = "day" if self.unit == "hour" else "hour"
             at = _start(above, low)
@@ -81,7 +98,7 @@ class _Rule(Locator):
                 at += datetime.timedelta(**{above + "s": 1})
         else:
             size = {"hour": 3600, "minute": 60, "second": 1, "microsecond": 1e-6}[self.unit] * self.interval
-            at = _start("day", low)
+            at = _start(self.unit, _before(low, high)) if self.free else _start("day", low)
             seconds = math.floor((low - at).total_seconds() / size) * size
             end = (high - at).total_seconds()
             while seconds <= end and len(found) <= self.MAXTICKS:
@@ -134,10 +151,10 @@ class AutoDateLocator(Locator):
                 if count <= interval * (most[unit] - 1):
                     break
             if unit == "month":
-                return _Rule(unit, interval, list(range(1, 13, interval)))
+                return _Rule(unit, 1, list(range(1, 13, interval)))
             if unit == "day":
                 by = {7: [1, 8, 15, 22], 14: [1, 15]}.get(interval) or list(range(1, 32, interval))
-                return _Rule(unit, interval, by)
+                return _Rule(unit, 1, by)
             return _Rule(unit, interval)
         span = vmax - vmin
         for unit, interval, days in _STEPS[:6]:
@@ -160,12 +177,12 @@ class YearLocator(_Rule):
 
 class MonthLocator(_Rule):
     def __init__(self, bymonth=None, bymonthday=1, interval=1, tz=None):
-        super().__init__("month", interval, _listed(bymonth) or list(range(1, 13, interval)), (1, bymonthday))
+        super().__init__("month", interval, _listed(bymonth) or list(range(1, 13)), (1, bymonthday))
 
 
 class DayLocator(_Rule):
     def __init__(self, bymonthday=None, interval=1, tz=None):
-        super().__init__("day", interval, _listed(bymonthday) or list(range(1, 32, interval)))
+        super().__init__("day", interval, _listed(bymonthday) or list(range(1, 32)))
 
 
 class WeekdayLocator(_Rule):
@@ -174,17 +191,18 @@ class WeekdayLocator(_Rule):
 
     def tick_values(self, vmin, vmax):
         days = np.arange(math.ceil(vmin), math.floor(vmax) + 1)
-        return self._checked(days[np.isin((days + 3) % 7, self.by)][:: self.interval].astype(float))
+        since = math.floor(date2num(_before(num2date(vmin), num2date(vmax))))
+        return self._checked(days[np.isin((days + 3) % 7, self.by) & ((days - since) % self.interval == 0)].astype(float))
 
 
 class HourLocator(_Rule):
     def __init__(self, byhour=None, interval=1, tz=None):
-        super().__init__("hour", interval, _listed(byhour))
+        super().__init__("hour", interval, _listed(byhour), free=True)
 
 
 class MinuteLocator(_Rule):
     def __init__(self, byminute=None, interval=1, tz=None):
-        super().__init__("minute", interval, _listed(byminute))
+        super().__init__("minute", interval, _listed(byminute), free=True)
 
 
 class DateFormatter(Formatter):
@@ -205,7 +223,7 @@ class AutoDateFormatter(Formatter):
 
     def __call__(self, x, pos=None):
         rule = getattr(self._locator, "_rule", self._locator)
-        return num2date(x).strftime(self.FORMATS[rule.unit] if rule is not None else self.defaultfmt)
+        return num2date(x).strftime(self.FORMATS[getattr(rule, "unit", "day")] if rule is not None else self.defaultfmt)
 
 
 class ConciseDateFormatter(AutoDateFormatter):

@@ -372,7 +372,8 @@ class Figure(Artist, Legends):
         format = format.lower()
         if format != "svg":
             if format in ("png", "jpg", "jpeg", "pdf", "eps", "ps", "tif", "tiff", "webp", "pgf", "raw", "rgba", "gif", "svgz"):
-                raise NotImplementedError(f"this matplotlib draws SVG and cannot write {format.upper()}; use a name that ends in .svg, as plt.savefig('{name.rsplit('.', 1)[0] or 'figure'}.svg')")
+                instead = "file, format='svg'" if hasattr(fname, "write") else repr((name[: -len(format) - 1] if name.lower().endswith("." + format) else name) + ".svg")
+                raise NotImplementedError(f"this matplotlib draws SVG and cannot write {format.upper()}: write plt.savefig({instead}) instead")
             raise ValueError(f"Format {format!r} is not supported (supported formats: svg)")
         bbox_inches = rcParams["savefig.bbox"] if bbox_inches is None else bbox_inches
         pad = rcParams["savefig.pad_inches"] if pad_inches is None else pad_inches
@@ -413,9 +414,7 @@ def _long(options):
 
 
 def _no_polar(options):
-    if options.pop("polar", False):
-        raise NotImplementedError("this matplotlib has no projection 'polar'")
-    return options
+    return {**options, "projection": "polar"} if options.pop("polar", False) else options
 
 
 class _Canvas:

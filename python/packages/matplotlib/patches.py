@@ -226,6 +226,11 @@ class Ellipse(Patch):
 
     def _outline(self):
         t = np.linspace(0, 2 * np.pi, 100, endpoint=False)
+        if isinstance(self, Arc):
+            # The angles are those of places on the ellipse, not of the circle that it is made from.
+            ends = [math.degrees(math.atan2(self._width * math.sin(math.radians(a)), self._height * math.cos(math.radians(a)))) for a in (self.theta1, self.theta2)]
+            around = (ends[1] - ends[0]) % 360 or 360
+            t = np.radians(np.linspace(ends[0], ends[0] + around, 100))
         dx, dy = self._width / 2 * np.cos(t), self._height / 2 * np.sin(t)
         c, s = math.cos(math.radians(self._angle)), math.sin(math.radians(self._angle))
         return self.center[0] + c * dx - s * dy, self.center[1] + s * dx + c * dy
@@ -266,6 +271,24 @@ class Wedge(Patch):
         elif not whole:
             x, y = np.append(x, 0.0), np.append(y, 0.0)
         return self.center[0] + x, self.center[1] + y
+
+
+class Shadow(Wedge):
+    """The dark shape behind a part of a pie. The view does not grow for it."""
+
+    def _limits(self):
+        return [], []
+
+
+class Arc(Ellipse):
+    """A part of the line around an ellipse, from one angle to another."""
+
+    def __init__(self, xy, width, height, *, angle=0.0, theta1=0.0, theta2=360.0, **options):
+        super().__init__(xy, width, height, angle=angle, **{**options, "fill": False})
+        self.theta1, self.theta2 = theta1, theta2
+
+    def _is_closed(self):
+        return False
 
 
 class RegularPolygon(Polygon):

@@ -7,7 +7,7 @@ import matplotlib
 from . import cm, style
 from ._rc import cycler, rc, rc_context, rcdefaults, rcParams
 from .artist import getp, setp
-from .axes import Axes
+from .axes import _ABSENT, Axes
 from .colors import Normalize, get_cmap
 from .figure import Figure
 from .gridspec import GridSpec
@@ -296,7 +296,7 @@ def hist2d(x, y, *args, **options):
 
 
 def polar(*args, **options):
-    raise NotImplementedError("this matplotlib has no projection 'polar'")
+    axes(projection="polar")
 
 
 def findobj(o=None, match=None, include_self=True):
@@ -316,7 +316,7 @@ def _function(owner, method, mappable):
 
 def _functions():
     table = (
-        (gca, False, "annotate arrow autoscale axhline axhspan axis axline axvline axvspan bar bar_label barh boxplot clabel errorbar eventplot fill fill_between fill_betweenx grid hexbin hist hlines legend locator_params loglog margins minorticks_off minorticks_on pie plot semilogx semilogy stackplot stem step streamplot table text tick_params ticklabel_format violinplot vlines"),
+        (gca, False, "annotate arrow autoscale axhline axhspan axis axline axvline axvspan bar bar_label barh boxplot clabel errorbar eventplot fill fill_between fill_betweenx grid hist hlines legend locator_params loglog margins minorticks_off minorticks_on pie plot semilogx semilogy stackplot stem step text tick_params ticklabel_format vlines " + " ".join(_ABSENT)),
         (gca, True, "contour contourf imshow pcolor pcolormesh quiver scatter spy"),
         (gcf, False, "suptitle supxlabel supylabel tight_layout subplots_adjust"),
     )

@@ -1,5 +1,6 @@
 """Grids, counts in two directions, and the limits of types."""
 
+import itertools
 import math
 
 import _data
@@ -89,9 +90,15 @@ def _steps(part):
     return start + np.arange(count, dtype="int64" if whole else "float64") * step
 
 
-def _grid(sparse, key):
-    """`np.mgrid[key]`, or `np.ogrid[key]` if it is sparse."""
-    parts = [_steps(part) for part in (key if isinstance(key, tuple) else (key,))]
+def _grid(name, key):
+    """`np.mgrid[key]`, `np.ogrid[key]`, and `np.c_[key]` and `np.r_[key]`, which join columns and rows."""
+    keys = key if isinstance(key, tuple) else (key,)
+    if name in ("c_", "r_"):
+        if isinstance(keys[0], str):
+            raise NotImplementedError(f"np.{name} takes no text here: use np.concatenate with an axis")
+        parts = [_steps(part) if isinstance(part, slice) else np.atleast_1d(part) for part in keys]
+        return np.concatenate(parts) if name == "r_" else np.concatenate([part[:, None] if part.ndim == 1 else part for part in parts], axis=-1)
+    parts, sparse = [_steps(part) for part in keys], name == "ogrid"
     if not isinstance(key, tuple):
         return parts[0]
     kind = "float64" if any(part.dtype.kind == "f" for part in parts) else "int64"
@@ -106,6 +113,17 @@ def broadcast_arrays(*args, subok=False):
     arrays = [np.asarray(arg) for arg in args]
     shape = np.broadcast_shapes(*(array.shape for array in arrays))
     return tuple(np.broadcast_to(array, shape) for array in arrays)
+
+
+def ndindex(*shape):
+    """All places of an array of a shape."""
+    return itertools.product(*map(range, shape[0] if shape and isinstance(shape[0], tuple) else shape))
+
+
+def ndenumerate(arr):
+    """The places of an array, each with its value."""
+    arr = np.asarray(arr)
+    return zip(ndindex(arr.shape), arr.ravel())
 
 
 def iterable(y):

@@ -128,6 +128,8 @@ class ObjectArray:
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
         arrays = [np.array(x.tolist()) if isinstance(x, ObjectArray) else x for x in inputs]
+        if any(isinstance(x, ObjectArray) for x in arrays):
+            raise TypeError(f"ufunc {ufunc.__name__!r} does not compute with texts and other objects")
         return getattr(ufunc, method)(*arrays, **options)
 
     def __repr__(self):
@@ -331,5 +333,5 @@ def apply_along_axis(func1d, axis, arr, *args, **options):
     return whole.reshape(shape) if whole.ndim == 1 else np.moveaxis(whole.reshape(shape + whole.shape[1:]), -1, axis)
 
 
-from numpy._grids import _grid, _tobytes, broadcast_arrays, finfo, histogram2d, iinfo, iterable
+from numpy._grids import _grid, _tobytes, broadcast_arrays, finfo, histogram2d, iinfo, iterable, ndenumerate, ndindex
 from numpy._files import frombuffer, genfromtxt, load, loadtxt, save, savetxt, savez, savez_compressed

@@ -60,12 +60,11 @@ class NamedAgg:
 
 
 def to_numeric(arg, errors="raise", downcast=None):
-    """Texts as numbers."""
-    if downcast is not None:
-        raise NotImplementedError("this pandas has no downcast of to_numeric: use astype")
-    values, items = _v.to_array(arg), []
-    if values.dtype.kind != "O":
-        return arg
+    """Texts as numbers, also of a smaller type. The types of integers are int64, int32 and uint8."""
+    if downcast not in (None, "integer", "signed", "unsigned", "float"):
+        raise ValueError("invalid downcasting method provided")
+    listed, items = _v.is_listlike(arg), []
+    values = _v.to_array(arg if listed else [arg])
     for place, x in enumerate(values.tolist()):
         try:
             if isinstance(x, str):
@@ -78,7 +77,13 @@ def to_numeric(arg, errors="raise", downcast=None):
             x = _v.NAN
         items.append(x)
     made = _v.from_list(items)
-    return arg._like(made) if isinstance(arg, Series) else made
+    for kind in {"float": ("float32",), "unsigned": ("uint8", "int32")}.get(downcast, () if downcast is None else ("int32", "int64")):
+        with _np.errstate(all="ignore"):
+            smaller = made.astype(kind) if kind[0] == "f" or _np.all(_np.isfinite(made)) else made
+        if _np.allclose(smaller, made, 0, 5e-4 if kind[0] == "f" else 0, True) and (downcast != "unsigned" or _np.min(made) >= 0):
+            made = smaller
+            break
+    return arg._like(made) if isinstance(arg, Series) else made if listed else made[0]
 
 
 def set_eng_float_format(*args, **options):
@@ -86,6 +91,10 @@ def set_eng_float_format(*args, **options):
 
 
 def __getattr__(name):
+    if name == "plotting":
+        import importlib
+
+        return importlib.import_module("pandas.plotting")
     if name in ("to_datetime", "date_range", "Timestamp", "Timedelta", "DatetimeIndex", "to_timedelta", "Period", "period_range"):
         raise NotImplementedError(f"this pandas has no dates and times, so no pd.{name}: keep them as text, or use the module datetime")
     if name.startswith("read_"):

@@ -8,9 +8,9 @@ from . import _values as v
 from ._index import MultiIndex, RangeIndex, make_index
 
 ABSENT = set(
-    "resample interpolate asfreq between_time tz_localize tz_convert to_excel to_sql to_parquet "
-    "to_json to_latex to_markdown to_pickle to_hdf to_feather style sparse dt xs truncate first_valid_index "
-    "last_valid_index combine combine_first lookup compare to_clipboard to_xarray eval swaplevel reorder_levels".split()
+    "resample asfreq between_time tz_localize tz_convert to_excel to_sql to_parquet "
+    "to_json to_latex to_markdown to_pickle to_hdf to_feather style sparse dt truncate first_valid_index "
+    "last_valid_index combine combine_first lookup compare to_clipboard to_xarray reorder_levels".split()
 )
 
 
@@ -147,6 +147,27 @@ class Labelled:
         cond = cond(self) if callable(cond) else cond
         return self.where(~cond, other, inplace=inplace)
 
+    def xs(self, key, axis=0, level=None, drop_level=True):
+        if level is None:
+            return self[key] if self._by_columns(axis) else self.loc[key]
+        name = "columns" if self._by_columns(axis) else "index"
+        labels = getattr(self, name)
+        places = np.flatnonzero(labels.get_level_values(level).values == key)
+        if not len(places):
+            raise KeyError(key)
+        made = self._pick(places) if name == "columns" else self._take(places)
+        if drop_level:
+            setattr(made, name, getattr(made, name).droplevel(level))
+        return made
+
+    def swaplevel(self, i=-2, j=-1, axis=0):
+        made = self.copy(deep=False)
+        name = "columns" if self._by_columns(axis) else "index"
+        if getattr(self, name).nlevels < 2:
+            raise TypeError("Can only swap levels on a hierarchical axis.")
+        setattr(made, name, getattr(self, name).swaplevel(i, j))
+        return made
+
     def _by_columns(self, axis):
         """True for a frame whose columns an axis names."""
         return axis is not None and axis_number(axis) == 1 and self.ndim == 2
@@ -162,6 +183,11 @@ class Labelled:
         return self._done(self._mapped(lambda values: fill_along(values, True, limit), axis), inplace)
 
     pad, backfill = ffill, bfill
+
+    def interpolate(self, method="linear", axis=0, limit=None, inplace=False, limit_direction="forward", **options):
+        if method != "linear" or limit_direction != "forward" or any(x is not None for x in options.values()):
+            raise NotImplementedError("this pandas interpolates with method='linear' and limit_direction='forward' only")
+        return self._done(self._mapped(lambda values: between(values, limit), axis), inplace)
 
     def _done(self, made, inplace):
         """The new object, or nothing if it takes the place of this one."""
@@ -205,8 +231,17 @@ class Labelled:
         if na_option not in ("keep", "top", "bottom"):
             raise ValueError("na_option must be one of 'keep', 'top', or 'bottom'")
         owner = self._numeric() if numeric_only and self.ndim == 2 else self
-        made = owner._mapped(lambda values: rank(values, method, ascending, na_option), axis)
-        return made / made.count() if pct else made
+        return owner._mapped(lambda values: rank(values, method, ascending, na_option, pct), axis)
+
+    def clip(self, lower=None, upper=None, axis=None, inplace=False):
+        bounds = [None if not v.is_listlike(x) and v.is_missing(x) else x for x in (lower, upper)]
+        if not any(x is None or v.is_listlike(x) for x in bounds):
+            bounds.sort()
+        made = self
+        for bound, function, none in zip(bounds, (np.maximum, np.minimum), (-np.inf, np.inf)):
+            if bound is not None:
+                made = made._bounded(bound, axis, function, none)
+        return self._done(made, inplace)
 
     def __array_ufunc__(self, ufunc, method, *inputs, **options):
         if method != "__call__":
@@ -286,21 +321,38 @@ class Labelled:
         return self._renamed(lambda label: f"{label}{suffix}", axis)
 
 
-def foremost(made, n, keep, by=None, ascending=True):
-    """The first rows in an order. Of equal ones the first or the last come first, or all belong to them."""
-    keys = () if by is None else (by,)
-    if keep == "last":
-        made = made.iloc[::-1]
-    ordered = made.sort_values(*keys, ascending=ascending)
-    if keep == "all" and 0 < n < len(ordered):
-        values = ordered if by is None else ordered[by[-1] if isinstance(by, list) else by]
-        while n < len(ordered) and values.iloc[n] == values.iloc[n - 1]:
-            n += 1
-    return ordered.iloc[:n]
+def foremost(values, n, keep, ascending, text):
+    """The places of the first values in an order. Of equal ones the first or the last come first, or all belong to them."""
+    if keep not in ("first", "last", "all"):
+        raise ValueError('keep must be either "first", "last" or "all"')
+    if values.dtype.kind == "O" and not isinstance(values, v.Categorical):
+        raise TypeError(text)
+    back = keep == "last" and n < len(values)
+    places = v.argsort(values[::-1] if back else values, ascending)
+    places = len(values) - 1 - places if back else places
+    end, items = max(n, 0), values[places].tolist()
+    while keep == "all" and 0 < end < len(items) and (items[end] == items[end - 1] or v.is_missing(items[end - 1])):
+        end += 1
+    return places[:end]
+
+
+def checked(limit):
+    if limit is not None and limit < 1:
+        raise ValueError("Limit must be greater than 0")
+    return limit
+
+
+def gaps_to_fill(values, limit):
+    """A mask of the missing values, or of the first of them."""
+    gaps = v.isna(values)
+    if checked(limit) is not None:
+        gaps[np.flatnonzero(gaps)[limit:]] = False
+    return gaps
 
 
 def fill_along(values, back, limit=None):
     """Missing values take the value before or after them."""
+    checked(limit)
     places, last, since = [], -1, 0
     gaps = v.isna(values).tolist()
     order = range(len(gaps) - 1, -1, -1) if back else range(len(gaps))
@@ -313,11 +365,17 @@ def fill_along(values, back, limit=None):
     return v.take(values, np.array(places[::-1] if back else places, dtype=np.int64))
 
 
+def between(values, limit=None):
+    """Missing numbers take values on the lines between their neighbours."""
+    places = np.flatnonzero(~v.isna(values))
+    if values.dtype.kind != "f" or not len(places):
+        return values
+    return np.where(np.isnan(fill_along(values, False, limit)), v.NAN, np.interp(np.arange(len(values)), places, values[places]))
+
+
 def fill_array(values, value, limit=None):
     """The values with another one instead of the missing ones, or of the first of them."""
-    gaps = v.isna(values)
-    if limit is not None:
-        gaps[np.flatnonzero(gaps)[limit:]] = False
+    gaps = gaps_to_fill(values, limit)
     if not np.any(gaps) or values.dtype.kind not in "fO":
         return values
     values = v.fits(values, value).copy()
@@ -331,13 +389,14 @@ def fill_array(values, value, limit=None):
     return values
 
 
-def cut_values(values, lower, upper):
-    """The values within bounds."""
-    if lower is not None:
-        values = np.where(v.isna(values), values, np.maximum(values, lower)) if values.dtype.kind == "f" else np.maximum(values, lower)
-    if upper is not None:
-        values = np.where(v.isna(values), values, np.minimum(values, upper)) if values.dtype.kind == "f" else np.minimum(values, upper)
-    return values
+def cut_values(values, bound, function):
+    """The values within a bound. Whole numbers stay whole if they can."""
+    if isinstance(values, v.ObjectArray):
+        pick, bounds = max if function is np.maximum else min, bound.tolist() if v.is_listlike(bound) else [bound] * len(values)
+        return values._like([x if v.is_missing(x) or v.is_missing(y) else pick(x, y) for x, y in zip(values.tolist(), bounds)])
+    made = function(values, bound)
+    whole = values.dtype.kind in "iu" and made.dtype.kind == "f" and np.all(np.isfinite(made)) and np.all(made == np.floor(made))
+    return made.astype(values.dtype) if whole else made
 
 
 def choose(values, mask, other):

@@ -21,7 +21,8 @@ def describe_series(series, percentiles=None):
         counts = series.value_counts()
         count = int(series.count())
         top, freq = (counts.index[0], counts.iloc[0]) if len(counts) else (v.NAN, v.NAN)
-        return Series(v.ObjectArray([count, len(counts[counts > 0]), top, v.scalar(freq)]), index=["count", "unique", "top", "freq"], name=series.name)
+        wrap = v.from_list if isinstance(values, v.Categorical) else v.ObjectArray
+        return Series(wrap([count, len(counts[counts > 0]), top, v.scalar(freq)]), index=["count", "unique", "top", "freq"], name=series.name)
     percentiles = [0.25, 0.5, 0.75] if percentiles is None else sorted(set(list(percentiles) + [0.5]))
     made = [float(series.count()), series.mean(), series.std(), series.min()]
     made += [series.quantile(q) for q in percentiles] + [series.max()]
@@ -74,12 +75,15 @@ def memory_line(arrays, index):
     return f"memory usage: {size_text(total, '+' if plus else '')}"
 
 
-def frame_info(frame):
+def frame_info(frame, verbose=None):
     """The text of info()."""
     lines = ["<class 'pandas.core.frame.DataFrame'>", index_line(frame.index)]
     count = frame.shape[1]
     if count == 0:
         return "\n".join(lines + ["Empty DataFrame"]) + "\n"
+    last = [kinds_text(frame._columns), memory_line(frame._columns, frame.index)]
+    if verbose is False or verbose is None and count > 100:
+        return "\n".join([*lines, "Columns: " + index_line(frame.columns).split(": ", 1)[1], *last])
     lines.append(f"Data columns (total {count} columns):")
     known = [f"{int(np.sum(~v.isna(x)))} non-null" for x in frame._columns]
     parts = [
@@ -96,8 +100,7 @@ def frame_info(frame):
         part[1] = "-" * max(width, 3)
     for row in zip(*parts):
         lines.append("  ".join(x.ljust(width) for x, width in zip(row, widths)))
-    lines += [kinds_text(frame._columns), memory_line(frame._columns, frame.index)]
-    return "\n".join(lines)
+    return "\n".join(lines + last)
 
 
 def series_info(series):

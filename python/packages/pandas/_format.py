@@ -328,27 +328,27 @@ def index_text(index):
             rows = rows[:10] + ["..."] + rows[-10:]
         body = f",\n{pad} ".join("(" + row + ")" if row != "..." else row for row in rows)
         return f"MultiIndex([{body}],\n{pad}{tail})" if rows else f"MultiIndex([], {names})"
+    bounds = getattr(items[0], "_dtype_text", None) if items else None
     if isinstance(index.values, v.ObjectArray):
-        shown = [repr(x) if not (isinstance(x, float) and x != x) else "nan" for x in items]
+        shown = [str(x) if bounds else repr(x) if not (isinstance(x, float) and x != x) else "nan" for x in items]
     else:
-        shown = [x.strip() for x in texts_of(index.values)] if index.dtype.kind == "f" else [str(x) for x in items]
+        shown = [str(x) for x in items]
     if isinstance(index.values, v.Categorical):
         kind, pad = "CategoricalIndex", " " * 17
         categories = [repr(x) if isinstance(x, str) else str(x) for x in index.dtype.categories]
         attributes = f"categories=[{', '.join(categories)}], ordered={index.dtype.ordered}, dtype='category'"
     else:
-        attributes = f"dtype='{index.dtype}'"
+        kind, pad = ("IntervalIndex", " " * 14) if bounds else (kind, pad)
+        attributes = f"dtype='{bounds or index.dtype}'"
     if index.name is not None:
         attributes += f", name={index.name!r}"
     long = len(items) > 100
     if long:
         attributes += f", length={len(items)}"
-    one = f"{kind}([{', '.join(shown)}], {attributes})"
-    if not long and len(one) - len(attributes) - 2 < 80 and (len(one) <= 80 or len(items) < 2):
-        return one
-    if not long and len(f"{kind}([{', '.join(shown)}],") < 80:
-        return f"{kind}([{', '.join(shown)}],\n{pad[1:]} {attributes})"
-    return index_block(shown, kind, pad, attributes, long, isinstance(index.values, v.ObjectArray))
+    text = ", ".join(shown)
+    if len(items) < 3 or not long and len(kind) + len(text) < 76:
+        return f"{kind}([{text}], {attributes})"
+    return index_block(shown, kind, pad, attributes, long, isinstance(index.values, v.ObjectArray) and not bounds)
 
 
 def index_block(shown, kind, pad, attributes, long, texts):
@@ -356,7 +356,7 @@ def index_block(shown, kind, pad, attributes, long, texts):
     if long:
         shown = shown[:10] + shown[-10:]
     width = max(len(x) for x in shown)
-    if not texts or long:
+    if not texts and len(", ".join(shown)) >= 80:
         shown = [x.rjust(width) for x in shown]
     lines, line = [], f"{kind}(["
     for place, x in enumerate(shown):

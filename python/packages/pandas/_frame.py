@@ -50,7 +50,8 @@ class DataFrame(FrameMethods, Labelled):
 
     @classmethod
     def from_records(cls, data, index=None, exclude=None, columns=None):
-        made = cls(list(data), index=index, columns=columns)
+        made = cls(list(data), index=None if isinstance(index, str) else index, columns=columns)
+        made = made.set_index(index) if isinstance(index, str) else made
         return made if exclude is None else made.drop(columns=exclude)
 
     def _become(self, other):
@@ -358,10 +359,10 @@ class DataFrame(FrameMethods, Labelled):
             index, columns = (labels, columns) if axis_number(axis) == 0 else (index, labels)
         made = self
         if index is not None:
-            index = make_index(index)
+            index = make_index(index, getattr(index, "name", self.index.name))
             made = DataFrame._of([made._column(i).reindex(index, fill_value)._values for i in range(made.shape[1])], index, made._labels)
         if columns is not None:
-            columns = make_index(columns)
+            columns = make_index(columns, getattr(columns, "name", self.columns.name))
             arrays = [made._columns[i] if i >= 0 else v.to_array([fill_value] * len(made)) for i in made._labels.get_indexer(columns).tolist()]
             made = DataFrame._of(arrays, made._index, columns)
         return made

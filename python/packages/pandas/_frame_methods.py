@@ -68,13 +68,24 @@ class FrameMethods:
             made._columns[i] = choose(values, np.asarray(mask), new)
         return self._done(made, inplace)
 
-    def clip(self, lower=None, upper=None, axis=None, inplace=False):
-        bounds = [getattr(bound, "_values", bound) for bound in (lower, upper)]
-        made = self.copy(deep=False)
-        for i, values in enumerate(self._columns):
-            own = [bound[i] if self._by_columns(axis) and v.is_listlike(bound) else bound for bound in bounds]
-            made._columns[i] = cut_values(values, *own)
-        return self._done(made, inplace)
+    def _bounded(self, bound, axis, function, none):
+        from . import DataFrame, Series
+
+        if v.is_listlike(bound) and getattr(bound, "ndim", 1) == 1:
+            if axis is None:
+                raise ValueError("Must specify axis=0 or 1")
+            labels = self.columns if self._by_columns(axis) else self.index
+            if not isinstance(bound, Series):
+                if len(bound) != len(labels):
+                    raise ValueError(f"Unable to coerce to Series, length must be {len(labels)}: given {len(bound)}")
+                bound = Series(bound, labels)
+            bounds = bound.fillna(none).reindex(labels)._values
+            bounds = bounds if self._by_columns(axis) else [bounds] * self.shape[1]
+        elif v.is_listlike(bound):
+            bounds = DataFrame(bound).fillna(none).reindex_like(self)._columns
+        else:
+            bounds = [bound] * self.shape[1]
+        return DataFrame._of([cut_values(*x, function) for x in zip(self._columns, bounds)], self.index, self.columns)
 
     def round(self, decimals=0):
         made = self.copy(deep=False)
@@ -165,7 +176,7 @@ class FrameMethods:
     def groupby(self, by=None, axis=0, level=None, as_index=True, sort=True, group_keys=True, observed=False, dropna=True):
         from ._groupby import group_frame
 
-        return group_frame(self, by, level, as_index, sort, dropna, group_keys)
+        return group_frame(self, by, level, as_index, sort, dropna, group_keys, observed)
 
     def pivot_table(self, values=None, index=None, columns=None, aggfunc="mean", fill_value=None, margins=False, dropna=True, margins_name="All", observed=False, sort=True):
         from ._reshape import pivot_table
@@ -214,6 +225,11 @@ class FrameMethods:
 
         return self._done(query(self, expr, local_dict), inplace)
 
+    def eval(self, expr, inplace=False):
+        from ._query import assigned
+
+        return self._done(assigned(self, expr), inplace)
+
     def explode(self, column, ignore_index=False):
         lists = [x if v.is_listlike(x) else [x] for x in self[column].tolist()]
         places = [i for i, x in enumerate(lists) for _ in (x or [0])]
@@ -253,10 +269,27 @@ class FrameMethods:
         return self._done(made.reset_index(drop=True) if ignore_index else made, inplace)
 
     def nlargest(self, n, columns, keep="first"):
-        return foremost(self, n, keep, columns, False)
+        return self._foremost(n, columns, keep, False, "nlargest")
 
     def nsmallest(self, n, columns, keep="first"):
-        return foremost(self, n, keep, columns)
+        return self._foremost(n, columns, keep, True, "nsmallest")
+
+    def _foremost(self, n, columns, keep, ascending, method):
+        """The first rows in the order of columns. A further column decides among the rows that are equal at the border."""
+        labels = columns if isinstance(columns, list) else [columns]
+        places, found = np.arange(len(self)), []
+        for number, label in enumerate(labels, 1):
+            values, rest, last = self[label]._values[places], n - len(found), number == len(labels)
+            text = f"Column {label!r} has dtype {values.dtype}, cannot use method {method!r} with this dtype"
+            best = foremost(values, rest, keep if last else "all", ascending, text)
+            if last or len(best) <= rest:
+                found += places[best].tolist()
+                break
+            border = values[best] == values[best[-1]]
+            found += places[best[~border]].tolist()
+            places = places[best[border]]
+        made = self._take(found)
+        return made.sort_values(labels, ascending=ascending) if len(labels) > 1 else made
 
     def _keys(self, subset=None):
         """The rows as tuples."""
@@ -305,13 +338,13 @@ class FrameMethods:
             made.index = make_index(new_labels(index, self.index), self.index.name)
         return self._done(made, inplace)
 
-    def rename_axis(self, mapper=None, index=None, columns=None, axis=0, inplace=False):
+    def rename_axis(self, mapper=..., index=..., columns=..., axis=0, inplace=False):
         made = self.copy(deep=False)
-        if mapper is not None:
+        if mapper is not ...:
             index, columns = (mapper, columns) if axis_number(axis) == 0 else (index, mapper)
-        if index is not None:
+        if index is not ...:
             made.index = self.index.rename(index)
-        if columns is not None:
+        if columns is not ...:
             made.columns = self.columns.rename(columns)
         return self._done(made, inplace)
 
@@ -339,7 +372,7 @@ class FrameMethods:
                 arrays.append(self[key]._values)
                 names.append(key)
                 gone.append(key)
-        index = make_index(arrays[0]) if len(arrays) == 1 else MultiIndex(zip(*[x.tolist() for x in arrays]), names)
+        index = make_index(arrays[0]) if len(arrays) == 1 else MultiIndex.from_arrays(arrays, names)
         index = index.rename(names[0]) if len(arrays) == 1 else index
         if verify_integrity and not index.is_unique:
             raise ValueError(f"Index has duplicate keys: {index[index.duplicated()].unique()!r}")
@@ -426,7 +459,7 @@ class FrameMethods:
         return DataFrame._of(made, frame.columns, frame.columns)
 
     def corr(self, method="pearson", min_periods=1, numeric_only=False):
-        return self._pairs(lambda a, b: _stats.correlation(a, b, method, min_periods), numeric_only)
+        return self._pairs(lambda a, b: _stats.correlation(a, b, method, min_periods, True), numeric_only)
 
     def cov(self, min_periods=None, ddof=1, numeric_only=False):
         return self._pairs(lambda a, b: _stats.covariance(a, b, ddof, min_periods), numeric_only)
@@ -447,7 +480,7 @@ class FrameMethods:
     def info(self, verbose=None, buf=None, memory_usage=None, show_counts=None, **_):
         from ._describe import frame_info
 
-        print(frame_info(self), file=buf)
+        print(frame_info(self, verbose), file=buf)
 
     def memory_usage(self, index=True, deep=False):
         from ._series import Series

@@ -50,7 +50,7 @@ def keys_of(owner, by, level):
 class Groups:
     """Which rows belong to which key."""
 
-    def __init__(self, owner, by, level, sort, dropna):
+    def __init__(self, owner, by, level, sort, dropna, observed):
         arrays, self.names, self.columns = keys_of(owner, by, level)
         self.single = not isinstance(by, list)
         codes, self.uniques = [], []
@@ -66,7 +66,7 @@ class Groups:
         for place, code in enumerate(zip(*codes)):
             if -1 not in code:
                 self.rows.setdefault(code, []).append(place)
-        if any(isinstance(x, v.Categorical) for x in arrays):
+        if not observed and any(isinstance(x, v.Categorical) for x in arrays):
             everything = [()]
             for uniques in self.uniques:
                 everything = [t + (i,) for t in everything for i in range(len(uniques))]
@@ -79,7 +79,7 @@ class Groups:
     def index(self):
         """The keys as an index."""
         if len(self.names) > 1:
-            return MultiIndex(self.labels, self.names)
+            return MultiIndex(self.labels, self.names, [x.dtype if isinstance(x, v.Categorical) else None for x in self.arrays])
         values = [x[0] for x in self.labels]
         own = self.arrays[0]
         if isinstance(own, v.Categorical):
@@ -178,6 +178,26 @@ class GroupBy:
 
     def tail(self, n=5):
         return self._owner._take(sorted(x for places in self._groups.places for x in places[-n:]))
+
+    def nth(self, n):
+        wanted = [n] if isinstance(n, int) else n
+        return self._owner._take(sorted({places[i] for places in self._groups.places for i in wanted if -len(places) <= i < len(places)}))
+
+    def sample(self, n=None, frac=None, replace=False, weights=None, random_state=None):
+        state = np.random.RandomState(random_state) if isinstance(random_state, (int, np.integer)) else random_state
+        parts = [np.arange(len(self._owner))[places] for places in self._groups.places]
+        drawn = [Series(x).sample(n, frac, replace, weights, state)._values for x in parts]
+        return self._owner._take(np.concatenate(drawn))
+
+    def _drawn(self, name, args, options):
+        made = [getattr(part if part.ndim == 2 else part.rename(key), name)(*args, **options) for key, part in self]
+        return Series(v.ObjectArray(made), index=self._groups.index())
+
+    def plot(self, *args, **options):
+        return self._drawn("plot", args, options)
+
+    def hist(self, *args, **options):
+        return self._drawn("hist", args, options)
 
     def apply(self, func, *args, include_groups=True, **options):
         from . import DataFrame
@@ -279,6 +299,7 @@ class SeriesGroupBy(GroupBy):
             made = DataFrame._of(arrays, self._groups.index(), make_index(labels))
         else:
             parts = [func(self._part(places), *args, **named) for places in self._groups.places]
+            parts = [x.tolist()[0] if isinstance(x, (Series, np.ndarray)) and x.shape == (1,) else getattr(x, "_values", x) for x in parts]
             made = Series._of(v.to_array(parts), self._groups.index(), self._owner.name)
         return self._finish(made) if self._as_index or made.ndim == 2 else made.reset_index()
 
@@ -291,7 +312,8 @@ class SeriesGroupBy(GroupBy):
     def value_counts(self, normalize=False, sort=True, ascending=False, dropna=True):
         labels, counts = [], []
         for label, places in zip(self._groups.labels, self._groups.places):
-            for x, n in self._part(places).value_counts(normalize, sort, ascending, dropna=dropna).items():
+            part = self._part(places).value_counts(normalize, False, dropna=dropna).sort_index()
+            for x, n in (part.sort_values(ascending=ascending) if sort else part).items():
                 labels.append(label + (x,))
                 counts.append(n)
         return Series(counts, index=MultiIndex(labels, self._groups.names + [self._owner.name]), name="proportion" if normalize else "count")
@@ -315,7 +337,7 @@ class DataFrameGroupBy(GroupBy):
     """Groups of a frame."""
 
     def __getitem__(self, key):
-        if isinstance(key, (list, tuple)) and not (isinstance(key, tuple) and key in self._owner.columns):
+        if v.is_listlike(key) and not (isinstance(key, tuple) and key in self._owner.columns):
             missing = [x for x in key if x not in self._owner.columns]
             if missing:
                 raise KeyError(f"Columns not found: {str(missing)[1:-1]}")
@@ -410,14 +432,14 @@ class DataFrameGroupBy(GroupBy):
 GroupBy.__module__ = SeriesGroupBy.__module__ = DataFrameGroupBy.__module__ = "pandas.core.groupby.generic"
 
 
-def group_series(series, by, level, sort, dropna, group_keys):
-    return SeriesGroupBy(series, Groups(series, by, level, sort, dropna), True, group_keys)
+def group_series(series, by, level, sort, dropna, group_keys, observed):
+    return SeriesGroupBy(series, Groups(series, by, level, sort, dropna, observed), True, group_keys)
 
 
-def group_frame(frame, by, level, as_index, sort, dropna, group_keys):
+def group_frame(frame, by, level, as_index, sort, dropna, group_keys, observed):
     if by is None and level is None:
         raise TypeError("You have to supply one of 'by' and 'level'")
-    return DataFrameGroupBy(frame, Groups(frame, by, level, sort, dropna), as_index, group_keys)
+    return DataFrameGroupBy(frame, Groups(frame, by, level, sort, dropna, observed), as_index, group_keys)
 
 
 def _methods():

@@ -434,12 +434,13 @@ class MultiIndex(Index):
     def __new__(cls, *args, **options):
         return object.__new__(cls)
 
-    def __init__(self, tuples, names=None, levels=None):
+    def __init__(self, tuples, names=None, kinds=None):
         self._tuples = list(tuples)
         self.nlevels = len(self._tuples[0]) if self._tuples else len(names or [0, 0])
         self._names = list(names) if names is not None else [None] * self.nlevels
         self._known = self._firsts = None
-        self._orders = levels
+        # The types of levels with categories.
+        self._kinds = kinds or [None] * self.nlevels
 
     @classmethod
     def from_tuples(cls, tuples, names=None):
@@ -447,7 +448,9 @@ class MultiIndex(Index):
 
     @classmethod
     def from_arrays(cls, arrays, names=None):
-        return cls(zip(*[v.to_array(x).tolist() for x in arrays]), names or [getattr(x, "name", None) for x in arrays])
+        names = names or [getattr(x, "name", None) for x in arrays]
+        arrays = [v.to_array(getattr(x, "values", x)) for x in arrays]
+        return cls(zip(*[x.tolist() for x in arrays]), names, [x.dtype if isinstance(x, v.Categorical) else None for x in arrays])
 
     @classmethod
     def from_product(cls, iterables, names=None):
@@ -474,7 +477,7 @@ class MultiIndex(Index):
         return [make_index(v.factorize(self.get_level_values(i).values, sort=True)[1]) for i in range(self.nlevels)]
 
     def copy(self, names=None, deep=False, name=None):
-        return MultiIndex(self._tuples, self._names if names is None else names)
+        return MultiIndex(self._tuples, self._names if names is None else names, self._kinds)
 
     def __len__(self):
         return len(self._tuples)
@@ -485,7 +488,7 @@ class MultiIndex(Index):
     to_list = tolist
 
     def _take(self, places):
-        return MultiIndex([self._tuples[i] for i in np.asarray(places).tolist()], self._names)
+        return MultiIndex([self._tuples[i] for i in np.asarray(places).tolist()], self._names, self._kinds)
 
     def _level(self, level):
         """The number of a level that is given by its number or name."""
@@ -497,19 +500,22 @@ class MultiIndex(Index):
 
     def get_level_values(self, level):
         level = self._level(level)
-        return make_index(v.to_array([t[level] for t in self._tuples]), self._names[level])
+        items, kind = [t[level] for t in self._tuples], self._kinds[level]
+        return make_index(v.to_array(items) if kind is None else v.Categorical(items, dtype=kind), self._names[level])
+
+    def _levels(self, order):
+        return MultiIndex([tuple([t[k] for k in order]) for t in self._tuples], *[[x[k] for k in order] for x in (self._names, self._kinds)])
 
     def droplevel(self, level=0):
         level = self._level(level)
-        rest = [t[:level] + t[level + 1:] for t in self._tuples]
-        names = self._names[:level] + self._names[level + 1:]
-        return MultiIndex(rest, names) if self.nlevels > 2 else make_index([t[0] for t in rest], names[0])
+        order = [k for k in range(self.nlevels) if k != level]
+        return self._levels(order) if len(order) > 1 else self.get_level_values(order[0])
 
     def swaplevel(self, i=-2, j=-1):
         i, j = self._level(i), self._level(j)
         order = list(range(self.nlevels))
         order[i], order[j] = j, i
-        return MultiIndex([tuple(t[k] for k in order) for t in self._tuples], [self._names[k] for k in order])
+        return self._levels(order)
 
     def _find(self, label):
         """The places of a tuple, or of its first labels."""

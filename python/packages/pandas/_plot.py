@@ -78,7 +78,9 @@ class Plot:
             names = [n for n in names if frame[n].dtype.kind in kinds]
         if not names:
             raise TypeError("no numeric data to plot")
-        return [frame[n].to_numpy().astype(float) for n in names], names
+        arrays = [frame[n].to_numpy() for n in names]
+        whole = all(x.dtype.kind in "iu" for x in arrays)
+        return [x if whole else x.astype(float) for x in arrays], names
 
     def _axes(self, plt, ax, subplots, sharex, sharey, layout, figsize, count, kind):
         if subplots:
@@ -286,7 +288,7 @@ class _Drawing:
         up, down = np.zeros(count), np.zeros(count)
         for i, ax, data, label, options in self._columns():
             clear = np.where(np.isnan(data), 0, data)
-            start = np.where(clear >= 0, up, down) if stacked and not self.subplots else np.zeros(count)
+            start = np.where(clear > 0, up, down) if stacked and not self.subplots else np.zeros(count)
             here = at + edge + (0 if stacked or self.subplots else i * size)
             color = self.colors[i] if self.colors[i] is not None else f"C{i}"
             draw = ax.barh if lying else ax.bar
@@ -461,6 +463,43 @@ def hist(owner, column=None, by=None, grid=True, xlabelsize=None, xrot=None, yla
             if more:
                 one.tick_params(axis=name, **more)
     return result
+
+
+def scatter_matrix(frame, alpha=0.5, figsize=None, ax=None, grid=False, diagonal="hist", marker=".", density_kwds=None, hist_kwds=None, range_padding=0.05, **options):
+    """Each column of numbers against each other one, with histograms where a column meets itself."""
+    import matplotlib.pyplot as plt
+
+    if diagonal != "hist" or ax is not None:
+        raise NotImplementedError("this pandas draws scatter_matrix with diagonal='hist' in a figure of its own only")
+    frame = frame._numeric()
+    count, names, columns = frame.shape[1], frame.columns.tolist(), [x.astype(float) for x in frame._columns]
+    fig, axes = plt.subplots(count, count, figsize=figsize, squeeze=False)
+    fig.subplots_adjust(wspace=0, hspace=0)
+    ends = [(np.nanmin(x), np.nanmax(x)) for x in columns]
+    views = [(low - (high - low) * range_padding / 2, high + (high - low) * range_padding / 2) for low, high in ends]
+    for i, down in enumerate(columns):
+        for j, across in enumerate(columns):
+            one, known = axes[i, j], ~(np.isnan(down) | np.isnan(across))
+            if i == j:
+                one.hist(down[known], **(hist_kwds or {}))
+            else:
+                one.scatter(across[known], down[known], marker=marker, alpha=alpha, **{"edgecolors": "none", **options})
+                one.set_ylim(views[i])
+            one.set_xlim(views[j])
+            one.set(xlabel=names[j], ylabel=names[i])
+            one.yaxis.set_visible(j == 0)
+            one.xaxis.set_visible(i == count - 1)
+    if count > 1:
+        # The first row shows the numbers of its column, not the counts of its histogram.
+        low, high = views[0]
+        ticks = axes[0, 1].yaxis.get_majorticklocs()
+        ticks = ticks[(ticks >= low) & (ticks <= high)]
+        bottom, top = axes[0, 0].get_ylim()
+        axes[0, 0].set_yticks(bottom + (ticks - low) / (high - low) * (top - bottom), [str(x) for x in (ticks.astype(int) if np.all(ticks == np.floor(ticks)) else ticks).tolist()])
+    for one in axes.ravel().tolist():
+        plt.setp(one.get_xticklabels(), fontsize=8, rotation=90)
+        plt.setp(one.get_yticklabels(), fontsize=8)
+    return axes
 
 
 def _kinds():

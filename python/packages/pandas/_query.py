@@ -8,6 +8,17 @@ def query(frame, text, local_dict=None):
     return frame[evaluate(frame, text, local_dict)]
 
 
+def assigned(frame, text):
+    """The value of an expression, or the table with the columns that its lines name."""
+    for line in text.strip().splitlines():
+        found = re.match(r"\s*(\w+)\s*=(?!=)(.*)", line)
+        value = evaluate(frame, found[2] if found else line)
+        if not found:
+            return value
+        frame = frame.assign(**{found[1]: value})
+    return frame
+
+
 def evaluate(frame, text, local_dict=None):
     table = Names(frame)
     if local_dict is None and "@" in text:

@@ -3,7 +3,9 @@
 import numpy as np
 
 from . import _values as v
+from ._base import grown, repeated
 from ._frame import DataFrame
+from ._groupby import func_name
 from ._index import MultiIndex, make_index
 from ._series import Series
 
@@ -11,39 +13,47 @@ from ._series import Series
 def unstack(series, level=-1, fill_value=None):
     """The last level of the labels as columns."""
     index = series.index
+    if isinstance(level, list):
+        raise NotImplementedError("this pandas unstacks one level at a time")
     if index.nlevels < 2:
         raise ValueError("index must be a MultiIndex to unstack, <class 'pandas.core.indexes.base.Index'> was passed")
-    level = index._level(level)
-    columns = v.factorize(index.get_level_values(level).values, sort=True)[1]
-    rest = index.droplevel(level)
-    rows = sorted_unique(rest)
-    table = {}
-    for row, column, value in zip(rest, index.get_level_values(level), series):
-        if (row, column) in table:
-            raise ValueError("Index contains duplicate entries, cannot reshape")
-        table[row, column] = value
+    return spread(series, index.droplevel(level), index.get_level_values(level), fill_value)
+
+
+def unstack_many(series, count, fill_value):
+    """Several of the last levels as columns."""
+    rest = own = series.index
+    for _ in range(count):
+        rest = rest.droplevel(-1)
+    for _ in range(rest.nlevels):
+        own = own.droplevel(0)
+    return spread(series, rest, own, fill_value)
+
+
+def spread(series, rest, own, fill_value):
+    """The values as a table, with two indexes for its rows and columns."""
+    table = dict(zip(zip(rest, own), series))
+    if len(table) < len(series):
+        raise ValueError("Index contains duplicate entries, cannot reshape")
+    rows, columns = sorted_unique(rest), sorted_unique(own)
     gap = v.NAN if fill_value is None else fill_value
     arrays = [v.to_array([table.get((row, column), gap) for row in rows]) for column in columns]
     if series.dtype.kind == "f" or len(table) < len(rows) * len(columns) and fill_value is None:
         arrays = [x.astype(np.float64) if x.dtype.kind == "i" else x for x in arrays]
-    names = rest.names
-    made = MultiIndex(rows, names) if rest.nlevels > 1 else make_index(rows, names[0])
-    return DataFrame._of(arrays, made, make_index(columns, index.names[level]))
+    return DataFrame._of(arrays, rows, columns)
 
 
 def sorted_unique(labels):
-    items = list(dict.fromkeys(labels.tolist()))
+    labels = labels._take(np.flatnonzero(~repeated(labels.tolist(), "first")))
     try:
-        items.sort()
+        return labels.sort_values()
     except TypeError:
-        pass
-    return items
+        return labels
 
 
 def unstack_frame(frame, level, fill_value):
     if frame.index.nlevels < 2:
-        stacked = stack(frame.T)
-        return stacked
+        return stack(frame.T, False)
     parts = {label: unstack(frame[label], level, fill_value) for label in frame.columns}
     first = next(iter(parts.values()))
     labels = [(label if isinstance(label, tuple) else (label,)) + (x,) for label, part in parts.items() for x in part.columns]
@@ -83,76 +93,74 @@ def pivot_table(data, values=None, index=None, columns=None, aggfunc="mean", fil
         names = list(aggfunc)
         single = False
     if isinstance(aggfunc, list):
-        parts = [pivot_table(frame, values, index, columns, f, fill_value, margins, margins_name=margins_name) for f in aggfunc]
-        labels = [((f if isinstance(f, str) else f.__name__),) + (x if isinstance(x, tuple) else (x,)) for f, part in zip(aggfunc, parts) for x in part.columns]
+        parts = [pivot_table(frame, values, index, columns, f, fill_value, margins, margins_name=margins_name, observed=observed) for f in aggfunc]
+        labels = [(func_name(f),) + (x if isinstance(x, tuple) else (x,)) for f, part in zip(aggfunc, parts) for x in part.columns]
         return DataFrame._of([x for part in parts for x in part._columns], parts[0].index, MultiIndex(labels, [None] + parts[0].columns.names))
     if not rows and not heads:
         raise ValueError("No group keys passed!")
     names = sorted(names)
-    groups = frame.groupby(rows + heads)
+    groups = frame.groupby(rows + heads, observed=observed)
     functions = aggfunc if isinstance(aggfunc, dict) else {name: aggfunc for name in names}
-    made = {name: groups[name].agg(functions[name]) for name in names}
+    nested = any(isinstance(f, list) for f in functions.values())
+    if nested:
+        functions = {(name, func_name(f)): f for name, own in functions.items() for f in listed(own)}
+        names = sorted(functions)
+    made = DataFrame({name: groups[name[0] if nested else name].agg(functions[name]) for name in names}).dropna(how="all")
+    index, made = made.index, dict(made.items())
     if heads and rows:
         parts = {}
         for name, series in made.items():
-            parts[name] = unstack(series, -1, fill_value) if len(heads) == 1 else unstack_many(series, len(heads), fill_value)
+            parts[name] = unstack_many(series, len(heads), fill_value)
     else:
         parts = made
     if not heads:
         table = DataFrame(parts)
         table.columns = make_index(names)
-        table.index = groups.size().index
+        table.index = index
     elif not rows:
         table = DataFrame(parts).T
-        table.columns = make_index(groups.size().index)
+        table.columns = index
     elif single:
         table = parts[names[0]]
     else:
-        labels = [(name,) + (x if isinstance(x, tuple) else (x,)) for name in names for x in parts[name].columns]
+        labels = [(name if nested else (name,)) + (x if isinstance(x, tuple) else (x,)) for name in names for x in parts[name].columns]
         first = parts[names[0]]
-        table = DataFrame._of([x for part in parts.values() for x in part._columns], first.index, MultiIndex(labels, [None] + first.columns.names))
+        table = DataFrame._of([x for part in parts.values() for x in part._columns], first.index, MultiIndex(labels, [None] * (1 + nested) + first.columns.names))
     if fill_value is not None:
         table = table.fillna(fill_value)
+    if margins and not nested:
+        own = [x for x in rows + heads + names if not v.is_listlike(x) and not callable(x)]
+        frame = frame.dropna(subset=own)
     return with_margins(table, frame, rows, heads, names, functions, margins_name, single) if margins else table
-
-
-def unstack_many(series, count, fill_value):
-    """Several of the last levels as columns."""
-    index = series.index
-    split = index.nlevels - count
-    firsts = [t[:split] if split > 1 else t[0] for t in index]
-    lasts = [t[split:] for t in index]
-    rows, columns = sorted(set(firsts)), sorted(set(lasts))
-    table = dict(zip(zip(firsts, lasts), series))
-    gap = v.NAN if fill_value is None else fill_value
-    arrays = [v.to_array([table.get((row, column), gap) for row in rows]) for column in columns]
-    made = MultiIndex(rows, index.names[:split]) if split > 1 else make_index(rows, index.names[0])
-    return DataFrame._of(arrays, made, MultiIndex(columns, index.names[split:]))
 
 
 def with_margins(table, frame, rows, heads, names, functions, label, single):
     """The table with the statistic of all rows and columns."""
-    if len(rows) > 1 or len(heads) > 1 or heads and not single:
-        raise NotImplementedError("this pandas has margins only for one key in rows and columns and one value")
+    if not rows or heads and not single:
+        raise NotImplementedError("this pandas has margins only for keys in rows, and with keys in columns for one value")
+
+    def longer(index):
+        return grown(index, (label,) + ("",) * (index.nlevels - 1) if index.nlevels > 1 else label)
+
     if heads:
         name = names[0]
         right = frame.groupby(rows)[name].agg(functions[name])
         below = frame.groupby(heads)[name].agg(functions[name])
         arrays = [v.to_array(list(x) + [below[column]]) for x, column in zip(table._columns, table.columns)]
         arrays.append(v.to_array(list(right) + [v.scalar(frame[name].agg(functions[name]))]))
-        columns = make_index(table.columns.tolist() + [label], table.columns.name)
+        columns = longer(table.columns)
     else:
         arrays = [v.to_array(list(x) + [v.scalar(frame[name].agg(functions[name]))]) for x, name in zip(table._columns, names)]
         columns = table.columns
-    return DataFrame._of(arrays, make_index(table.index.tolist() + [label], table.index.name), columns)
+    return DataFrame._of(arrays, longer(table.index), columns)
 
 
 def pivot(data, *, columns, index=None, values=None):
     """The values of a column, by two other columns."""
     frame = data
-    rows = frame.index.tolist() if index is None else frame[index].tolist()
+    rows = frame.index if index is None else frame[index]
     names = [x for x in frame.columns if x not in (columns, index)] if values is None else listed(values)
-    keys = MultiIndex(zip(rows, frame[columns].tolist()), [index if index is not None else frame.index.name, columns])
+    keys = MultiIndex.from_arrays([rows, frame[columns]])
     parts = {name: unstack(Series._of(frame[name]._values, keys)) for name in names}
     if values is not None and not isinstance(values, list):
         return parts[names[0]]
@@ -165,27 +173,23 @@ def crosstab(index, columns, values=None, rownames=None, colnames=None, aggfunc=
     """How often each pair of values comes."""
     if not dropna:
         raise NotImplementedError("this pandas has crosstab with dropna=True only")
-    frame = DataFrame({"row": v.to_array(index), "column": v.to_array(columns)})
-    frame["value"] = 0 if values is None else v.to_array(values)
-    row_name = rownames[0] if rownames else getattr(index, "name", None)
-    column_name = colnames[0] if colnames else getattr(columns, "name", None)
-    if values is None:
-        table = pivot_table(frame, "value", "row", "column", "count", 0)
-        table = table.astype(np.int64)
-    else:
-        table = pivot_table(frame, "value", "row", "column", aggfunc)
+    sides, data = [], {"value": 0 if values is None else v.to_array(values)}
+    for side, keys, names in (("row", index, rownames), ("col", columns, colnames)):
+        keys = keys if isinstance(keys, list) and keys and v.is_listlike(keys[0]) else [keys]
+        data.update({f"{side}_{i}": v.to_array(key) if v.is_listlike(key) else key for i, key in enumerate(keys)})
+        sides.append(names or [f"{side}_{i}" if getattr(key, "name", None) is None else key.name for i, key in enumerate(keys)])
+    rows, heads = ([f"{side}_{i}" for i in range(len(names))] for side, names in zip(("row", "col"), sides))
+    count = values is None
+    table = pivot_table(DataFrame(data), "value", rows, heads, "count" if count else aggfunc, 0 if count else None, margins, margins_name=margins_name)
+    table = table.astype(np.int64) if count else table
     if normalize is not False:
-        if normalize in (True, "all"):
-            table = table / np.sum(table.to_numpy())
+        way = {"all": True, 0: "index", 1: "columns"}.get(normalize, normalize) if normalize is not True else True
+        if way is True:
+            table = table / (table.iloc[-1, -1] if margins else np.sum(table.to_numpy()))
         else:
-            table = table.div(table.sum(axis=1), axis=0) if normalize in ("index", 0) else table / table.sum()
-    elif margins:
-        frame["one"] = 1
-        table[margins_name] = table.sum(axis=1)
-        table.loc[margins_name] = table.sum()
-    row_name = "row_0" if row_name is None else row_name
-    column_name = "col_0" if column_name is None else column_name
-    table.index, table.columns = table.index.rename(row_name), table.columns.rename(column_name)
+            table = table.drop(**{"columns" if way == "index" else "index": margins_name}) if margins else table
+            table = table.div(table.sum(axis=1), axis=0) if way == "index" else table / table.sum()
+    table.index.names, table.columns.names = sides
     return table
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from . import _stats
 from . import _values as v
-from ._base import Labelled, align, choose, cut_values, fill_array, foremost, grown, is_mask, mask_places, needs_texts, new_labels, one_more, repeated, replaced, unknown
+from ._base import Labelled, align, choose, cut_values, fill_array, foremost, gaps_to_fill, grown, is_mask, mask_places, needs_texts, new_labels, one_more, repeated, replaced, unknown
 from ._index import Index, RangeIndex, given_index, make_index
 from ._indexers import At, IAt, ILoc, Loc, set_at
 
@@ -223,7 +223,7 @@ class Series(Labelled):
         return value
 
     def reindex(self, index=None, fill_value=v.NAN):
-        index = make_index(index)
+        index = make_index(index, getattr(index, "name", self.index.name))
         places = self.index.get_indexer(index)
         values = v.take(self._values, places)
         if fill_value == fill_value and np.any(places < 0):
@@ -272,7 +272,7 @@ class Series(Labelled):
             raise ValueError("Must specify a fill 'value' or 'method'.")
         if isinstance(value, (dict, Series)):
             value = Series(value).reindex(self.index)
-            made = self.where(self.notna(), value)
+            made = self.where(~gaps_to_fill(self._values, limit), value)
         else:
             made = self._like(fill_array(self._values, value, limit))
         return self._done(made, inplace)
@@ -293,9 +293,10 @@ class Series(Labelled):
             other = other.reindex(self.index)
         return self._done(self._like(choose(self._values, np.asarray(v.to_array(cond)), getattr(other, "_values", other))), inplace)
 
-    def clip(self, lower=None, upper=None, axis=None, inplace=False):
-        lower, upper = getattr(lower, "_values", lower), getattr(upper, "_values", upper)
-        return self._done(self._like(cut_values(self._values, lower, upper)), inplace)
+    def _bounded(self, bound, axis, function, none):
+        if v.is_listlike(bound):
+            bound = (bound if isinstance(bound, Series) else Series(bound, self.index)).fillna(none).reindex(self.index)._values
+        return self._like(cut_values(self._values, bound, function))
 
     def round(self, decimals=0):
         values = self._values
@@ -424,10 +425,10 @@ class Series(Labelled):
         return self._done(made.reset_index(drop=True) if ignore_index else made, inplace)
 
     def nlargest(self, n=5, keep="first"):
-        return foremost(self.dropna(), n, keep, ascending=False)
+        return self._take(foremost(self._values, n, keep, False, f"Cannot use method 'nlargest' with dtype {self.dtype}"))
 
     def nsmallest(self, n=5, keep="first"):
-        return foremost(self.dropna(), n, keep)
+        return self._take(foremost(self._values, n, keep, True, f"Cannot use method 'nsmallest' with dtype {self.dtype}"))
 
     def _where_is(self, which, name):
         values = self._values
@@ -464,7 +465,7 @@ class Series(Labelled):
         return self._done(made, inplace)
 
     def rename_axis(self, mapper=None, index=None, axis=0, inplace=False):
-        return self._done(Series._of(self._values, self.index.rename(index if mapper is None else mapper), self.name), inplace)
+        return self._done(Series._of(self._values, self.index.rename(mapper or index), self.name), inplace)
 
     def reset_index(self, level=None, drop=False, name=None, inplace=False):
         if drop:
@@ -519,7 +520,7 @@ class Series(Labelled):
     def groupby(self, by=None, axis=0, level=None, sort=True, observed=False, dropna=True, as_index=True, group_keys=True):
         from ._groupby import group_series
 
-        return group_series(self, by, level, sort, dropna, group_keys)
+        return group_series(self, by, level, sort, dropna, group_keys, observed)
 
     def repeat(self, repeats):
         return self._take(np.repeat(np.arange(len(self)), repeats))

@@ -181,7 +181,7 @@ def cumulative(values, name, skipna=True):
     return np.where(gaps, v.NAN, function(np.where(gaps, neutral, values)))
 
 
-def correlation(left, right, method="pearson", least=1):
+def correlation(left, right, method="pearson", least=1, table=False):
     left, right = numbers(left).astype(np.float64), numbers(right).astype(np.float64)
     both = ~(np.isnan(left) | np.isnan(right))
     left, right = left[both], right[both]
@@ -194,6 +194,10 @@ def correlation(left, right, method="pearson", least=1):
     elif method != "pearson":
         raise NotImplementedError(f"this pandas has no correlation {method!r}: use 'pearson' or 'spearman'")
     with np.errstate(all="ignore"):
+        if table:
+            # A column's correlation with itself is exactly 1.
+            left, right = left - np.mean(left), right - np.mean(right)
+            return np.sum(left * right) / np.sqrt(np.sum(left ** 2) * np.sum(right ** 2))
         return np.corrcoef(left, right)[0, 1]
 
 
@@ -206,7 +210,7 @@ def covariance(left, right, ddof=1, least=1):
     return np.cov(left, right, ddof=ddof)[0, 1]
 
 
-def rank(values, method="average", ascending=True, na_option="keep"):
+def rank(values, method="average", ascending=True, na_option="keep", pct=False):
     """The place of each value in the order, from 1."""
     if na_option != "keep" and values.dtype.kind == "f":
         values = np.where(np.isnan(values), -np.inf if (na_option == "top") == ascending else np.inf, values)
@@ -223,4 +227,5 @@ def rank(values, method="average", ascending=True, na_option="keep"):
             choices = {"average": (at + end) / 2 + 1, "min": at + 1, "max": end + 1, "first": k + 1, "dense": dense}
             ranks[order[k]] = float(choices[method])
         at = end + 1
-    return np.array(ranks, dtype=np.float64)
+    made = np.array(ranks, dtype=np.float64)
+    return made / max(dense if method == "dense" else at, 1) if pct else made

@@ -95,7 +95,17 @@ def categories_text(dtype):
     joint = " < " if dtype.ordered else ", "
     if len(shown) > 8:
         shown = shown[:4] + ["..."] + shown[-4:]
-    return f"Categories ({len(dtype.categories)}, {kind}): [{joint.join(shown)}]"
+    head, text = f"Categories ({len(dtype.categories)}, {kind}): ", ""
+    length = len(head)
+    for x in shown:
+        if length + len(joint) + len(x) > 80:
+            text += joint.rstrip() + "\n" + " " * (len(head) + 1)
+            length = len(head) + 1
+        elif text:
+            text += joint
+            length += len(x)
+        text += x
+    return f"{head}[{text.replace(' < ... < ', ' ... ')}]"
 
 
 def is_listlike(value):
@@ -273,6 +283,8 @@ def concat(arrays):
 def operate(name, function, left, right):
     """An operator on an array and an array or a scalar."""
     listed = is_listlike(right)
+    if name.lstrip("r") in LOGIC and not listed and left.dtype.kind == "f":
+        raise TypeError(f"Cannot perform '{name}{'_' * (name[-3:] != 'xor')}' with a dtyped [{left.dtype}] array and scalar of type [{'bool' if right is not None else 'NoneType'}]")
     if listed and not isinstance(right, (np.ndarray, ObjectArray)):
         right = to_array(right)
         listed = len(right) != 1 or len(left) == 1 or name in COMPARISONS

@@ -30,8 +30,14 @@ class Window:
         return self._compute(func)
 
     def agg(self, func):
+        if isinstance(func, list) and self._owner.ndim == 1:
+            from ._merge import concat
+
+            made = concat([self.agg(x) for x in func], axis=1)
+            made.columns = [x if isinstance(x, str) else x.__name__ for x in func]
+            return made
         if isinstance(func, (list, dict)):
-            raise NotImplementedError("this pandas has windows with one statistic at a time")
+            raise NotImplementedError("this pandas has windows of a table with one statistic at a time: aggregate each column")
         return getattr(self, func)() if isinstance(func, str) else self._compute(func)
 
 
@@ -60,10 +66,17 @@ class Decaying:
 
 
 def rolling(owner, window, min_periods=None, center=False, **others):
-    if not isinstance(window, (int, np.integer)):
+    if isinstance(window, str):
         raise NotImplementedError("this pandas has windows of a number of rows only, not of a time")
-    if window < 0:
+    if not isinstance(window, (int, np.integer)) or window < 0:
         raise ValueError("window must be an integer 0 or greater")
+    if min_periods is not None:
+        if not isinstance(min_periods, (int, np.integer)):
+            raise ValueError("min_periods must be an integer")
+        if min_periods < 0:
+            raise ValueError("min_periods must be >= 0")
+        if min_periods > window:
+            raise ValueError(f"min_periods {min_periods} must be <= window {window}")
     for name, value in others.items():
         if value is not None and (name, value) not in (("axis", 0), ("closed", "right"), ("step", 1), ("method", "single")):
             raise NotImplementedError(f"this pandas has no rolling with {name}={value!r}")

@@ -1777,6 +1777,27 @@ np.mgrid[0:1:1j]
 np.mgrid[0:4:2, 0:1:3j]
 np.mgrid[0:3:0]
 np.mgrid[1:0:-0.5]
+np.c_[np.arange(3), np.ones(3)]
+np.c_[np.arange(3)]
+np.c_[[1, 2, 3]]
+np.c_[1, 2]
+np.c_[np.zeros((2, 2)), np.ones(2)]
+np.c_[np.zeros((2, 2)), np.ones((2, 1)), np.arange(2)]
+np.c_[np.ones((1, 3)), 0]
+np.c_[np.ones(2), np.ones(3)]
+np.c_[0:3, 3:6]
+np.r_[1:4, 0, [5, 6]]
+np.r_[np.arange(3), np.ones(2)]
+np.r_[0:1:3j]
+np.r_[np.zeros((1, 2)), np.ones((2, 2))]
+np.r_[np.zeros((1, 2)), np.ones(2)]
+list(np.ndenumerate([[1, 2], [3, 4]]))
+list(np.ndenumerate(np.array([1.5, 2.5])))
+list(np.ndenumerate(3))
+list(np.ndindex(2, 2))
+list(np.ndindex((1, 3)))
+list(np.ndindex())
+[(i, j, int(x)) for (i, j), x in np.ndenumerate(np.eye(2, dtype=int))]
 np.mgrid[-1:1:5j, -1:1:5j].shape
 np.ogrid[0:3, 0:2]
 np.ogrid[0:1:3j, 0:2]

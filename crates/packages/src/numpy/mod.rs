@@ -474,13 +474,13 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     Ok(globals)
 }
 
-/// `np.mgrid` and `np.ogrid`, which give grids for slices.
+/// `np.mgrid` and `np.ogrid`, which give grids for slices, and `np.c_` and `np.r_`, which join arrays.
 fn grids(vm: &mut Vm, globals: &Dict) {
-    for (name, sparse) in [("mgrid", false), ("ogrid", true)] {
+    for name in ["mgrid", "ogrid", "c_", "r_"] {
         let class = vm.host_class("nd_grid", "numpy", false);
         vm.add_method(&class, "__getitem__", move |vm, args| {
             let key = args.get(1).clone();
-            objects::run(vm, "_grid", Args::of([Value::Bool(sparse), key]))
+            objects::run(vm, "_grid", Args::of([Value::str(name), key]))
         });
         let made = vm.new_object(&class, Payload::Host(Box::new(())));
         set(vm, globals, name, made);

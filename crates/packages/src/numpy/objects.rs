@@ -5,7 +5,7 @@ use pupil_python::{Args, R, Value, Vm};
 const MODULE: &str = "numpy._objects";
 
 /// Functions that are in Python for all arguments.
-pub const ALWAYS: [&str; 15] = [
+pub const ALWAYS: [&str; 17] = [
     "apply_along_axis",
     "broadcast_arrays",
     "finfo",
@@ -16,6 +16,8 @@ pub const ALWAYS: [&str; 15] = [
     "iterable",
     "load",
     "loadtxt",
+    "ndenumerate",
+    "ndindex",
     "save",
     "savetxt",
     "savez",
