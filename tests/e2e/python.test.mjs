@@ -426,7 +426,7 @@ test("after a program was run, Python works without a network", async () => {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   assert.equal(await copied("pupil-python-wasm_bg.wasm"), false, "who runs no program copies no interpreter");
   assert.match((await run()).output, /3/);
-  await settles(async () => assert.ok((await copied("pupil-python-wasm_bg.wasm")) && (await copied("pupil-python-pandas.json"))));
+  await settles(async () => assert.ok((await copied("pupil-python-wasm_bg.wasm")) && (await copied("pupil-python-pandas.txt"))));
   own.close();
   await page.reload();
   await page.locator("pupil-python-place pupil-python").waitFor();

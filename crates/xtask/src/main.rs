@@ -100,12 +100,14 @@ fn bundle() -> Result<()> {
             &format!("packages/{name}"),
             &[],
         )?;
-        let modules: serde_json::Map<_, _> = modules
-            .into_iter()
-            .map(|module| (module.name, serde_json::json!([module.file, module.source, module.package])))
+        // A line that lists the modules, then their sources, one after another. Sources within JSON take 2 % more when packed.
+        let listed: Vec<_> = modules
+            .iter()
+            .map(|module| serde_json::json!([module.name, module.file, module.package, module.source.len()]))
             .collect();
-        let file = root().join(format!("web/build/pupil-python-{name}.json"));
-        std::fs::write(file, serde_json::to_string(&modules)?)?;
+        let sources: String = modules.into_iter().map(|module| module.source).collect();
+        let file = root().join(format!("web/build/pupil-python-{name}.txt"));
+        std::fs::write(file, format!("{}\n{sources}", serde_json::to_string(&listed)?))?;
     }
     Ok(())
 }

@@ -30,7 +30,7 @@ pub fn run() -> Result<()> {
     let listed = listed.context("the files of the first view are not known; run `cargo xtask build`")?;
     let first_view: Vec<&str> = listed.lines().collect();
     let packages = pupil_python_sources::on_demand(&root().join("python/packages"))?;
-    let packages: Vec<String> = packages.iter().map(|name| format!("pupil-python-{name}.json")).collect();
+    let packages: Vec<String> = packages.iter().map(|name| format!("pupil-python-{name}.txt")).collect();
     let python: Vec<&str> =
         ["pupil-python-wasm_bg.wasm"].into_iter().chain(packages.iter().map(String::as_str)).collect();
     // The first view is what arrives before something moves; the engine is loaded behind it. The engine has all of

@@ -1,4 +1,4 @@
-//! The parameters of NumPy's functions, so that arguments without a name find their places and unknown names are refused.
+//! NumPy's functions and their parameters, so that arguments without a name find their places and unknown names are refused.
 
 /// Names of functions, and their parameters in NumPy 2: those after `*` need their names, and `*name` takes any number.
 const TABLE: &[(&str, &str)] = &[
@@ -150,6 +150,11 @@ const TABLE: &[(&str, &str)] = &[
     ("linalg.svd", "a full_matrices compute_uv hermitian"),
     ("linalg.svdvals", "x"),
 ];
+
+/// The names of all functions. Those of `np.linalg` start with `linalg.`.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    TABLE.iter().flat_map(|(names, _)| names.split(' '))
+}
 
 /// The parameters of a function.
 #[derive(Default)]
