@@ -7,6 +7,7 @@ import { cpSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync 
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { shortenLocations } from "./locations.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const staging = process.env.TRUNK_STAGING_DIR;
@@ -37,6 +38,9 @@ async function shrink(module) {
   ];
   const [code] = await once(spawn(process.execPath, call, { stdio: "inherit" }), "exit");
   if (code !== 0) throw new Error(`wasm-opt failed on ${module}`);
+  const bytes = readFileSync(wasm);
+  shortenLocations(bytes);
+  writeFileSync(wasm, bytes);
 }
 
 // `cargo xtask serve` sets PUPIL_QUICK, because a developer wants to see the page soon. Binaryen takes 25 s on two
