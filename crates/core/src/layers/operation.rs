@@ -1,6 +1,7 @@
 //! `Operation`: parts of the layers that programs write themselves. Such a layer is a functional model of operations and
 //! weights. Files do not have this class, because such programs save their layers in their own form.
 
+use alloc::boxed::Box;
 use alloc::format;
 use alloc::string::String;
 use alloc::vec;
@@ -22,7 +23,7 @@ enum OperationForm {
     /// Computes outputs from inputs.
     Steps(Steps),
     /// A weight: a source without inputs.
-    Weight { shape: Shape, options: WeightOptions, trainable: bool },
+    Weight { shape: Shape, options: Box<WeightOptions>, trainable: bool },
     /// A weight of another layer, by its name in the whole model: a source without inputs.
     Other { weight: String, shape: Shape },
     /// The first input in training, the second in predictions.
@@ -50,7 +51,7 @@ impl Operation {
             }
             "weight" => OperationForm::Weight {
                 shape: shape_of(config)?,
-                options: config.weight("value", Initializer::GLOROT_UNIFORM)?,
+                options: Box::new(config.weight("value", Initializer::GLOROT_UNIFORM)?),
                 trainable: config.flag("trains", true)?,
             },
             "other" => {
