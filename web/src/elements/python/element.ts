@@ -157,7 +157,8 @@ export class PythonElement extends LitElement {
     this.addEventListener("dragover", this.#dragged);
     this.addEventListener("dragleave", this.#left);
     this.addEventListener("drop", this.#dropped);
-    if (this.autorun) void this.updateComplete.then(() => this.run());
+    // At once, so that it comes before the runs that a script of the page asks for.
+    if (this.autorun) void this.run();
   }
 
   override disconnectedCallback(): void {
@@ -259,6 +260,7 @@ export class PythonElement extends LitElement {
 
   async #run(): Promise<RunResult> {
     const output = (this.#output = new Output());
+    this.toggleAttribute("ran", true);
     const number = (this.#runs += 1);
     const current = () => this.#runs === number;
     this.#note = "";
@@ -302,7 +304,7 @@ export class PythonElement extends LitElement {
       output.end(ended);
       for (const name of ended.files ?? []) this.#written.add(name);
       error = output.failure?.text ?? null;
-      if (this.check && !output.failure) await this.#judge(session, this.check);
+      if (this.check && output.failure?.kind !== "KeyboardInterrupt") await this.#judge(session, this.check, output);
       if (current()) {
         this.#took = took;
         if (output.failure?.kind === "KeyboardInterrupt") this.#note = this.#t("stopped");
@@ -336,14 +338,19 @@ export class PythonElement extends LitElement {
     output.scrollIntoView({ block: "nearest" });
   };
 
-  /** Says whether an exercise is solved. */
-  async #judge(session: Session, check: string): Promise<void> {
-    const listener = silent();
-    // An expression about a gap that is still there fails, which is no.
-    this.#listener = listener;
-    const { result } = await session.run(`bool(${check})`, listener, "<check>");
-    this.#listener = undefined;
-    this.dispatchEvent(new CustomEvent("pupil-checked", { bubbles: true, composed: true, detail: result === "True" }));
+  /** Says whether an exercise is solved. It is not where the program ended in an error. */
+  async #judge(session: Session, check: string, { failure }: Output): Promise<void> {
+    let solved = false;
+    if (!failure) {
+      const listener = silent();
+      // An expression about a gap that is still there fails, which is no.
+      this.#listener = listener;
+      const { result, kind } = await session.run(`bool(${check})`, listener, "<check>");
+      this.#listener = undefined;
+      solved = result === "True";
+      if (kind === "SyntaxError") console.warn(`pupil-python: check=${JSON.stringify(check)} is not a Python expression`);
+    }
+    this.dispatchEvent(new CustomEvent("pupil-checked", { bubbles: true, composed: true, detail: solved }));
   }
 
   /** Stops the program. Variables are kept if the program can be asked to stop; otherwise the session is ended. */

@@ -78,16 +78,29 @@ function blockView(lang: Lang, block: Block, scheme: string): TemplateResult {
   }
 }
 
-/** The traceback, without the lines that say nothing about the program. */
+/** What the exception says: the lines of a traceback that follow its frames. */
+function messageOf(traceback: string): string {
+  const lines = traceback.trimEnd().split("\n");
+  const frames = lines.findLastIndex((line) => /^  File "/.test(line));
+  const first = lines.findIndex((line, at) => at > frames && /^\S/.test(line));
+  return lines.slice(Math.max(first, 0)).join("\n");
+}
+
+/** What the exception says, what to do about it, and the traceback, which is folded where it leads into a package. */
 function failureView(lang: Lang, output: Output, files: string[]): TemplateResult | typeof nothing {
   const { failure } = output;
   if (!failure || failure.kind === "KeyboardInterrupt") return nothing;
   const hint = hintFor(lang, failure.kind, failure.text, files);
   const where = failure.line ? ` (${text(lang, "line", { line: failure.line })})` : "";
+  const inside = /^  File "(packages|std)\//m.test(failure.text);
   return html`<div class="failure" role="alert" data-testid="failure">
     <p class="failure-head">${text(lang, "traceback")}${where}</p>
-    <pre class="text">${failure.text.trimEnd()}</pre>
+    <pre class="text message">${messageOf(failure.text)}</pre>
     ${hint ? html`<p class="hint" data-testid="hint">${hint}</p>` : nothing}
+    <details ?open=${!inside}>
+      <summary>${text(lang, "wholeTraceback")}</summary>
+      <pre class="text">${failure.text.trimEnd()}</pre>
+    </details>
   </div>`;
 }
 

@@ -17,8 +17,8 @@ const address = (svg: string): string => `data:image/svg+xml;charset=utf-8,${enc
 
 export class Output {
   readonly blocks: Block[] = [];
-  /** All that was printed. */
-  printed = "";
+  /** All that was printed, as a terminal shows it in the end. */
+  readonly #printed = new Terminal();
   /** The pictures, as SVG texts. */
   readonly figures: string[] = [];
   /** The exception that ended the run. */
@@ -26,9 +26,13 @@ export class Output {
   /** What `sys.exit` was given, if it was called. */
   exit: string | undefined;
 
+  get printed(): string {
+    return this.#printed.text;
+  }
+
   write(parts: Printed[]): void {
     for (const { text, error } of parts) {
-      this.printed += text;
+      this.#printed.write(text);
       this.#terminal(error).write(text);
     }
   }
@@ -50,10 +54,10 @@ export class Output {
       this.figures.push(data);
       this.blocks.push({ kind: "figure", svg: data, url: address(data), alt });
     } else if (kind === "html") {
-      this.printed += `${alt}\n`;
+      this.#printed.write(`${alt}\n`);
       this.blocks.push({ kind: "table", html: data, text: alt });
     } else if (kind === "progress") {
-      this.printed += alt;
+      this.#printed.write(alt);
       this.#progress(JSON.parse(data) as ProgressEvent);
     }
   }
@@ -67,12 +71,14 @@ export class Output {
     block.progress.take(event);
   }
 
+  /** The run is over. */
   end({ result, html, error, kind = "", line, exit }: Ended): void {
     if (result !== undefined) {
-      this.printed += `${result}\n`;
+      this.#printed.write(`${result}\n`);
       this.blocks.push(html ? { kind: "table", html, text: result } : { kind: "result", text: result });
     }
     if (error !== undefined) this.failure = { text: error, kind, line };
     this.exit = exit;
+    for (const block of this.blocks) if (block.kind === "progress") block.progress.end();
   }
 }

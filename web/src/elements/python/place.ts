@@ -21,21 +21,36 @@ const text = translator({
   right: ["Right.", "正确。"],
   notYet: ["Not yet: replace the three dots (...) and run again.", "还没有：把三个点（...）换成答案，再运行一次。"],
   wrong: ["Not yet: the result is not what the task asks for.", "还没有：结果和题目要求的不一样。"],
+  here: [
+    "NumPy, pandas, Matplotlib and Keras are here. Shift+Enter runs the program; drop files on it to use them.",
+    "这里有 NumPy、pandas、Matplotlib 和 Keras。按 Shift+Enter 运行，把文件拖到程序上即可使用。",
+  ],
+  answer: ["Show the answer", "显示答案"],
+  next: ["Next: {title}", "下一个：{title}"],
   linked: ["This program came with a link. Read the program before you run it.", "这个程序来自链接，运行前请先看一看。"],
 });
 
 /** The name of the visitor's own program. */
 const OWN = "own";
 
-/** The key under which the browser keeps it. */
+/** The keys under which the browser keeps it, and the names of the exercises that are solved. */
 const KEPT = "pupil-python-own";
+const SOLVED = "pupil-python-solved";
 
 /** What the browser keeps; undefined if there is nothing, or if the browser allows no storage. */
-function kept(): string | undefined {
+function kept(key: string): string | undefined {
   try {
-    return localStorage.getItem(KEPT) ?? undefined;
+    return localStorage.getItem(key) ?? undefined;
   } catch {
     return undefined;
+  }
+}
+
+function keep(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // The browser allows no storage, or it is full.
   }
 }
 
@@ -93,8 +108,18 @@ class Place extends LitElement {
         flex: 1 1 200px;
       }
       .said {
+        flex: 1 1 200px;
+        align-self: center;
         font-size: 13px;
         color: var(--muted);
+      }
+      pupil-python {
+        margin: 0;
+        --code-height: max(200px, 100dvh - 300px);
+      }
+      /* Run, code and result in one view. */
+      pupil-python[ran] {
+        --code-height: max(200px, 100dvh - 440px);
       }
       .verdict {
         font-weight: 600;
@@ -165,6 +190,9 @@ class Place extends LitElement {
   #lang: Lang | undefined;
   /** What the visitor wrote, by the names of programs. */
   #written = new Map<string, string>();
+  #done = new Set(kept(SOLVED)?.split(" ").filter(Boolean));
+  /** True once one's own program was shown: its cell stays, with its variables. */
+  #ownShown = false;
   #linked = false;
   #told = "";
   /** True once the list shows the program that is chosen. */
@@ -173,7 +201,7 @@ class Place extends LitElement {
   constructor() {
     super();
     this.state = this.said = "";
-    const own = kept();
+    const own = kept(KEPT);
     if (own !== undefined) this.#written.set(OWN, own);
     this.chosen = "first-1";
     this.solved = undefined;
@@ -194,7 +222,9 @@ class Place extends LitElement {
 
   override updated(changed: PropertyValues<this>): void {
     const written = this.#written.get(this.chosen);
-    if (changed.has("chosen") && written !== undefined) this.#cell?.edit(written);
+    const cell = this.#cell;
+    // Not where the cell has it already: an edit forgets where the cursor was.
+    if (changed.has("chosen") && written !== undefined && cell && cell.code !== written) cell.edit(written);
     const shown = this.renderRoot.querySelector<HTMLElement>("nav [aria-current]");
     const list = shown?.parentElement;
     // Not scrollIntoView, which scrolls the page as well.
@@ -230,7 +260,7 @@ class Place extends LitElement {
   }
 
   get #cell(): PythonElement | null {
-    return this.renderRoot.querySelector<PythonElement>("pupil-python");
+    return this.renderRoot.querySelector<PythonElement>("pupil-python:not([hidden])");
   }
 
   override connectedCallback(): void {
@@ -248,11 +278,7 @@ class Place extends LitElement {
   #keep = (): void => {
     const cell = this.#cell;
     if (!cell || this.chosen !== OWN || this.#linked || cell.code === EMPTY) return;
-    try {
-      localStorage.setItem(KEPT, cell.code);
-    } catch {
-      // The browser allows no storage, or it is full.
-    }
+    keep(KEPT, cell.code);
   };
 
   #choose(name: string): void {
@@ -290,14 +316,54 @@ class Place extends LitElement {
     this.#tell(state);
   }
 
+  /** An exercise has an answer. */
+  #checked(listing: Listing | undefined, solved: boolean): void {
+    this.solved = solved;
+    // The sentence also depends on the code that ran.
+    this.requestUpdate();
+    if (!solved || !listing) return;
+    this.#done.add(listing.name);
+    keep(SOLVED, [...this.#done].join(" "));
+  }
+
+  #verdict(listing: Listing): TemplateResult {
+    const at = this.#listings.indexOf(listing) + 1;
+    const next = this.#listings[at];
+    const gap = GAP.test(this.#cell?.code ?? "");
+    return html`<p class="verdict" role="status">
+      <span data-testid="verdict">${this.#t(this.solved ? "right" : gap ? "notYet" : "wrong")}</span>
+      ${this.solved && next
+        ? html`<button class="link" data-testid="next" @click=${() => this.#choose(next.name)}>${text(this.#language, "next", { title: next.title })}</button>`
+        : this.solved
+          ? nothing
+          : html`<button class="link" data-testid="show-answer" @click=${() => this.#cell?.edit(listing.answer)}>${this.#t("answer")}</button>`}
+    </p>`;
+  }
+
   override render(): TemplateResult {
     const listing = this.#listings.find(({ name }) => name === this.chosen);
-    const code = listing?.code ?? (this.chosen === OWN ? EMPTY : "");
+    const isOwn = this.chosen === OWN;
+    this.#ownShown ||= isOwn;
     const groups = (["first", "tutorial", "course"] as const).map((group) => ({ group, members: this.#listings.filter((one) => one.group === group) }));
     const own = { name: OWN, title: this.#t("own") };
+    const mark = (name: string) => (this.#done.has(name) ? " ✓" : "");
     const button = ({ name, title }: { name: string; title: string }) =>
-      html`<button data-listing=${name} aria-current=${name === this.chosen ? "true" : nothing} @click=${() => this.#choose(name)}>${title}</button>`;
-    const option = ({ name, title }: { name: string; title: string }) => html`<option value=${name} ?selected=${name === this.chosen}>${title}</option>`;
+      html`<button data-listing=${name} aria-current=${name === this.chosen ? "true" : nothing} @click=${() => this.#choose(name)}>${title}${mark(name)}</button>`;
+    const option = ({ name, title }: { name: string; title: string }) => html`<option value=${name} ?selected=${name === this.chosen}>${title}${mark(name)}</option>`;
+    const ran = (event: CustomEvent<{ error: string | null }>) => {
+      if (event.detail.error === null) this.dispatchEvent(new Event("pupil-trained", { bubbles: true, composed: true }));
+    };
+    const cell = (code: string, listing: Listing | undefined) => html`<pupil-python
+      lang=${this.#language}
+      theme=${this.theme || nothing}
+      ?hidden=${!listing && !isOwn}
+      .code=${code}
+      .files=${listing?.pets ? PETS : undefined}
+      .data=${this.data}
+      .check=${listing?.checks.join(" and ") ?? ""}
+      @pupil-checked=${(event: CustomEvent<boolean>) => this.#checked(listing, event.detail)}
+      @pupil-run=${ran}
+    ></pupil-python>`;
     return html`<div class="place">
       <nav aria-label=${this.#t("choose")}>
         ${button(own)}
@@ -311,30 +377,16 @@ class Place extends LitElement {
               ${groups.map(({ group, members }) => (members.length ? html`<optgroup label=${this.#t(group)}>${members.map(option)}</optgroup>` : nothing))}
             </select></label
           >
-          <span class="said" role="status">${this.said || (this.#linked ? this.#t("linked") : "")}</span>
+          <span class="said" role="status">${this.said || this.#t(this.#linked ? "linked" : "here")}</span>
           <button data-testid="copy-code-link" @click=${() => void this.#copy()}>${this.#t("copyLink")}</button>
         </div>
         ${listing?.note ? html`<p class="muted">${listing.note}</p>` : nothing}
-        ${keyed(
-          // Each program has a cell and variables of its own.
-          listing || this.chosen === OWN ? this.chosen : "",
-          html`<pupil-python
-          lang=${this.#language}
-          theme=${this.theme || nothing}
-          height="max(200px, 100dvh - 440px)"
-          .code=${code}
-          .files=${listing?.pets ? PETS : undefined}
-          .data=${this.data}
-          .check=${listing?.checks.join(" and ") ?? ""}
-          @pupil-checked=${(event: CustomEvent<boolean>) => (this.solved = event.detail)}
-          @pupil-run=${(event: CustomEvent<{ error: string | null }>) => {
-            // A gap that is still there may be an error.
-            if (event.detail.error !== null && listing?.checks.length) this.solved = false;
-            if (event.detail.error === null) this.dispatchEvent(new Event("pupil-trained", { bubbles: true, composed: true }));
-          }}
-        ></pupil-python>`,
-        )}
-        ${this.solved === undefined ? nothing : html`<p class="verdict" role="status" data-testid="verdict">${this.#t(this.solved ? "right" : GAP.test(this.#cell?.code ?? "") ? "notYet" : "wrong")}</p>`}
+        ${this.#ownShown ? cell(EMPTY, undefined) : nothing}
+        ${
+          // Each of the other programs has a cell and variables of its own.
+          listing ? keyed(listing.name, cell(listing.code, listing)) : nothing
+        }
+        ${this.solved === undefined || !listing ? nothing : this.#verdict(listing)}
       </div>
     </div>`;
   }

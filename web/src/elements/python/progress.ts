@@ -71,6 +71,11 @@ export class Progress {
     if (this.#points.length > MOST_POINTS) this.#points = this.#points.filter((point, at) => at % 2 || Number.isInteger(point.at));
   }
 
+  /** The program is over, also where the training was stopped. */
+  end(): void {
+    this.#complete = true;
+  }
+
   /** Seconds that the training still takes; undefined if it is not known or over. */
   get left(): number | undefined {
     const seconds = (performance.now() - this.#began) / 1000;

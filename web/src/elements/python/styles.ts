@@ -9,6 +9,14 @@ export const styles = css`
     --num: light-dark(#9a4a00, #f0b066);
     --fun: light-dark(#2347c5, #9db2ff);
   }
+  :host {
+    margin: 16px 0;
+    /* The page's header may stay on top. */
+    scroll-margin-top: 72px;
+  }
+  .output {
+    scroll-margin: 72px 0 16px;
+  }
   .cell {
     border: 1px solid var(--line);
     border-radius: var(--radius);
@@ -169,6 +177,15 @@ export const styles = css`
     padding: 12px;
     border-radius: 8px;
     background: var(--bad-soft);
+  }
+  .message {
+    font-weight: 600;
+  }
+  .failure summary {
+    width: fit-content;
+    font-size: 13px;
+    color: var(--muted);
+    cursor: pointer;
   }
   .failure-head {
     font-size: 15px;

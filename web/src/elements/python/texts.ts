@@ -27,6 +27,7 @@ const texts = {
   cut: ["… The rest of the output is left out: it is more than a page can show.", "……输出过多，其余内容已省略。"],
   output: ["Output", "输出"],
   traceback: ["The program stopped at an error", "程序因错误停止"],
+  wholeTraceback: ["Traceback", "完整的错误信息"],
   line: ["line {line}", "第 {line} 行"],
   exit: ["The program ended with sys.exit: {value}", "程序以 sys.exit 结束：{value}"],
   answer: ["Enter", "确定"],

@@ -124,6 +124,9 @@ export function codeView(
 }
 
 export const codeStyles = css`
+  pupil-python {
+    margin: 0;
+  }
   .block {
     min-width: 0;
   }

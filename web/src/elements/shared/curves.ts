@@ -117,7 +117,11 @@ export class Curves extends LitElement {
         height: 220,
         cursor: { show: false },
         scales: { x: { time: false } },
-        axes: [{ ...axis, size: 30 }, { ...axis, size: 52 }],
+        axes: [
+          // Epochs and steps are whole numbers.
+          { ...axis, size: 30, incrs: [1, 2, 5].flatMap((step) => Array.from({ length: 7 }, (_, power) => step * 10 ** power)).sort((a, b) => a - b) },
+          { ...axis, size: 60, values: (_, splits) => splits.map((value) => String(Number(value.toPrecision(6)))) },
+        ],
         series: [{}, series("probe-accent", false), series("probe-second", true)],
       },
       this.data as uPlot.AlignedData,
@@ -132,7 +136,10 @@ export class Curves extends LitElement {
   }
 
   override render() {
-    const last = (values: (number | null)[]) => values.findLast((value) => value !== null)?.toFixed(4);
+    const last = (values: (number | null)[]) => {
+      const value = values.findLast((value) => value !== null);
+      return value != null && value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(2) : value?.toFixed(4);
+    };
     const train = `${text(this.lang, "trainSeries")} ${last(this.data[1]) ?? "–"}`;
     const checked = last(this.data[2]);
     const validation = `${text(this.lang, "validationSeries")} ${checked ?? "–"}`;
