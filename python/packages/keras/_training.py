@@ -17,6 +17,7 @@ class Trainer:
 
         if loss is None:
             raise ValueError("compile: the engine trains with a loss; give one, such as loss=\"mse\"")
+        self.__dict__.pop("_optimizer_variables", None)
         self.optimizer = optimizers.get(optimizer)
         self.optimizer._bind(self)
         self.loss = loss
