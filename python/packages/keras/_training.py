@@ -361,10 +361,10 @@ class _Loop:
                 self.watchers.call("on_test_batch_end", index, self._validated(end or {}))
             if end is not None:
                 self.end_epoch(end)
-                if last:
-                    return
-                if self.model.stop_training:
+                if last or self.model.stop_training:
+                    # Moving averages take the place of the weights.
                     self.fit.finish()
+                    self.engine.changed()
                     return
                 self.epoch = epoch + 1
                 self.begin_epoch()

@@ -37,7 +37,7 @@ def fitted(model, epochs):
 
 for optimizer in (keras.optimizers.Adam(0.02), keras.optimizers.RMSprop(0.01, momentum=0.5),
                   keras.optimizers.Adam(0.02, amsgrad=True), keras.optimizers.SGD(0.1, momentum=0.9),
-                  keras.optimizers.Nadam(0.02), keras.optimizers.Adam(0.02, use_ema=True, ema_overwrite_frequency=3),
+                  keras.optimizers.Nadam(0.02), keras.optimizers.Adam(0.02, use_ema=True, ema_overwrite_frequency=5),
                   keras.optimizers.Lion(0.01, gradient_accumulation_steps=3),
                   keras.optimizers.Adam(keras.optimizers.schedules.ExponentialDecay(0.05, 3, 0.5))):
     model = made()
