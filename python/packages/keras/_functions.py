@@ -81,10 +81,16 @@ def _for_each_step(layer, inputs):
 
 def limit(function, shape):
     """A regularizer or constraint that is a function, for a weight of this shape, as the engine reads it."""
+    from keras import ops
+
     trace = _judged.Trace(shape)
     value = trace.run(lambda: function(trace.starts[0]))
+    if value is None:
+        raise ValueError(f"{getattr(function, '__name__', type(function).__name__)}: a regularizer or constraint returned None; "
+                         "it must return a value computed from the weight")
     if not isinstance(value, KerasTensor):
-        value = trace.run(lambda: trace.starts[0] * 0.0 + value)
+        # The steps begin at the weight, also for a value that does not depend on it.
+        value = trace.run(lambda: ops.sum(trace.starts[0]) * 0.0 + value)
     return {"class_name": "Steps", "config": {"steps": _judged.flat([value], trace.starts)}}
 
 

@@ -352,8 +352,23 @@ class OtherWeight(Operation):
         path = next((path for layer, path in _leaves[-1]() if layer is leaf), None)
         self._is_copy = path is None
         if self._is_copy:
-            return operation(self.name, "weight", shape=shape, trains=self.variable.trainable, value_initializer="zeros")
+            return operation(
+                self.name, "weight", shape=shape, trains=self.variable.trainable, value_initializer="zeros", **self._limits()
+            )
         return operation(self.name, "other", weight=f"{path}/{leaf._weight_name(self.variable)}", shape=shape)
+
+    def _limits(self):
+        """The regularizer and the constraint of the weight."""
+        from keras._functions import weight_of
+
+        leaf = self.variable._layer
+        if isinstance(leaf, OwnWeight):
+            return leaf._limits
+        names = [weight.name for weight in leaf.weights]
+        return {
+            f"value_{option.rpartition('_')[2]}": value for option, value in leaf._native()["config"].items()
+            if option.endswith(("_regularizer", "_constraint")) and weight_of(option, names) == self.variable.name
+        }
 
     def _leaves(self, prefix=""):
         return [(self, prefix + self.name)] if self._is_copy else []

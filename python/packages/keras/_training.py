@@ -17,6 +17,7 @@ class Trainer:
 
         if loss is None:
             raise ValueError("compile: the engine trains with a loss; give one, such as loss=\"mse\"")
+        self.__dict__.pop("_optimizer_variables", None)
         self.optimizer = optimizers.get(optimizer)
         self.optimizer._bind(self)
         self.loss = loss
@@ -360,10 +361,10 @@ class _Loop:
                 self.watchers.call("on_test_batch_end", index, self._validated(end or {}))
             if end is not None:
                 self.end_epoch(end)
-                if last:
-                    return
-                if self.model.stop_training:
+                if last or self.model.stop_training:
+                    # Moving averages take the place of the weights.
                     self.fit.finish()
+                    self.engine.changed()
                     return
                 self.epoch = epoch + 1
                 self.begin_epoch()

@@ -1,5 +1,7 @@
 """Weights as Keras's files have them: each layer's under the names of the attributes that hold it."""
 
+import warnings
+
 import numpy as np
 
 import _pupil
@@ -77,7 +79,7 @@ def write(model, with_optimizer=False):
 
 
 def read(model, data):
-    """Gives a model the weights of a file. The optimizer's variables wait until the model is compiled."""
+    """Gives a model the weights of a file. Returns the optimizer's variables in the file."""
     listed, known = places(model), dict(_pupil.h5_read(data))
     for path, weight in listed:
         if path not in known:
@@ -87,7 +89,7 @@ def read(model, data):
                 f"the weight {path} of the file has shape {known[path].shape}, {weight.path} has {tuple(weight.shape)}"
             )
     _engine.write([weight for _, weight in listed], [known[path] for path, _ in listed])
-    model._optimizer_variables = [known[path] for path in map(f"{_PATH}{{}}".format, range(len(known))) if path in known]
+    return [known[path] for path in map(f"{_PATH}{{}}".format, range(len(known))) if path in known]
 
 
 # The optimizer
@@ -108,11 +110,16 @@ def _order(model):
 
 def _groups(optimizer, count):
     """The slots that alternate weight by weight; the groups follow one another."""
-    kind = type(optimizer).__name__
+    kind, options, first = type(optimizer).__name__, optimizer._options, []
+    # The engine has these slots last, Keras first.
+    for is_there in (options.get("use_ema"), (options.get("gradient_accumulation_steps") or 1) > 1):
+        if is_there:
+            count -= 1
+            first.append([count])
     if kind == "RMSprop":
-        return [[at] for at in range(count)]
+        return first + [[at] for at in range(count)]
     # AMSGrad's slot comes after the two of Adam.
-    return [[0, 1], [2]] if kind in ("Adam", "AdamW") and count == 3 else [list(range(count))]
+    return first + ([[0, 1], [2]] if kind in ("Adam", "AdamW") and count == 3 else [list(range(count))])
 
 
 def _optimizer(model):
@@ -127,19 +134,26 @@ def _optimizer(model):
         found.append(np.array(float(model.optimizer.learning_rate), dtype="float32"))
     for group in _groups(model.optimizer, len(slots)):
         found += [slots[slot][weight] for weight in order for slot in group]
+    if type(model.optimizer).__name__ == "Nadam":
+        # Keras keeps the product of its factors of momentum; the engine computes it from the number of steps.
+        factors = model.optimizer._options.get("beta_1", 0.9) * (1 - 0.5 * 0.96 ** np.arange(1, steps + 1))
+        found.append(np.array(np.prod(factors), dtype="float32"))
     return [(f"{_PATH}{at}", value) for at, value in enumerate(found)]
 
 
 def restore_optimizer(model):
     """Gives a compiled model the optimizer's variables of the file that it was read from."""
     variables = model.__dict__.pop("_optimizer_variables", None)
-    order = variables and _order(model)
-    if not order:
+    if not variables:
         return
-    native = model._engine.native
+    if type(model.optimizer).__name__ == "Nadam":
+        variables.pop()
+    order, native = _order(model), model._engine.native
     _, slots = native.optimizer_state()
-    count = len(slots) * len(order)
-    if not count + 1 <= len(variables) <= count + 2:
+    count = len(slots) * len(order or ())
+    if not order or not count + 1 <= len(variables) <= count + 2:
+        warnings.warn(f"The optimizer starts anew: it has {count} variables of weights, and the file has {len(variables)} "
+                      "variables of another optimizer")
         return
     rest = iter(variables[len(variables) - count:])
     for group in _groups(model.optimizer, len(slots)):

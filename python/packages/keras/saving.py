@@ -349,11 +349,14 @@ def _own_model(config, weights, compile):
             raise ValueError(f"the file does not say for which inputs the model {model.name} was built")
         model.build(shape)
     model._require()
-    _weights_file.read(model, weights)
+    variables = _weights_file.read(model, weights)
     compiled = config.get("compile_config")
     if compile and compiled and "optimizer" in compiled:
         parts = {key: _object(compiled.get(key)) for key in ("loss", "loss_weights", "metrics", "weighted_metrics")}
         model.compile(optimizers.get(compiled["optimizer"]), **parts)
+        model._optimizer_variables = variables
+        if model._compiled is not None:
+            _weights_file.restore_optimizer(model)
     return model
 
 
@@ -363,6 +366,7 @@ def load_weights(model, filepath):
     engine = model._require()
     engine.sync()
     if path.endswith(".weights.h5") and has_own(model):
-        return _weights_file.read(model, _read(path))
+        _weights_file.read(model, _read(path))
+        return
     engine.native.load_weights(path.rsplit("/", 1)[-1], _read(path))
     engine.changed()

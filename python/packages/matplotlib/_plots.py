@@ -565,6 +565,9 @@ class Plots:
 def _whole(given, numbers):
     """Whole numbers stay whole, because programs write them beside the bars."""
     given = given.to_numpy() if hasattr(given, "to_numpy") else given
+    # Beyond, floats leave whole numbers out.
+    if not np.all(np.abs(numbers) < 2.0**53):
+        return numbers
     if isinstance(given, np.ndarray):
         return numbers.astype(np.int64) if given.dtype.kind in "iu" else numbers
     items = list(given) if iterable(given) else [given]

@@ -386,6 +386,9 @@ class BoundaryNorm(Normalize):
     def __init__(self, boundaries, ncolors, clip=False, extend="neither"):
         if extend not in ("neither", "min", "max", "both"):
             raise ValueError(f"{extend!r} is not a valid value for extend; supported values are 'neither', 'min', 'max', 'both'")
+        regions = len(boundaries) - 1 + {"neither": 0, "both": 2}.get(extend, 1)
+        if regions > ncolors:
+            raise ValueError(f"There are {regions} color bins including extensions, but ncolors = {ncolors}; ncolors must equal or exceed the number of bins")
         super().__init__(boundaries[0], boundaries[-1], clip)
         self.boundaries, self.Ncmap, self.N, self.extend = np.asarray(boundaries), ncolors, len(boundaries), extend
 

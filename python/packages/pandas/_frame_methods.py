@@ -228,7 +228,10 @@ class FrameMethods:
     def eval(self, expr, inplace=False):
         from ._query import assigned
 
-        return self._done(assigned(self, expr), inplace)
+        made = assigned(self, expr)
+        if inplace and not isinstance(made, type(self)):
+            raise ValueError("Cannot operate inplace if there is no assignment")
+        return self._done(made, inplace)
 
     def explode(self, column, ignore_index=False):
         lists = [x if v.is_listlike(x) else [x] for x in self[column].tolist()]

@@ -10,8 +10,13 @@ def query(frame, text, local_dict=None):
 
 def assigned(frame, text):
     """The value of an expression, or the table with the columns that its lines name."""
-    for line in text.strip().splitlines():
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise ValueError("expr cannot be an empty string")
+    for line in lines:
         found = re.match(r"\s*(\w+)\s*=(?!=)(.*)", line)
+        if not found and len(lines) > 1:
+            raise ValueError("Multi-line expressions are only valid if all expressions contain an assignment")
         value = evaluate(frame, found[2] if found else line)
         if not found:
             return value

@@ -173,6 +173,8 @@ def crosstab(index, columns, values=None, rownames=None, colnames=None, aggfunc=
     """How often each pair of values comes."""
     if not dropna:
         raise NotImplementedError("this pandas has crosstab with dropna=True only")
+    if (values is None) != (aggfunc is None):
+        raise ValueError("values cannot be used without an aggfunc." if aggfunc is None else "aggfunc cannot be used without values.")
     sides, data = [], {"value": 0 if values is None else v.to_array(values)}
     for side, keys, names in (("row", index, rownames), ("col", columns, colnames)):
         keys = keys if isinstance(keys, list) and keys and v.is_listlike(keys[0]) else [keys]
@@ -184,6 +186,8 @@ def crosstab(index, columns, values=None, rownames=None, colnames=None, aggfunc=
     table = table.astype(np.int64) if count else table
     if normalize is not False:
         way = {"all": True, 0: "index", 1: "columns"}.get(normalize, normalize) if normalize is not True else True
+        if way not in (True, "index", "columns"):
+            raise ValueError("Not a valid normalize argument")
         if way is True:
             table = table / (table.iloc[-1, -1] if margins else np.sum(table.to_numpy()))
         else:

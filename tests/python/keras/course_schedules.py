@@ -33,3 +33,12 @@ for optimizer in ("sgd", "adam", "rmsprop", "adagrad", "adadelta", "adamax", "na
     model.compile(optimizer, "mse")
     history = model.fit(x, y, epochs=4, batch_size=20, shuffle=False, verbose=0)
     print(model.optimizer.__class__.__name__, np.round(history.history["loss"], 4))
+
+# A moving average takes the place of the weights at the end of a training.
+x = np.arange(36, dtype="float32").reshape(12, 3) / 36
+for frequency in (None, 5):
+    model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(1, kernel_initializer="ones")])
+    model.compile(keras.optimizers.SGD(0.1, use_ema=True, ema_overwrite_frequency=frequency), "mse")
+    for epochs in (2, 1):
+        model.fit(x, 3 * x[:, :1], epochs=epochs, batch_size=4, shuffle=False, verbose=0)
+        print(model.get_weights()[0].ravel().round(4).tolist())

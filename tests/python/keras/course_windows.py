@@ -17,7 +17,7 @@ for x, y in keras.utils.timeseries_dataset_from_array(table, table[:, 0], 3, sta
     print(x.numpy().tolist(), int(y))
 shuffled = keras.utils.timeseries_dataset_from_array(series, series, 3, shuffle=True, seed=3, batch_size=40)
 print(sorted(y for _, batch in shuffled for y in batch.numpy().tolist()))
-for wrong in ({"start_index": 40}, {"end_index": -1}, {"sampling_rate": 0}, {"sequence_stride": 50}):
+for wrong in ({"start_index": 10, "end_index": 5}, {"end_index": len(series)}, {"start_index": 40}, {"end_index": -1}, {"sampling_rate": 0}, {"sequence_stride": 50}):
     try:
         keras.utils.timeseries_dataset_from_array(series, None, 3, **wrong)
     except ValueError as error:

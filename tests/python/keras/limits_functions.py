@@ -118,3 +118,8 @@ model = keras.Sequential([
 ])
 model.compile(optimizer="sgd", loss="mse")
 shown(model)
+
+# A penalty that does not depend on the weight counts once.
+model = keras.Sequential([keras.Input((3,)), layers.Dense(1, kernel_initializer="ones", kernel_regularizer=lambda w: ops.cast(0.5, "float32"))])
+model.compile(optimizer="sgd", loss="mse")
+shown(model)

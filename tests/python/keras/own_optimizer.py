@@ -37,6 +37,8 @@ def fitted(model, epochs):
 
 for optimizer in (keras.optimizers.Adam(0.02), keras.optimizers.RMSprop(0.01, momentum=0.5),
                   keras.optimizers.Adam(0.02, amsgrad=True), keras.optimizers.SGD(0.1, momentum=0.9),
+                  keras.optimizers.Nadam(0.02), keras.optimizers.Adam(0.02, use_ema=True, ema_overwrite_frequency=5),
+                  keras.optimizers.Lion(0.01, gradient_accumulation_steps=3),
                   keras.optimizers.Adam(keras.optimizers.schedules.ExponentialDecay(0.05, 3, 0.5))):
     model = made()
     model.set_weights([start(weight.shape) for weight in model.weights])
@@ -46,3 +48,11 @@ for optimizer in (keras.optimizers.Adam(0.02), keras.optimizers.RMSprop(0.01, mo
     again = keras.models.load_model("gate.keras")
     print("goes on", fitted(again, 2), int(again.optimizer.iterations))
     print("as it did", fitted(model, 2))
+
+# Who compiles again starts anew.
+again = keras.models.load_model("gate.keras", compile=False)
+again.compile("adam", "mse")
+print(int(again.optimizer.iterations), fitted(again, 2), again.optimizer.iterations.numpy())
+again = keras.models.load_model("gate.keras")
+again.compile("adam", "mse")
+print(int(again.optimizer.iterations), fitted(again, 2))

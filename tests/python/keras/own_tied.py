@@ -92,3 +92,23 @@ model.set_weights([start(weight.shape) for weight in model.weights])
 ids = np.arange(24).reshape(8, 3) % 7
 history = model.fit(ids, (ids[:, -1] + 1) % 7, epochs=3, batch_size=4, shuffle=False, verbose=0).history
 print([round(value, 4) for value in history["loss"]])
+
+# A copy in a model without the layer has the limits of the weight.
+limited = layers.Dense(3, kernel_initializer="ones", kernel_regularizer="l2", kernel_constraint=keras.constraints.MaxNorm(1.5))
+limited.build((None, 6))
+outside = keras.Input((3,))
+
+
+class Turned(layers.Layer):
+    def __init__(self, dense):
+        super().__init__()
+        self.dense = dense
+
+    def call(self, inputs):
+        return ops.matmul(inputs, ops.transpose(self.dense.kernel))
+
+
+alone = keras.Model(outside, Turned(limited)(outside))
+alone.compile(optimizer=keras.optimizers.SGD(0.1), loss="mse")
+print([round(value, 4) for value in alone.fit(ones, x[:4], epochs=3, shuffle=False, verbose=0).history["loss"]])
+print(np.round(limited.get_weights()[0], 4).tolist())

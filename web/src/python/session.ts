@@ -122,7 +122,10 @@ export class Session {
   /** The members of what a name such as `np.random` stands for; none if it is unknown, or while a cell runs. */
   async members(name: string): Promise<string[]> {
     if (!this.#worker || this.busy || !/^\w+(\.\w+)*$/.test(name)) return [];
-    const { result } = await this.run(`dir(${name})`, silent(), "<members>");
+    const listener = silent();
+    // A property of one's own may compute for long, and would hold up the cells. No cell could stop it.
+    const slow = setTimeout(() => this.#stoppable && this.stop(listener), 1000);
+    const { result } = await this.run(`dir(${name})`, listener, "<members>").finally(() => clearTimeout(slow));
     return [...(result ?? "").matchAll(/'(\w+)'/g)].map(([, member]) => member!);
   }
 

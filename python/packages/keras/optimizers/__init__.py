@@ -70,10 +70,23 @@ class Optimizer(Configured):
 
     @property
     def iterations(self):
-        """The number of training steps."""
+        """The number of training steps. Batches whose gradients are added up are one step."""
         native = self._native()
         state = native.optimizer_state() if native is not None else None
-        return np.array(state[0] if state else 0, dtype="int64")
+        return Count((state[0] if state else 0) // (self._options.get("gradient_accumulation_steps") or 1))
+
+
+class Count(int):
+    """A number of steps, which Keras keeps as a variable."""
+
+    dtype, shape = "int64", ()
+
+    def numpy(self):
+        return np.int64(self)
+
+    @property
+    def value(self):
+        return self
 
 
 class Rate(float):

@@ -10,7 +10,7 @@ def timeseries_dataset_from_array(data, targets, sequence_length, sequence_strid
 
     data = np.asarray(data)
     for name, value, least, most in (
-        ("start_index", start_index, 0, len(data)), ("end_index", end_index, 1, len(data) + 1),
+        ("start_index", start_index, 0, len(data)), ("end_index", end_index, 1, len(data)),
         ("sampling_rate", sampling_rate, 1, len(data)), ("sequence_stride", sequence_stride, 1, len(data)),
     ):
         if value is not None and value < least:
@@ -18,6 +18,9 @@ def timeseries_dataset_from_array(data, targets, sequence_length, sequence_strid
         if value is not None and value >= most:
             raise ValueError(f"`{name}` must be lower than the length of the data. Received: {name}={value}, for data of "
                              f"length {len(data)}")
+    if start_index and end_index and end_index <= start_index:
+        raise ValueError(f"`end_index` must be higher than `start_index`. Received: start_index={start_index}, and "
+                         f"end_index={end_index} ")
     start, end = start_index or 0, len(data) if end_index is None else end_index
     data, span = data[start:end], sequence_length * sampling_rate
     count = len(data) - span + sampling_rate

@@ -27,7 +27,8 @@ const source =
   (members: Members) =>
   async (context: CompletionContext): Promise<CompletionResult | null> => {
     const before = context.matchBefore(/[A-Za-z_]\w*(?:\.\w+)*\.\w*/);
-    if (!before) return null;
+    // In `f().x.` and `a[0].x.`, the name is part of something that is not looked up.
+    if (!before || context.state.sliceDoc(before.from - 1, before.from) === ".") return null;
     const dot = before.text.lastIndexOf(".");
     const typed = before.text.slice(dot + 1);
     const names = await members(before.text.slice(0, dot));

@@ -125,7 +125,7 @@ export class PythonElement extends LitElement {
     this.edit(code);
   }
 
-  /** The page's code, which stays what the visitor has made of it once it was changed: then "Restore" brings the new one. */
+  /** The page's code. It replaces the cell's code unless the visitor has changed that; then "Restore" brings it. */
   set offered(code: string) {
     if (code === this.#original) return;
     if (this.#code === this.#original) {

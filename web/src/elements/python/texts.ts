@@ -9,7 +9,7 @@ const texts = {
   endNow: ["End now", "立即结束"],
   restore: ["Restore", "还原"],
   restoreTitle: ["Restore the code, and forget all variables of this cell", "还原代码，并清除这个单元格的变量"],
-  offered: ["The settings have changed. “Restore” brings the program with the new ones.", "设置已经改变。点击“还原”可得到新设置的程序。"],
+  offered: ["The settings have changed. “Restore” loads the program with the new settings.", "设置已经改变。点击“还原”可得到新设置的程序。"],
   restoreShared: ["Restore the code", "还原代码"],
   addFiles: ["Add files", "添加文件"],
   loading: ["Python is being loaded …", "正在载入 Python……"],
