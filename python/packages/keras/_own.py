@@ -223,7 +223,7 @@ class Scope:
             known = self.layer.__dict__.setdefault("_others", {})
             key = id(leaf), variable._index
             if key not in known:
-                known[key] = OtherWeight(variable)._node([variable.shape], [variable.dtype], [], [])[0]
+                known[key] = OtherWeight(self.layer, variable)._node([variable.shape], [variable.dtype], [], [])[0]
             return known[key]
         if not leaf._calls:
             leaf._symbol = leaf._node([variable.shape], [variable.dtype], [], [])[0]
@@ -341,20 +341,22 @@ class Effect(Operation):
 
 
 class OtherWeight(Operation):
-    """A weight of another layer, which a layer of one's own uses. In a model without that layer it is a copy."""
+    """A weight of another layer, which the layer `user` uses. In a model without that other layer it is a copy, which
+    learns if the layer is an attribute of the user."""
 
-    def __init__(self, variable):
+    def __init__(self, user, variable):
         self._begin(_names.inner("other"))
-        self._kind, self._module, self._own, self.variable, self._is_copy = "other", "core", {}, variable, False
+        self._kind, self._module, self._own, self._is_copy = "other", "core", {}, False
+        self.variable, self._user = variable, user
 
     def _native(self):
         leaf, shape = self.variable._layer, list(self.variable.shape)
         path = next((path for layer, path in _leaves[-1]() if layer is leaf), None)
         self._is_copy = path is None
         if self._is_copy:
-            return operation(
-                self.name, "weight", shape=shape, trains=self.variable.trainable, value_initializer="zeros", **self._limits()
-            )
+            key = lambda weight: (id(weight._layer), weight._index)
+            trains = self.variable.trainable and key(self.variable) in map(key, weights(self._user))
+            return operation(self.name, "weight", shape=shape, trains=trains, value_initializer="zeros", **self._limits())
         return operation(self.name, "other", weight=f"{path}/{leaf._weight_name(self.variable)}", shape=shape)
 
     def _limits(self):
