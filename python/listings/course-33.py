@@ -19,5 +19,6 @@ for _ in range(80):
     steps.append(float(model.predict(window, verbose=0)[0, 0]))
 plt.plot(wave[200:], label="the wave")
 plt.plot(steps, "--", label="the LSTM, from step 20 on")
-plt.legend()
+plt.ylim(-1.2, 1.8)
+plt.legend(loc="upper right")
 plt.show()

@@ -317,6 +317,7 @@ test("the page has a place for Python, with programs to choose and exercises to 
   await presentable(page);
   // The link holds the code, which does not run by itself.
   await place.locator('[data-testid="copy-code-link"]').click();
+  await place.locator(".said").filter({ hasText: "Copied" }).waitFor();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   const other = await context.newPage();
   await other.goto(link);
@@ -324,6 +325,75 @@ test("the page has a place for Python, with programs to choose and exercises to 
   await settles(async () => assert.match(await linked.evaluate((cell) => cell.code), /hours = minutes \/\/ 60/));
   assert.equal(await linked.locator('[data-testid="output"]').count(), 0);
   await context.close();
+});
+
+test("an autorun cell comes before the runs that a script asks for", async () => {
+  const { context, page } = await open([['autorun session="trip"', "cities = ['Oslo', 'Lima']"], ['session="trip"', "len(cities)"]]);
+  const said = await page.evaluate(async () => {
+    await customElements.whenDefined("pupil-python");
+    return document.getElementById("c1").run();
+  });
+  assert.deepEqual(said, { output: "2\n", error: null, figures: [] });
+  await context.close();
+});
+
+test("an exercise whose program fails is not solved, and a check that is no expression is told to the author", async () => {
+  const { context, page, run } = await open([['check="total == 14"', "total = 14"], ['check="total =="', "total = 14"]]);
+  const warnings = [];
+  page.on("console", (message) => warnings.push(message.text()));
+  await page.evaluate(() => {
+    window.checked = [];
+    document.addEventListener("pupil-checked", (event) => window.checked.push(event.detail));
+  });
+  await run();
+  await run(0, "total = 14\n1 / 0");
+  await run(1);
+  assert.deepEqual(await page.evaluate(() => window.checked), [true, false, false]);
+  assert.match(warnings.join("\n"), /check="total ==" is not a Python expression/);
+  await context.close();
+});
+
+test("an error says first what is wrong; frames of packages are folded; output has no control codes", async () => {
+  const { context, at, run } = await open([TRAINING]);
+  const { output } = await run();
+  assert.match(output, /Epoch 1\//);
+  assert.doesNotMatch(output, /[\x1b\r]/);
+  await run(0, "import keras\nkeras.layers.Dense(-1)");
+  const failure = at("failure");
+  assert.match(await failure.locator(".message").textContent(), /^ValueError: .*units/);
+  assert.equal(await failure.locator("details").getAttribute("open"), null);
+  await run(0, "1 / 0");
+  assert.equal(await failure.locator("details").getAttribute("open"), "");
+  assert.match(await failure.locator("details").textContent(), /Traceback.*line 1/s);
+  await run(0, "!pip install seaborn\nprint(1)");
+  assert.match(await at("output").textContent(), /a page installs no packages/);
+  await context.close();
+});
+
+test("one's own program keeps its session while others are looked at; answers can be seen, and what is solved is marked", async () => {
+  const page = await browser.newPage();
+  await page.goto(`${site.url}#python?listing=own`);
+  const place = page.locator("pupil-python-place");
+  const cell = place.locator("pupil-python:not([hidden])");
+  await cell.waitFor();
+  const run = (code) => cell.evaluate(async (cell, code) => (cell.edit(code), cell.run()), code);
+  await run("kept = 5");
+  await place.locator('[data-listing="first-1"]').click();
+  await settles(async () => assert.match(await cell.evaluate((cell) => cell.code), /= \.\.\./));
+  await cell.locator('[data-testid="run"]').click();
+  const verdict = place.locator('[data-testid="verdict"]');
+  await settles(async () => assert.match(await verdict.textContent(), /three dots/));
+  await run("minutes = 1");
+  await settles(async () => assert.match(await verdict.textContent(), /not what the task asks/));
+  await place.locator('[data-testid="show-answer"]').click();
+  await cell.locator('[data-testid="run"]').click();
+  await settles(async () => assert.match(await verdict.textContent(), /^Right/));
+  assert.match(await place.locator('[data-listing="first-1"]').textContent(), /✓/);
+  await place.locator('[data-testid="next"]').click();
+  await settles(async () => assert.match(await place.locator("nav [aria-current]").textContent(), /Types/));
+  await place.locator('[data-listing="own"]').click();
+  assert.deepEqual((await run("kept")).output, "5\n");
+  await page.close();
 });
 
 test("the editor offers members and names; Tab takes them, Enter stays a new line", async () => {
@@ -334,6 +404,7 @@ test("the editor offers members and names; Tab takes them, Enter stays a new lin
   await page.locator("#c0 .code pre").click();
   await code.waitFor();
   await page.keyboard.press("Control+End");
+  await page.keyboard.press("Enter");
   await page.keyboard.type("np.linsp");
   await settles(async () => assert.match(await offered.textContent(), /linspace/));
   await page.keyboard.press("Tab");
@@ -341,6 +412,7 @@ test("the editor offers members and names; Tab takes them, Enter stays a new lin
   await page.keyboard.press("Enter");
   await page.keyboard.type("long");
   await settles(async () => assert.match(await offered.textContent(), /long_name/));
+  assert.match(await offered.locator("li").first().textContent(), /long_name/);
   await page.keyboard.press("Enter");
   await page.keyboard.type("x");
   await settles(async () => assert.match(await page.locator("#c0").evaluate((cell) => cell.code), /np\.linspace\nlong\nx$/));

@@ -37,6 +37,8 @@ def version():
 
 
 def __getattr__(name):
-    raise AttributeError(
-        f"module 'keras' has no attribute '{name}' here yet; docs/python.md says what there is"
-    )
+    import sys
+
+    if name in ("applications", "distribution", "dtype_policies", "export", "mixed_precision", "quantizers", "visualization"):
+        raise AttributeError(f"keras.{name} is not here: run the program with Keras on your computer")
+    raise AttributeError(f"module 'keras' has no attribute '{name}'", name=name, obj=sys.modules[__name__])

@@ -429,6 +429,8 @@ class Sequential(Model):
         self._layers = []
         self._input = None
         self._whole = None
+        # The shapes after the last layer, as far as they are known without running code of one's own.
+        self._ends = None
         if layers is not None:
             if not isinstance(layers, (list, tuple)):
                 raise TypeError(f"'{type(layers).__name__}' object is not iterable")
@@ -450,7 +452,7 @@ class Sequential(Model):
                     f"Sequential model '{self.name}' has already been configured to use input shape "
                     f"{(None, *self._start())}. You cannot add a different Input layer to it."
                 )
-            self._input = layer
+            self._input, self._ends = layer, [layer.shape]
             return
         if any(own.name == layer.name for own in self._layers):
             raise ValueError(
@@ -463,12 +465,17 @@ class Sequential(Model):
                 shape = layer.input_shape
             if shape is not None and None not in shape[1:]:
                 self._input = InputLayer(shape=shape[1:], name=_names.fresh("input_layer"))
+                self._ends = [self._input.shape]
         self._layers.append(layer)
         layer.__dict__.setdefault("_home", self)
         self._changed()
+        # A layer that does not fit is refused here, as in Keras.
+        own = layer._is_own() or _own.has_own(layer)
+        self._ends = None if own or self._ends is None else layer._output_shapes(self._ends)
 
     def pop(self, rebuild=True):
         layer = self._layers.pop()
+        self._ends = None
         self._changed()
         return layer
 

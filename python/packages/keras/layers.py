@@ -1,7 +1,9 @@
 """Layers, made from Keras's signatures and the engine's table."""
 
+import sys
+
 from keras import _config
-from keras._layer import DEFAULTS, Layer
+from keras._layer import Layer
 from keras._model import Input, InputLayer
 
 _made = _config.classes("layers", Layer)
@@ -71,6 +73,4 @@ def serialize(layer):
 
 
 def __getattr__(name):
-    raise AttributeError(
-        f"module 'keras.layers' has no attribute '{name}'; the engine's layers are {', '.join(sorted(DEFAULTS))}"
-    )
+    raise AttributeError(f"module 'keras.layers' has no attribute '{name}'", name=name, obj=sys.modules[__name__])

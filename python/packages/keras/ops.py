@@ -485,6 +485,6 @@ def cond(pred, true_fn, false_fn):
 
 
 def __getattr__(name):
-    raise AttributeError(
-        f"module 'keras.ops' has no attribute '{name}' here yet; docs/python.md says which operations there are"
-    )
+    import sys
+
+    raise AttributeError(f"module 'keras.ops' has no attribute '{name}' here", name=name, obj=sys.modules[__name__])

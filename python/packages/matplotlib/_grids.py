@@ -95,6 +95,9 @@ class ContourSet(Collection):
 
     def _curves(self, level):
         x, y, z = self._grid
+        if self.filled and level == self._edges[0]:
+            # The lowest area has the points at its lower level, too.
+            level = math.nextafter(level, -math.inf)
         return _drawing.contour(x, y, z, level, self.filled)
 
     def draw(self, page):

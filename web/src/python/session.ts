@@ -73,6 +73,7 @@ export class Session {
   #waits = false;
   #queue: Run[] = [];
   #prepared: Promise<void> = Promise.resolve();
+  #asked: Promise<string[]> = Promise.resolve([]);
   #reads = new Map<number, (bytes: Uint8Array | undefined) => void>();
   #files = new Map<string, Uint8Array>();
   #ids = 0;
@@ -119,9 +120,14 @@ export class Session {
     return done;
   }
 
-  /** The members of what a name such as `np.random` stands for; none if it is unknown, or while a cell runs. */
-  async members(name: string): Promise<string[]> {
-    if (!this.#worker || this.busy || !/^\w+(\.\w+)*$/.test(name)) return [];
+  /** The members of what a name such as `np.random` stands for, or all names if it is empty; none while a cell runs. */
+  members(name: string): Promise<string[]> {
+    // One question after another: a question keeps the session busy, too.
+    return (this.#asked = this.#asked.then(() => this.#ask(name)).catch(() => []));
+  }
+
+  async #ask(name: string): Promise<string[]> {
+    if (!this.#worker || this.busy || !/^(\w+(\.\w+)*)?$/.test(name)) return [];
     const listener = silent();
     // A property of one's own may compute for long, and would hold up the cells. No cell could stop it.
     const slow = setTimeout(() => this.#stoppable && this.stop(listener), 1000);

@@ -61,7 +61,9 @@ impl Grid<'_> {
         if self.border == 0 && heights.contains(&None) {
             return;
         }
-        let inside = heights.map(|height| height.is_some_and(|height| height >= 0.0));
+        // An area between two levels has the points at its upper level, not those at its lower one.
+        let lowest = if self.border == 1 { f64::MIN_POSITIVE } else { 0.0 };
+        let inside = heights.map(|height| height.is_some_and(|height| height >= lowest));
         let start = row * self.width() + column;
         // Edge i lies between the corners i and i + 1.
         let edges = [(start, false), (start + 1, true), (start + self.width(), false), (start, true)];

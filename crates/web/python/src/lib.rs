@@ -157,6 +157,9 @@ impl PythonSession {
             && self.vm.class_name(raised) == "SyntaxError"
             && let Some(plain) = without_commands(code)
         {
+            if code.lines().any(|line| line.trim_start().starts_with('!')) {
+                self.vm.write(Stream::Error, "Lines that start with ! are left out: a page installs no packages.\n");
+            }
             outcome = self.vm.run_source(name, &plain, &self.globals, true);
         }
         self.ended(outcome)

@@ -26,14 +26,14 @@ function accept(view: EditorView): boolean {
 const source =
   (members: Members) =>
   async (context: CompletionContext): Promise<CompletionResult | null> => {
-    const before = context.matchBefore(/[A-Za-z_]\w*(?:\.\w+)*\.\w*/);
-    // In `f().x.` and `a[0].x.`, the name is part of something that is not looked up.
-    if (!before || context.state.sliceDoc(before.from - 1, before.from) === ".") return null;
+    // A name, or a name and members of it. What follows a call or an index has no name.
+    const before = context.matchBefore(/(?:[A-Za-z_]\w*\.)*\w*/);
+    if (!before || (!before.text && !context.explicit) || /[\w.)\]]/.test(context.state.sliceDoc(before.from - 1, before.from))) return null;
     const dot = before.text.lastIndexOf(".");
     const typed = before.text.slice(dot + 1);
-    const names = await members(before.text.slice(0, dot));
-    // Names that begin with "_" are for those who ask for them.
-    const options = names.filter((name) => typed.startsWith("_") || !name.startsWith("_")).map((label) => ({ label }));
+    const names = await members(before.text.slice(0, Math.max(dot, 0)));
+    // Names that begin with "_" are for those who ask for them. Names of the session come before those of Python.
+    const options = names.filter((name) => typed.startsWith("_") || !name.startsWith("_")).map((label) => ({ label, boost: 1 }));
     return context.aborted || !options.length ? null : { from: before.from + dot + 1, options, validFor: /^\w*$/ };
   };
 

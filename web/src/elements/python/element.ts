@@ -410,7 +410,7 @@ export class PythonElement extends LitElement {
             this.requestUpdate();
           },
           run: () => void this.#runAndReveal(),
-          members: async (name) => (await this.#session?.members(name).catch(() => [])) ?? [],
+          members: async (name) => (await this.#session?.members(name)) ?? [],
         });
         this.#editor.mark(this.#wrong);
         this.#editor.focus(at);

@@ -117,8 +117,8 @@ class Place extends LitElement {
         margin: 0;
         --code-height: max(200px, 100dvh - 300px);
       }
-      /* Run, code and result in one view. */
-      pupil-python[ran] {
+      /* Run, code and result in one view; of an exercise, the task, too. */
+      pupil-python[ran]:not(.exercise) {
         --code-height: max(200px, 100dvh - 440px);
       }
       .verdict {
@@ -356,6 +356,7 @@ class Place extends LitElement {
     const cell = (code: string, listing: Listing | undefined) => html`<pupil-python
       lang=${this.#language}
       theme=${this.theme || nothing}
+      class=${listing?.checks.length ? "exercise" : nothing}
       ?hidden=${!listing && !isOwn}
       .code=${code}
       .files=${listing?.pets ? PETS : undefined}

@@ -154,7 +154,7 @@ export const styles = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: 8px;
-    max-height: var(--output-height, 720px);
+    max-height: var(--output-height, min(720px, 100dvh - 160px));
     overflow: auto;
   }
   .text {
