@@ -155,6 +155,24 @@ test("fit shows Keras's lines, bars and curves, and a saved model is a download"
   await context.close();
 });
 
+test("models are written and read in every format, ONNX by modules of their own", async () => {
+  const code = `import keras
+import numpy as np
+model = keras.Sequential([keras.Input((3,)), keras.layers.Dense(2, activation="tanh")])
+x = np.ones((4, 3))
+for name in ("m.keras", "m.h5", "m.safetensors", "m.zip", "m.onnx"):
+    model.save(name)
+    print(name, np.allclose(keras.models.load_model(name, compile=False).predict(x, verbose=0), model.predict(x, verbose=0), atol=1e-6))`;
+  const { context, problems, run } = await open([code, "1 + 1"]);
+  const { output, error } = await run();
+  assert.equal(error, null);
+  assert.deepEqual(output.match(/True/g).length, 5, output);
+  const bad = await run(1, "import keras\nopen('b.onnx', 'wb').write(b'nothing')\nkeras.models.load_model('b.onnx')");
+  assert.match(bad.error, /Error: .*(ONNX|onnx|model file)/);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
 test("programs read files that are dropped, chosen or named by the page", async () => {
   const { context, page, at, run } = await open([['files="cells.html"', "import os\nsorted(os.listdir('.'))"]]);
   assert.equal((await run()).output, "['cells.html']\n");
@@ -365,6 +383,8 @@ test("an error says first what is wrong; frames of packages are folded; output h
   await run(0, "1 / 0");
   assert.equal(await failure.locator("details").getAttribute("open"), "");
   assert.match(await failure.locator("details").textContent(), /Traceback.*line 1/s);
+  await run(0, "pd.DataFrame()");
+  assert.match(await at("hint").textContent(), /import pandas as pd/);
   await run(0, "!pip install seaborn\nprint(1)");
   assert.match(await at("output").textContent(), /a page installs no packages/);
   await context.close();

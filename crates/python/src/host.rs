@@ -57,6 +57,12 @@ pub trait Host {
         None
     }
 
+    /// A file in another form, or what is wrong with it, where the program around the interpreter has what converts it.
+    /// `form` is "onnx" (an ONNX file becomes one of safetensors) or "onnx-writer" (the other way).
+    fn convert(&mut self, _form: &str, _bytes: &[u8]) -> Option<Result<Vec<u8>, String>> {
+        None
+    }
+
     /// The bytes in use that count for the limit of memory.
     fn memory(&mut self) -> usize {
         0

@@ -45,6 +45,8 @@ class Progress:
         self.start = time.time()
         self.shown = 0.0
         self.first = None
+        # The width of what the line says after its bar.
+        self.width = 0
 
     def update(self, step, logs, end=False):
         if not self.verbose:
@@ -75,8 +77,12 @@ class Progress:
         else:
             bar, left = f"\x1b[1m{step:>7}/Unknown\x1b[0m", clock(took)
         values = "".join(f" - {name}: {number(value)}" for name, value in logs)
-        text = f"\r{bar} \x1b[1m{left}\x1b[0m {pace(each)}{values}" + ("\n" if end else "")
-        state = {"step": step, "steps": target, "rest": f"{left} {pace(each)}{values}", "values": dict(logs), "end": end}
+        rest = f"{left} {pace(each)}{values}"
+        # Spaces cover what is left of a longer line.
+        cover = " " * (self.width - len(rest))
+        self.width = len(rest)
+        text = f"\r{bar} \x1b[1m{left}\x1b[0m {pace(each)}{values}{cover}" + ("\n" if end else "")
+        state = {"step": step, "steps": target, "rest": rest, "values": dict(logs), "end": end}
         show(self.run, self.epoch, self.epochs, state, text)
 
 

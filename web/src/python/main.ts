@@ -2,6 +2,7 @@
 // call that blocks this worker.
 
 import { bytesAt, stops, wait } from "./blocking.ts";
+import { Converters } from "./converters.ts";
 import { Output } from "./output.ts";
 import { Packages, type Module } from "./packages.ts";
 import type { Ended, FromWorker, ToWorker } from "./protocol.ts";
@@ -29,6 +30,7 @@ interface Cells {
   sleep(seconds: number): void;
   fetch(name: string): Uint8Array | undefined;
   module(name: string): Module | undefined;
+  convert(form: string, bytes: Uint8Array): Uint8Array | undefined;
 }
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
@@ -45,6 +47,7 @@ let stoppable = false;
 let data: string | undefined;
 let looked = 0;
 const output = new Output(tell);
+const converters = new Converters();
 const packages = new Packages((message) => output.write(true, message));
 
 const cells: Cells = {
@@ -67,6 +70,7 @@ const cells: Cells = {
     wait(seconds);
   },
   module: (name) => packages.module(name),
+  convert: (form, bytes) => converters.convert(form, bytes),
   fetch: (name) => (data === undefined ? undefined : bytesAt(new URL(name, data).href)),
 };
 
@@ -99,6 +103,7 @@ scope.onmessage = (event: MessageEvent<ToWorker>) => {
       return;
     case "file":
       session?.addFile(message.path, message.bytes);
+      converters.want(message.path);
       return;
     case "read": {
       const bytes = session?.readFile(message.path);
@@ -108,7 +113,10 @@ scope.onmessage = (event: MessageEvent<ToWorker>) => {
     case "run":
       running = { id: message.id, stop: message.stop };
       output.begin(message.id);
-      if (session) end(session.run(message.name, message.code));
+      converters.want(message.code);
+      void converters.ready.then(() => {
+        if (session) end(session.run(message.name, message.code));
+      });
       return;
     case "answer":
       if (session) end(session.answer(message.line ?? undefined, message.stop));

@@ -131,7 +131,15 @@ fn state(vm: &mut Vm, model: &Model) -> R<Option<OptimizerState>> {
 
 /// Reads a model's files, given as a list of names and bytes.
 fn read(vm: &mut Vm, args: &Args) -> R<Bundle> {
-    let files = named_bytes(vm, args.get(0))?;
+    let mut files = named_bytes(vm, args.get(0))?;
+    for (name, bytes) in &mut files {
+        if name.ends_with(".onnx")
+            && let Some(read) = vm.convert("onnx", bytes)
+        {
+            *bytes = Rc::new(read.map_err(|message| vm.value_error(message))?);
+            name.push_str(".safetensors");
+        }
+    }
     let source = |(name, bytes): &'_ (String, Rc<Vec<u8>>)| Source {
         name: name.clone(),
         bytes: bytes.to_vec().into(),
@@ -172,7 +180,15 @@ fn save(vm: &mut Vm, model: &Model, args: &Args) -> R<Value> {
     };
     let optimizer = vm.truth(args.get(2))?;
     let bundle = block_on(model.borrow_mut().to_bundle(optimizer)).map_err(|error| failed(vm, error))?;
-    let bytes = save_file(bundle, format).map_err(|error| failed(vm, error))?;
+    // A page loads the module that writes ONNX where a program needs it.
+    let elsewhere = cfg!(target_family = "wasm") && format == SaveFormat::Onnx;
+    let format = if elsewhere { SaveFormat::Safetensors } else { format };
+    let mut bytes = save_file(bundle, format).map_err(|error| failed(vm, error))?;
+    if elsewhere {
+        let missing = || Err("the module that writes ONNX files could not be loaded".into());
+        let written = vm.convert("onnx-writer", &bytes).unwrap_or_else(missing);
+        bytes = written.map_err(|message| vm.value_error(message))?;
+    }
     Ok(Value::Bytes(bytes.into()))
 }
 

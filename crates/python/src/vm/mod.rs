@@ -319,6 +319,11 @@ impl Vm {
         self.host.write(stream, text);
     }
 
+    /// A file in another form; see [`Host::convert`].
+    pub fn convert(&mut self, form: &str, bytes: &[u8]) -> Option<Result<Vec<u8>, String>> {
+        self.host.convert(form, bytes)
+    }
+
     /// Calls an object.
     pub fn call(&mut self, callable: &Value, args: Args) -> R<Value> {
         match callable {

@@ -50,6 +50,11 @@ extern "C" {
     /// The bytes of a data file of the page; `undefined` if it has none of this name.
     #[wasm_bindgen(method)]
     fn fetch(this: &Cells, name: &str) -> Option<Uint8Array>;
+
+    /// A file in another form; `undefined` if what converts it is not loaded. Throws an `Error` that says what is wrong
+    /// with the file.
+    #[wasm_bindgen(method, catch)]
+    fn convert(this: &Cells, form: &str, bytes: Uint8Array) -> Result<Option<Uint8Array>, js_sys::Error>;
 }
 
 /// The worker as the interpreter's host.
@@ -107,6 +112,13 @@ impl Host for Worker {
         self.cells.fetch(name).map(|bytes| bytes.to_vec())
     }
 
+    fn convert(&mut self, form: &str, bytes: &[u8]) -> Option<Result<Vec<u8>, String>> {
+        match self.cells.convert(form, Uint8Array::from(bytes)) {
+            Ok(converted) => converted.map(|bytes| Ok(bytes.to_vec())),
+            Err(error) => Some(Err(error.message().into())),
+        }
+    }
+
     fn memory(&mut self) -> usize {
         #[cfg(target_arch = "wasm32")]
         return core::arch::wasm32::memory_size(0) * PAGE;
@@ -158,7 +170,10 @@ impl PythonSession {
             && let Some(plain) = without_commands(code)
         {
             if code.lines().any(|line| line.trim_start().starts_with('!')) {
-                self.vm.write(Stream::Error, "Lines that start with ! are left out: a page installs no packages.\n");
+                self.vm.write(
+                    Stream::Error,
+                    "Lines that start with ! are left out: a page installs no packages.\n",
+                );
             }
             outcome = self.vm.run_source(name, &plain, &self.globals, true);
         }

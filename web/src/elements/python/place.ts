@@ -20,6 +20,8 @@ const text = translator({
   failed: ["The browser did not allow it.", "浏览器不允许此操作。"],
   right: ["Right.", "正确。"],
   notYet: ["Not yet: replace the three dots (...) and run again.", "还没有：把三个点（...）换成答案，再运行一次。"],
+  fails: ["Not yet: the program stops at an error.", "还没有：程序因错误停止了。"],
+  seen: ["The program has the answer now. Run it.", "程序里已有答案，运行看看。"],
   wrong: ["Not yet: the result is not what the task asks for.", "还没有：结果和题目要求的不一样。"],
   here: [
     "NumPy, pandas, Matplotlib and Keras are here. Shift+Enter runs the program; drop files on it to use them.",
@@ -115,6 +117,8 @@ class Place extends LitElement {
       }
       pupil-python {
         margin: 0;
+        /* Room for the verdict below the output. */
+        --below: 72px;
         --code-height: max(200px, 100dvh - 300px);
       }
       /* Run, code and result in one view; of an exercise, the task, too. */
@@ -191,6 +195,8 @@ class Place extends LitElement {
   /** What the visitor wrote, by the names of programs. */
   #written = new Map<string, string>();
   #done = new Set(kept(SOLVED)?.split(" ").filter(Boolean));
+  /** True if the last run ended in an error. */
+  #failed = false;
   /** True once one's own program was shown: its cell stays, with its variables. */
   #ownShown = false;
   #linked = false;
@@ -319,6 +325,7 @@ class Place extends LitElement {
   /** An exercise has an answer. */
   #checked(listing: Listing | undefined, solved: boolean): void {
     this.solved = solved;
+    this.said = "";
     // The sentence also depends on the code that ran.
     this.requestUpdate();
     if (!solved || !listing) return;
@@ -326,17 +333,24 @@ class Place extends LitElement {
     keep(SOLVED, [...this.#done].join(" "));
   }
 
+  #showAnswer(listing: Listing): void {
+    this.#cell?.edit(listing.answer);
+    this.solved = undefined;
+    this.said = this.#t("seen");
+  }
+
   #verdict(listing: Listing): TemplateResult {
     const at = this.#listings.indexOf(listing) + 1;
     const next = this.#listings[at];
     const gap = GAP.test(this.#cell?.code ?? "");
+    const not = gap ? "notYet" : this.#failed ? "fails" : "wrong";
     return html`<p class="verdict" role="status">
-      <span data-testid="verdict">${this.#t(this.solved ? "right" : gap ? "notYet" : "wrong")}</span>
+      <span data-testid="verdict">${this.#t(this.solved ? "right" : not)}</span>
       ${this.solved && next
         ? html`<button class="link" data-testid="next" @click=${() => this.#choose(next.name)}>${text(this.#language, "next", { title: next.title })}</button>`
         : this.solved
           ? nothing
-          : html`<button class="link" data-testid="show-answer" @click=${() => this.#cell?.edit(listing.answer)}>${this.#t("answer")}</button>`}
+          : html`<button class="link" data-testid="show-answer" @click=${() => this.#showAnswer(listing)}>${this.#t("answer")}</button>`}
     </p>`;
   }
 
@@ -351,7 +365,9 @@ class Place extends LitElement {
       html`<button data-listing=${name} aria-current=${name === this.chosen ? "true" : nothing} @click=${() => this.#choose(name)}>${title}${mark(name)}</button>`;
     const option = ({ name, title }: { name: string; title: string }) => html`<option value=${name} ?selected=${name === this.chosen}>${title}${mark(name)}</option>`;
     const ran = (event: CustomEvent<{ error: string | null }>) => {
-      if (event.detail.error === null) this.dispatchEvent(new Event("pupil-trained", { bubbles: true, composed: true }));
+      this.#failed = event.detail.error !== null;
+      this.requestUpdate();
+      if (!this.#failed) this.dispatchEvent(new Event("pupil-trained", { bubbles: true, composed: true }));
     };
     const cell = (code: string, listing: Listing | undefined) => html`<pupil-python
       lang=${this.#language}

@@ -15,7 +15,7 @@ export const styles = css`
     scroll-margin-top: 72px;
   }
   .output {
-    scroll-margin: 72px 0 16px;
+    scroll-margin: 72px 0 var(--below, 16px);
   }
   .cell {
     border: 1px solid var(--line);

@@ -52,6 +52,7 @@ const texts = {
     "The module {name} is not here. Is the name right? Here are numpy, pandas, matplotlib, keras (also as tensorflow.keras) and the usual parts of Python's standard library. A file {name}.py of your own can be dropped on the cell.",
     "这里没有模块 {name}。名字写对了吗？可用的有 numpy、pandas、matplotlib、keras（也可写作 tensorflow.keras）和 Python 标准库的常用部分。自己的 {name}.py 可以拖到单元格上。",
   ],
+  importFirst: ["Write “{code}” at the top of the program.", "在程序开头写上 {code}。"],
   nameUnknown: [
     "A name must be assigned or imported before it is used. If another cell does so, run that cell first.",
     "名字要先赋值或导入才能使用。如果它在别的单元格里定义，请先运行那个单元格。",
