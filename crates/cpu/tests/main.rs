@@ -1,9 +1,8 @@
-//! The kernels against simple loops, and bad sizes.
+//! The kernels against simple loops.
 
 mod convolution;
 mod gradients;
 mod inside;
 mod lost;
 mod shapes;
-mod sizes;
 mod threads;
