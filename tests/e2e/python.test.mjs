@@ -225,6 +225,18 @@ test("a crash of the worker ends its session only", async () => {
   await context.close();
 });
 
+test("a crash of the interpreter in a run ends its session only", async () => {
+  const { context, at, run } = await open(["x = 1"]);
+  const crashing = `export default async () => {};
+    export class PythonSession { addFile() {} readFile() {} answer() {} run() { throw new WebAssembly.RuntimeError("unreachable"); } }`;
+  await context.route(/pupil-python-wasm\.js/, (route) => route.fulfill({ contentType: "text/javascript", body: crashing }));
+  assert.match((await run()).error, /unreachable/);
+  assert.match(await at("note").textContent(), /Python stopped: .*unreachable\. All variables are gone/);
+  await context.unroute(/pupil-python-wasm\.js/);
+  assert.equal((await run(0, "1 + 1")).output, "2\n");
+  await context.close();
+});
+
 test("twenty cells run on one page", async () => {
   const { context, page, problems } = await open(Array.from({ length: 20 }, (_, at) => ["autorun", `print(${at} ** 2)`]));
   for (let at = 0; at < 20; at += 1) {

@@ -114,9 +114,10 @@ scope.onmessage = (event: MessageEvent<ToWorker>) => {
       running = { id: message.id, stop: message.stop };
       output.begin(message.id);
       converters.want(message.code);
-      void converters.ready.then(() => {
-        if (session) end(session.run(message.name, message.code));
-      });
+      void converters.ready
+        .then(() => session && end(session.run(message.name, message.code)))
+        // Ends the session, as an error outside of a promise does.
+        .catch((error: unknown) => scope.reportError(error));
       return;
     case "answer":
       if (session) end(session.answer(message.line ?? undefined, message.stop));

@@ -195,7 +195,7 @@ class Place extends LitElement {
   /** What the visitor wrote, by the names of programs. */
   #written = new Map<string, string>();
   #done = new Set(kept(SOLVED)?.split(" ").filter(Boolean));
-  /** True if the last run ended in an error. */
+  /** True if the last run of the exercise ended in an error. */
   #failed = false;
   /** True once one's own program was shown: its cell stays, with its variables. */
   #ownShown = false;
@@ -322,7 +322,7 @@ class Place extends LitElement {
     this.#tell(state);
   }
 
-  /** An exercise has an answer. */
+  /** An exercise was run, and its answer is right or not. */
   #checked(listing: Listing | undefined, solved: boolean): void {
     this.solved = solved;
     this.said = "";
@@ -364,10 +364,11 @@ class Place extends LitElement {
     const button = ({ name, title }: { name: string; title: string }) =>
       html`<button data-listing=${name} aria-current=${name === this.chosen ? "true" : nothing} @click=${() => this.#choose(name)}>${title}${mark(name)}</button>`;
     const option = ({ name, title }: { name: string; title: string }) => html`<option value=${name} ?selected=${name === this.chosen}>${title}${mark(name)}</option>`;
-    const ran = (event: CustomEvent<{ error: string | null }>) => {
-      this.#failed = event.detail.error !== null;
+    const ran = (listing: Listing | undefined, { error }: { error: string | null }) => {
+      // One's own program may end while an exercise is shown.
+      if (listing) this.#failed = error !== null;
       this.requestUpdate();
-      if (!this.#failed) this.dispatchEvent(new Event("pupil-trained", { bubbles: true, composed: true }));
+      if (error === null) this.dispatchEvent(new Event("pupil-trained", { bubbles: true, composed: true }));
     };
     const cell = (code: string, listing: Listing | undefined) => html`<pupil-python
       lang=${this.#language}
@@ -379,7 +380,7 @@ class Place extends LitElement {
       .data=${this.data}
       .check=${listing?.checks.join(" and ") ?? ""}
       @pupil-checked=${(event: CustomEvent<boolean>) => this.#checked(listing, event.detail)}
-      @pupil-run=${ran}
+      @pupil-run=${(event: CustomEvent<{ error: string | null }>) => ran(listing, event.detail)}
     ></pupil-python>`;
     return html`<div class="place">
       <nav aria-label=${this.#t("choose")}>

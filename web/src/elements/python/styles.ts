@@ -8,14 +8,9 @@ export const styles = css`
     --str: light-dark(#1e6f3e, #8fd6a4);
     --num: light-dark(#9a4a00, #f0b066);
     --fun: light-dark(#2347c5, #9db2ff);
-  }
-  :host {
     margin: 16px 0;
     /* The page's header may stay on top. */
     scroll-margin-top: 72px;
-  }
-  .output {
-    scroll-margin: 72px 0 var(--below, 16px);
   }
   .cell {
     border: 1px solid var(--line);
@@ -155,6 +150,7 @@ export const styles = css`
     grid-template-columns: minmax(0, 1fr);
     gap: 8px;
     max-height: var(--output-height, min(720px, 100dvh - 160px));
+    scroll-margin: 72px 0 var(--below, 16px);
     overflow: auto;
   }
   .text {
