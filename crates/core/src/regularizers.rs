@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::config::{Config, members, object, serialized};
 use crate::error::{Error, Result};
-use crate::graph::ops::{Reduce, Reduction, Reshape};
+use crate::graph::ops::{Reduce, Reduction};
 use crate::graph::{Graph, NodeId, Steps};
 
 /// Class, function, and the defaults of `l1` and `l2`; `None` where the class has no such option.
@@ -77,11 +77,7 @@ impl Regularizer {
     /// The penalty on a weight, one number.
     pub fn trace(&self, graph: &mut Graph, weight: NodeId) -> Result<NodeId> {
         let each = match &self.own {
-            Some(steps) => {
-                let penalty = steps.trace_weight(graph, weight)?;
-                let size = graph.shape(penalty).size();
-                graph.push(Reshape { shape: [size].into() }, &[penalty])?
-            }
+            Some(steps) => steps.trace_weight(graph, weight)?,
             None => {
                 let constants = [("l1", self.l1), ("l2", self.l2)];
                 graph.map("l1 * abs(w) + l2 * w * w", &[("w", weight)], &constants)?

@@ -179,9 +179,14 @@ def weights(layer):
     return each_once([*variables(layer), *(weight for part in sublayers(layer) for weight in part.weights)])
 
 
+def key_of(weight):
+    """The same for all objects that stand for one weight."""
+    return id(weight._layer), weight._index
+
+
 def each_once(weights):
     """The list without weights that are in it already."""
-    return list({(id(weight._layer), weight._index): weight for weight in weights}.values())
+    return list({key_of(weight): weight for weight in weights}.values())
 
 
 def read_weights(layer):
@@ -221,7 +226,7 @@ class Scope:
         adopt(self.layer)
         if not isinstance(leaf, OwnWeight) or leaf._owner is not self.layer:
             known = self.layer.__dict__.setdefault("_others", {})
-            key = id(leaf), variable._index
+            key = key_of(variable)
             if key not in known:
                 known[key] = OtherWeight(self.layer, variable)._node([variable.shape], [variable.dtype], [], [])[0]
             return known[key]
@@ -354,8 +359,7 @@ class OtherWeight(Operation):
         path = next((path for layer, path in _leaves[-1]() if layer is leaf), None)
         self._is_copy = path is None
         if self._is_copy:
-            key = lambda weight: (id(weight._layer), weight._index)
-            trains = self.variable.trainable and key(self.variable) in map(key, weights(self._user))
+            trains = self.variable.trainable and key_of(self.variable) in map(key_of, weights(self._user))
             return operation(self.name, "weight", shape=shape, trains=trains, value_initializer="zeros", **self._limits())
         return operation(self.name, "other", weight=f"{path}/{leaf._weight_name(self.variable)}", shape=shape)
 

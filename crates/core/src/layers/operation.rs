@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{Layer, Signal, Signals, Trace, WeightOptions, WeightSpec};
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
-use crate::graph::ops::{Fill, Parameter, Reduce, Reduction, Reshape, Uniform};
+use crate::graph::ops::{Fill, Parameter, Reduce, Reduction, Uniform};
 use crate::graph::{Graph, NodeId, Steps};
 use crate::initializers::Initializer;
 use crate::optimizers::hyper;
@@ -152,9 +152,7 @@ impl Layer for Operation {
                 Ok(if trace.training { *training } else { *other }.into())
             }
             (OperationForm::Penalty, [x, penalty]) => {
-                let size = trace.graph.shape(*penalty).size();
-                let flat = trace.graph.push(Reshape { shape: [size].into() }, &[*penalty])?;
-                let penalty = Reduce::all(Reduction::Sum, trace.graph, flat)?;
+                let penalty = Reduce::all(Reduction::Sum, trace.graph, *penalty)?;
                 trace.penalties.push(penalty);
                 Ok((*x).into())
             }

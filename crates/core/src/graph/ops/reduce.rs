@@ -41,8 +41,9 @@ impl Reduce {
 
     /// A reduction of all axes to one number.
     pub fn all(reduction: Reduction, graph: &mut Graph, x: NodeId) -> Result<NodeId> {
-        let axes = (0..graph.shape(x).len()).collect();
-        let one = graph.push(Self { reduction, axes }, &[x])?;
+        let axes: Vec<usize> = (0..graph.shape(x).len()).collect();
+        // A number without axes is all there is.
+        let one = if axes.is_empty() { x } else { graph.push(Self { reduction, axes }, &[x])? };
         graph.push(Reshape { shape: [1].into() }, &[one])
     }
 
