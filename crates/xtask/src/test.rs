@@ -220,7 +220,7 @@ fn wasm(scope: Scope) -> Result<()> {
     let replay = if scope == Scope::Full { &all[..] } else { &[] };
     for (package, seconds, options) in [("pupil-wasm", "300", &[][..]), ("pupil-gpu", "3600", replay)] {
         let test =
-            ["test", "-p", package, "--target", "wasm32-unknown-unknown", "--tests", "--", "--nocapture"];
+            ["test", "-p", package, "--target", "wasm32-unknown-unknown", "--test", "*", "--", "--nocapture"];
         command("cargo", &[&test[..], options].concat())?
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", "wasm-bindgen-test-runner")
             .env("CHROMEDRIVER", &driver)
