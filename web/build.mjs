@@ -2,11 +2,12 @@
 
 import { build } from "esbuild";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { zipSync } from "fflate";
 import { generateDtsBundle } from "dts-bundle-generator";
+import { elements, manifest, types as elementTypes } from "./contract.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const source = (path) => join(here, "src", path);
@@ -115,8 +116,23 @@ await Promise.all([
     splitting: true,
     chunkNames: "pupil-shared-[hash]",
   }),
-  build({ ...options, loader: {}, entryPoints: { page: source("page/page.css") } }),
+  build({ ...options, loader: {}, entryPoints: { page: source("page/page.css"), "pupil-embed": source("embed/embed.css") } }),
+  // For frames that may load no modules.
+  build({
+    ...options,
+    format: "iife",
+    entryPoints: { "pupil-embed": source("embed/embed.ts") },
+    define: {
+      ATTRIBUTES: JSON.stringify(Object.fromEntries(elements().map(({ tag, members }) => [tag, members.flatMap(({ attribute }) => attribute ?? [])]))),
+    },
+    supported: { "dynamic-import": true },
+  }),
+  cp(source("embed/embed.html"), join(output, "embed.html")),
 ]);
+
+// The elements' types and manifest.
+for (const [name, text] of Object.entries(elementTypes())) await writeFile(join(output, name), text);
+await writeFile(join(output, "custom-elements.json"), `${JSON.stringify(manifest(), undefined, 2)}\n`);
 
 // Generating the types takes longer than all bundles together, so it comes last. An unchanged file is not written again.
 const types = join(output, "pupil.d.ts");

@@ -7,6 +7,7 @@ import { cpSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync 
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { shortenLocations } from "./locations.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -60,17 +61,52 @@ cpSync(join(here, "build"), staging, { recursive: true });
 const page = join(staging, "index.html");
 writeFileSync(page, readFileSync(page, "utf8").replace(/<link[^>]*rel="rust"[^>]*>\s*/g, ""));
 
+const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");
+const packed = (name) => gzipSync(readFileSync(join(staging, name)), { level: 9 }).length;
+
+// What each element loads until it works, in kilobytes: its code, the engine or the interpreter, and its model.
+const scripts = readdirSync(staging).filter((name) => name.endsWith(".js"));
+function imported(name, found = new Set()) {
+  if (found.has(name)) return found;
+  found.add(name);
+  for (const [, next] of readFileSync(join(staging, name), "utf8").matchAll(/(?:from|import) ?"\.\/([\w-]+\.js)"/g)) imported(next, found);
+  return found;
+}
+const engine = ["pupil-worker.js", "pupil-wasm_bg.wasm"];
+const needs = {
+  "pupil-neuron": engine,
+  "pupil-regression": engine,
+  "pupil-digits": [...engine, "models/digits.safetensors"],
+  "pupil-photos": [...engine, "pupil-decoder.js", "models/photos.safetensors"],
+  "pupil-sentiment": [...engine, "pupil-text_bg.wasm", "models/sentiment.safetensors"],
+  "pupil-model": engine,
+  "pupil-python": ["pupil-python-worker.js", "pupil-python-wasm_bg.wasm"],
+};
+const sizes = Object.entries(needs).map(([tag, more]) => {
+  const code = new Set([...imported(`${tag}.js`), ...more.flatMap((name) => (name.endsWith(".js") ? [...imported(name)] : [name]))]);
+  return `${tag}:${Math.round([...code].reduce((sum, name) => sum + packed(name), 0) / 1000)}`;
+});
+for (const name of scripts) {
+  const path = join(staging, name);
+  const script = readFileSync(path, "utf8");
+  if (script.includes("PUPIL_SIZES")) writeFileSync(path, script.replace("PUPIL_SIZES", sizes.join()));
+}
+
 // The service worker copies all of the page, except files that only programmers read.
 const files = readdirSync(staging, { recursive: true })
   .map((name) => name.replaceAll("\\", "/"))
-  .filter((name) => statSync(join(staging, name)).isFile() && !/(\.d\.ts|\.md|^offline\.js)$/.test(name))
+  .filter((name) => statSync(join(staging, name)).isFile() && !/(\.d\.ts|\.md|^offline\.js|^custom-elements\.json)$/.test(name))
   .sort();
 const build = createHash("sha256");
 for (const name of files) build.update(name).update(readFileSync(join(staging, name)));
+const id = build.digest("hex").slice(0, 16);
+writeFileSync(page, readFileSync(page, "utf8").replace("PUPIL_BUILD", id));
+const digests = files.map((name) => `${name}=${sha(readFileSync(join(staging, name))).slice(0, 32)}`);
+const [index] = digests.filter((entry) => entry.startsWith("index.html="));
 const offline = join(staging, "offline.js");
 const worker = readFileSync(offline, "utf8")
-  .replace("PUPIL_FILES", ["./", ...files].join(" "))
-  .replace("PUPIL_BUILD", build.digest("hex").slice(0, 16));
+  .replace("PUPIL_FILES", [index.replace("index.html", "./"), ...digests].join(" "))
+  .replaceAll("PUPIL_BUILD", id);
 writeFileSync(offline, worker);
 
 // Data that `cargo xtask data` prepared are served beside the page. They are never part of the repository.

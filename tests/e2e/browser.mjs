@@ -170,14 +170,14 @@ const fromStore = (page, ask, key, store = "lessons") =>
     };
   }), [ask, key, store]);
 
-/** The lessons of which the page's browser keeps a model. */
-export const keptLessons = (page) => fromStore(page, "getAllKeys");
+/** The lessons of which the page's browser keeps a model: those with `keep="page"`. */
+export const keptLessons = async (page) => (await fromStore(page, "getAllKeys")).map((key) => key.replace(/ page$/, ""));
 
 /** The keys of what lessons keep besides: the classes and photos of a visitor. */
 export const keptItems = (page) => fromStore(page, "getAllKeys", undefined, "items");
 
 /** When the lesson's model was kept, in milliseconds; NaN where none is. */
-export const keptTime = (page, lesson) => fromStore(page, "get", lesson);
+export const keptTime = (page, lesson) => fromStore(page, "get", `${lesson} page`);
 
 /** The message that an asynchronous function of the page fails with; it sees these globals of the page. */
 export const failure = (page, body) =>
@@ -257,9 +257,6 @@ export const countAlive = (context, others = {}) =>
 
 /** What {@link countAlive} counted and was not freed. */
 export const alive = (page) => page.evaluate(() => [...globalThis.alive]);
-
-/** True for a wide light page and a narrow dark one: there all views of a stage are checked, elsewhere the first. */
-export const everyView = (width, colorScheme) => width > 760 === (colorScheme === "light");
 
 /**
  * Checks that cause and effect are in one view: the input, the network, the answer and the button that trains of a lesson

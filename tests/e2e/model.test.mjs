@@ -38,7 +38,7 @@ async function open(attributes = "", { width = 1280, locale = "en-US", url = sit
   const context = await browser.newContext({ viewport: { width, height: 900 }, locale, serviceWorkers: "block", ...options });
   const page = await context.newPage();
   const problems = problemsOf(page);
-  const body = `<!doctype html><html lang="en"><meta name="viewport" content="width=device-width"><title>Alone</title>
+  const body = `<!doctype html><html lang="${locale}"><meta name="viewport" content="width=device-width"><title>Alone</title>
     <script type="module" src="pupil-elements.js"></script><pupil-model ${attributes}></pupil-model></html>`;
   await page.addInitScript(() => {
     globalThis.events = [];

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
-import { dist, eventually, everyView, keptLessons, keptTime, launch, presentable, problemsOf, serve, settles, still } from "./browser.mjs";
+import { dist, eventually, keptLessons, keptTime, launch, presentable, problemsOf, serve, settles, still } from "./browser.mjs";
 
 let browser, site;
 
@@ -18,7 +18,7 @@ after(async () => {
 });
 
 /** A page with nothing but the lesson, below a rail of 56 px as on Pupil's own page. */
-const PAGE = (attributes) => `<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width, initial-scale=1">
+const PAGE = (attributes, locale = "en") => `<!doctype html><html lang="${locale}"><head><meta name="viewport" content="width=device-width, initial-scale=1">
   <title>Neuron</title><style>:root { color-scheme: light dark } body { margin: 56px 16px 0; background: light-dark(#faf9f6, #131417) }
   @media (max-width: 760px) { body { margin-inline: 8px } }</style>
   <script type="module" src="pupil-elements.js"></script></head><body><pupil-neuron ${attributes}></pupil-neuron></body></html>`;
@@ -30,7 +30,7 @@ async function open(state = "", { attributes = 'panels="network ways prose"', ..
   const problems = problemsOf(page);
   await page.route("**/favicon.ico", (route) => route.fulfill({ body: "" }));
   await page.route("**/neuron.html", (route) =>
-    route.fulfill({ contentType: "text/html", body: PAGE(`${attributes} state="${state.replaceAll("&", "&amp;")}"`) }),
+    route.fulfill({ contentType: "text/html", body: PAGE(`keep="page" ${attributes} state="${state.replaceAll("&", "&amp;")}"`, options.locale) }),
   );
   await page.goto(`${site.url}neuron.html`);
   await at(page, "speed").filter({ hasText: /\d/ }).waitFor();
@@ -363,7 +363,7 @@ test("the state is told, taken from a link, and kept over a reload", async () =>
   await still(() => keptTime(page, "neuron"), 2500);
   const kept = { loss: await loss(page), progress: await progress(page) };
   await page.evaluate(() => document.querySelector("pupil-neuron").removeAttribute("state"));
-  await page.route("**/neuron.html", (route) => route.fulfill({ contentType: "text/html", body: PAGE('panels="network"') }));
+  await page.route("**/neuron.html", (route) => route.fulfill({ contentType: "text/html", body: PAGE('keep="page" panels="network"') }));
   await page.reload();
   await at(page, "regression-kept").waitFor();
   await settles(async () => assert.ok((await progress(page)).epoch >= kept.progress.epoch, "it goes on where it was"));
@@ -433,14 +433,12 @@ test("input, network, answer and buttons are in one view; nothing is wider than 
 test("no serious accessibility problem in any view, light and dark, in two languages; keys alone are enough", async () => {
   for (const [width, height, colorScheme, locale] of [
     [1280, 800, "light", "en-US"],
-    [1280, 800, "dark", "zh-CN"],
-    [390, 844, "light", "zh-CN"],
-    [390, 844, "dark", "en-US"],
+    [390, 844, "dark", "zh-CN"],
   ]) {
     const { context, page } = await open("set=spiral", { viewport: { width, height }, colorScheme, locale });
     await pause(page);
     await at(page, "prose").waitFor();
-    for (const view of everyView(width, colorScheme) ? ["network", "slow", "ways", "code"] : ["network"]) {
+    for (const view of ["network", "slow", "ways", "code"]) {
       await at(page, `view-${view}`).click();
       await page.waitForTimeout(300);
       await presentable(page, "pupil-neuron");

@@ -232,7 +232,7 @@ test("a stored model that cannot be read is reported, and the shipped one answer
     const database = await new Promise((resolve) => (opening.onsuccess = () => resolve(opening.result)));
     const store = database.transaction("lessons", "readwrite").objectStore("lessons");
     const state = { curve: { loss: [[], [], []], accuracy: [[], [], []] }, compiled: "", extra: {} };
-    for (const lesson of lessons) store.put({ file: new Uint8Array([1, 2, 3]), state, time: new Date() }, lesson);
+    for (const lesson of lessons) store.put({ file: new Uint8Array([1, 2, 3]), state, time: new Date() }, `${lesson} page`);
     await new Promise((resolve) => (store.transaction.oncomplete = resolve));
     database.close();
   }, names);

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { alive, countAlive, eventually, heldBack, keptItems, settles } from "./browser.mjs";
-import { ALONE, at, begin, blotch, browser, end, file, open, photosOf, ready, said, show, site, until, view } from "./photos.mjs";
+import { alone, at, begin, blotch, browser, end, file, open, photosOf, ready, said, show, site, until, view } from "./photos.mjs";
 import { png } from "./pictures.mjs";
 
 before(begin);
@@ -76,7 +76,7 @@ test("a photo is shown in its own proportions, also from the classes", async () 
 /** A page in which the browser waits for the visitor's permission until `allow` is called. */
 async function openAsking() {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", serviceWorkers: "block", permissions: ["camera"] });
-  await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: ALONE }));
+  await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: alone() }));
   await context.addInitScript(() => {
     globalThis.streams = [];
     globalThis.questions = 0;
@@ -147,7 +147,7 @@ test("a camera that starts after the lesson left is switched off, and stays off 
 
 test("a lesson that leaves while its model loads frees it and says nothing more", async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", serviceWorkers: "block" });
-  await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: ALONE }));
+  await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: alone() }));
   await countAlive(context);
   const page = await context.newPage();
   const problems = [];

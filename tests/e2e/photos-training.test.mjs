@@ -8,7 +8,7 @@ import { after, before, test } from "node:test";
 import { deflateRawSync } from "node:zlib";
 import { crashEngine, dist, eventually, heldBack, keptItems, keptLessons, peakMemory, settles, still } from "./browser.mjs";
 import {
-  ALONE,
+  alone,
   at,
   begin,
   blotch,
@@ -335,7 +335,7 @@ test("a crash of the engine costs what was not kept, not the lesson; what is kep
 
 test("classes may be renamed and get more photos while a training goes on; Train waits for the shipped network", async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", serviceWorkers: "block" });
-  await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: ALONE }));
+  await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: alone() }));
   const page = await context.newPage();
   const { asked, release } = heldBack(context, "**/photos.safetensors");
   await page.goto(site.url + "alone.html");

@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { dist, launch, problemsOf, serve, settles } from "./browser.mjs";
 import { png } from "./pictures.mjs";
 
-export const ALONE = `<!doctype html><html lang="en"><title>Alone</title><meta name="viewport" content="width=device-width">
+export const alone = (locale = "en-US") => `<!doctype html><html lang="${locale}"><title>Alone</title><meta name="viewport" content="width=device-width">
 <style>:root { color-scheme: light dark } body { margin: 0; padding: 8px; background: light-dark(#faf9f6, #131417) }</style>
-<body><script type="module" src="pupil-photos.js"></script><pupil-photos></pupil-photos></body></html>`;
+<body><script type="module" src="pupil-photos.js"></script><pupil-photos keep="page"></pupil-photos></body></html>`;
 
 export let browser, site;
 let folder;
@@ -40,7 +40,7 @@ export const until = (page, id, pattern) =>
 
 export async function open({ path = "alone.html", ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", serviceWorkers: "block", ...options });
-  await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: ALONE }));
+  await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: alone(options.locale) }));
   const page = await context.newPage();
   const problems = problemsOf(page);
   const requests = [];

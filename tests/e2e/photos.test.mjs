@@ -200,10 +200,8 @@ test("ten cats and ten dogs", async (t) => {
 test("everything is in one view; no serious accessibility problem; nothing wider than the screen; two languages", async () => {
   const root = folders("three", 6);
   for (const [width, height, colorScheme, locale, accessible] of [
-    [1280, 800, "light", "en-US", false],
-    [1280, 800, "dark", "zh-CN", true],
-    [390, 844, "light", "zh-CN", true],
-    [390, 844, "dark", "en-US", true],
+    [1280, 800, "light", "en-US", true],
+    [390, 844, "dark", "zh-CN", true],
     [320, 700, "light", "en-US", false],
   ]) {
     const { context, page } = await open({ viewport: { width, height }, colorScheme, locale, reducedMotion: "reduce" });

@@ -25,16 +25,16 @@ after(async () => {
 const at = (page, id) => page.locator(`pupil-neuron [data-testid="${id}"]`);
 
 /** A page with nothing but the lesson. */
-const PAGE = (attributes) => `<!doctype html><html lang="en"><head><meta name="viewport" content="width=device-width, initial-scale=1">
+const PAGE = (attributes, locale = "en") => `<!doctype html><html lang="${locale}"><head><meta name="viewport" content="width=device-width, initial-scale=1">
   <title>Neuron</title><style>:root { color-scheme: light dark } body { margin: 56px 16px 0; background: light-dark(#faf9f6, #131417) }
   @media (max-width: 760px) { body { margin-inline: 8px } }</style>
   <script type="module" src="pupil-elements.js"></script></head><body><pupil-neuron ${attributes}></pupil-neuron></body></html>`;
 
-async function watch(context, attributes) {
+async function watch(context, attributes, locale) {
   const page = await context.newPage();
   const problems = problemsOf(page);
   await page.route("**/favicon.ico", (route) => route.fulfill({ body: "" }));
-  await page.route("**/neuron.html", (route) => route.fulfill({ contentType: "text/html", body: PAGE(attributes) }));
+  await page.route("**/neuron.html", (route) => route.fulfill({ contentType: "text/html", body: PAGE(`keep="page" ${attributes}`, locale) }));
   return { page, problems };
 }
 
@@ -44,7 +44,7 @@ const WAYS = 'state="set=noisy&amp;view=ways"';
 /** Opens the lesson, and waits until line and example table are fitted. */
 async function open(options = {}, attributes = WAYS) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", ...options });
-  const { page, problems } = await watch(context, attributes);
+  const { page, problems } = await watch(context, attributes, options.locale);
   await page.goto(`${site.url}neuron.html`);
   await ready(page);
   return { context, page, problems };
@@ -597,10 +597,8 @@ test("public tables are read and fitted", async (t) => {
 
 test("no serious accessibility problem; nothing wider than the screen; two languages", async () => {
   for (const [width, colorScheme, locale, set] of [
-    [1280, "light", "en-US", "noisy"],
-    [1280, "dark", "zh-CN", "three"],
-    [390, "light", "zh-CN", "far"],
-    [390, "dark", "en-US", "twins"],
+    [1280, "light", "en-US", "three"],
+    [390, "dark", "zh-CN", "far"],
   ]) {
     const { context, page } = await open({ viewport: { width, height: 844 }, colorScheme, locale });
     await choose(page, set);

@@ -98,7 +98,7 @@ test("the tutorial's model overfits its four sentences; it survives a reload and
     () =>
       new Promise((resolve) => {
         indexedDB.open("pupil").onsuccess = ({ target: { result: database } }) => {
-          database.transaction("lessons").objectStore("lessons").count("sentiment").onsuccess = ({ target }) => {
+          database.transaction("lessons").objectStore("lessons").count("sentiment page").onsuccess = ({ target }) => {
             database.close();
             resolve(target.result === 0);
           };

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { dist, launch, problemsOf, serve, settles } from "./browser.mjs";
 
 /** The lesson alone in a page, as on any other website. */
-export const ALONE = `<!doctype html><html lang="en"><title>Alone</title><body>
-<script type="module" src="pupil-elements.js"></script><pupil-sentiment state="data=four"></pupil-sentiment></body></html>`;
+export const alone = (locale = "en-US") => `<!doctype html><html lang="${locale}"><title>Alone</title><body>
+<script type="module" src="pupil-elements.js"></script><pupil-sentiment keep="page" state="data=four"></pupil-sentiment></body></html>`;
 
 export const FOUR = [
   ["I love this movie", 1],
@@ -34,7 +34,7 @@ export const said = (page, id) => at(page, id).textContent().then((text) => text
 export async function open({ shipped = false, missing = false, url = site.url, path = "alone.html", ...options } = {}) {
   // Tests cannot answer the requests of a service worker.
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-US", serviceWorkers: "block", ...options });
-  await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: ALONE }));
+  await context.route("**/alone.html", (route) => route.fulfill({ contentType: "text/html", body: alone(options.locale) }));
   // Tests that train their own model do not use the shipped one, which may change.
   if (!shipped) await context.route("**/models/sentiment.safetensors", (route) => route.fulfill({ body: Buffer.from(classifier) }));
   if (missing) await context.route("**/models/sentiment.safetensors", (route) => route.fulfill({ status: 404 }));

@@ -374,9 +374,7 @@ test("the state is in the link: sentence, words that are out, settings; a link f
 test("everything is in one view at both sizes; no serious accessibility problem; nothing wider than the screen; two languages; by keyboard", async () => {
   for (const [width, height, colorScheme, locale] of [
     [1280, 800, "light", "en-US"],
-    [1280, 800, "dark", "zh-CN"],
-    [390, 844, "light", "zh-CN"],
-    [390, 844, "dark", "en-US"],
+    [390, 844, "dark", "zh-CN"],
     [320, 640, "light", "en-US"],
   ]) {
     const { context, page } = await open({ path: "#words", viewport: { width, height }, colorScheme, locale });

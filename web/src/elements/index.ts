@@ -1,6 +1,10 @@
-// Defines each lesson's element when it comes near the view, so that nobody waits for the code of lessons further down.
+// Defines each lesson's element when it comes near the view, so that nobody waits for the code of lessons further down;
+// with `loading="eager"` at once, and with `loading="click"` after a click.
 //
 // Elements inside shadow roots are not found here. Import the lesson's own module there, for example `pupil-digits.js`.
+// Where there is no window, such as on a server that makes pages, importing this does nothing.
+
+import { showFace, waits } from "./shared/face.ts";
 
 const MODULES: Record<string, () => Promise<unknown>> = {
   "pupil-neuron": () => import("./neuron/lesson.ts"),
@@ -30,39 +34,77 @@ function load(name: string): Promise<unknown> {
 /** How far below the view a lesson is loaded, so that it is there when the visitor scrolls to it. */
 const MARGIN = "800px";
 
-const near = new IntersectionObserver(
-  (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      near.unobserve(target);
-      load(target.localName).catch((error: unknown) => failed(target, error));
-    }
-  },
-  { rootMargin: MARGIN },
-);
+let near: IntersectionObserver | undefined;
+
+/** Loads an element's code. */
+function get(lesson: Element): void {
+  load(lesson.localName).catch((error: unknown) => failed(lesson, error));
+}
 
 /** Shows the failure in the lesson's place, with a button to try again, because the network may be back. */
 function failed(lesson: Element, error: unknown): void {
   failures.set(lesson.localName, (failures.get(lesson.localName) ?? 0) + 1);
   console.error(`${lesson.localName} could not be loaded`, error);
-  const chinese = (lesson.getAttribute("lang") || navigator.language).toLowerCase().startsWith("zh");
+  lesson.dispatchEvent(new CustomEvent("pupil-error", { detail: { error }, bubbles: true, composed: true }));
+  const chinese = (lesson.closest("[lang]")?.getAttribute("lang") || navigator.language).toLowerCase().startsWith("zh");
+  const line = document.createElement("p");
   const again = document.createElement("button");
   again.textContent = chinese ? "重试" : "Try again";
   again.onclick = () => {
-    lesson.replaceChildren();
-    near.observe(lesson);
+    line.remove();
+    get(lesson);
   };
-  lesson.replaceChildren(chinese ? "课程无法载入。 " : "The lesson could not be loaded. ", again);
+  line.append(chinese ? "课程无法载入。 " : "The lesson could not be loaded. ", again);
+  // What the page put there stays.
+  lesson.append(line);
 }
 
 const selector = LESSONS.join();
 
-function watch(root: Element | Document): void {
-  if (root instanceof Element && root.matches(selector)) near.observe(root);
-  for (const element of root.querySelectorAll(selector)) near.observe(element);
+/** Loads an element's code when its time has come. */
+function expect(lesson: Element): void {
+  if (customElements.get(lesson.localName)) return;
+  if (lesson.getAttribute("loading") === "eager") get(lesson);
+  else if (waits(lesson)) showFace(lesson, () => get(lesson));
+  else near!.observe(lesson);
 }
 
-watch(document);
-new MutationObserver((changes) => {
-  for (const { addedNodes } of changes) for (const node of addedNodes) if (node instanceof Element) watch(node);
-}).observe(document, { childList: true, subtree: true });
+function watch(root: Element | Document): void {
+  if (root instanceof Element && root.matches(selector)) expect(root);
+  for (const element of root.querySelectorAll(selector)) expect(element);
+}
+
+/** Marks a page in which another copy of this file watches already. */
+const WATCHED = Symbol.for("pupil-elements");
+
+function begin(): void {
+  near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near!.unobserve(target);
+        get(target);
+      }
+    },
+    { rootMargin: MARGIN },
+  );
+  watch(document);
+  new MutationObserver((changes) => {
+    for (const { addedNodes, removedNodes } of changes) {
+      for (const node of addedNodes) if (node instanceof Element) watch(node);
+      for (const node of removedNodes) if (node instanceof Element) forget(node);
+    }
+  }).observe(document, { childList: true, subtree: true });
+}
+
+/** An element that left the page is not waited for. */
+function forget(root: Element): void {
+  if (root.isConnected) return;
+  if (root.matches(selector)) near!.unobserve(root);
+  for (const element of root.querySelectorAll(selector)) near!.unobserve(element);
+}
+
+if (globalThis.document && !(WATCHED in globalThis)) {
+  Object.defineProperty(globalThis, WATCHED, { value: true });
+  begin();
+}

@@ -1,12 +1,19 @@
 // The page's service worker: after the first visit the page works without a network, and its Python after a program was
-// run. While there is a network, everything comes from there, so that nobody sees an old page. The page registers the
+// run. The page itself comes from the network where that answers in time, so that nobody sees an old one. All other files
+// of a page come from the build that the page is of: from the copies, or checked against them. The page registers the
 // worker after the engine is open, because copying all files would compete with the files that the visitor waits for.
 
 const worker = self as unknown as ServiceWorkerGlobalScope;
 
-/** The page's files, and a text that identifies this build: written by web/finish.mjs. */
-const FILES = "PUPIL_FILES".split(" ");
-const CACHE = "pupil PUPIL_BUILD";
+/** The page's files, each with its SHA-256, and a text that stands for this build: written by web/finish.mjs. */
+const FILES = new Map("PUPIL_FILES".split(" ").map((entry): [string, string] => entry.split("=", 2) as [string, string]));
+const BUILD = "PUPIL_BUILD";
+const CACHE = `pupil ${BUILD}`;
+/** The pages of other builds, by their ids. */
+const OTHERS = "pupil others";
+
+/** Milliseconds that the network may take for the page before its copy is shown. */
+const PATIENCE = 5_000;
 
 /**
  * Large parts that not everybody needs, and their files. They are copied once the page says that they are used: the engine
@@ -14,12 +21,47 @@ const CACHE = "pupil PUPIL_BUILD";
  */
 const PARTS: Record<string, RegExp> = { gpu: /^pupil-gpu/, python: /^pupil-(python-(?!place)|pets|reviews)/ };
 
-const filesOf = (part: string): string[] => FILES.filter((file) => PARTS[part]!.test(file));
+const filesOf = (part: string): string[] => [...FILES.keys()].filter((file) => PARTS[part]!.test(file));
+
+/** The types that browsers demand of scripts and modules. */
+const TYPES: Record<string, RegExp> = { js: /javascript/, wasm: /^application\/wasm/, css: /^text\/css/, html: /^text\/html/ };
+
+/**
+ * Checks that an answer is this file of this build. A hotel's login page, for example, is an answer without an error.
+ *
+ * @throws Error when it is not.
+ */
+async function check(file: string, response: Response): Promise<Response> {
+  const name = file === "./" ? "index.html" : file;
+  const type = response.headers.get("content-type") ?? "";
+  if (!response.ok) throw new Error(`${file}: ${response.status} ${response.statusText}`);
+  if (TYPES[name.split(".").at(-1)!]?.test(type) === false) throw new Error(`${file} has the type ${type || "unknown"}`);
+  const digest = await crypto.subtle.digest("SHA-256", await response.clone().arrayBuffer());
+  const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (!hex.startsWith(FILES.get(file)!)) throw new Error(`${file} is of another build`);
+  return response;
+}
 
 /** Copies files without using the browser's own cache, which may have files of an earlier build. */
 async function copy(files: string[]): Promise<void> {
   const cache = await caches.open(CACHE);
-  await cache.addAll(files.map((file) => new Request(file, { cache: "reload" })));
+  const answers = await Promise.all(files.map(async (file) => check(file, await fetch(new Request(file, { cache: "reload" })))));
+  for (const [at, file] of files.entries()) await cache.put(file, answers[at]!);
+}
+
+/** True if all open pages are of this build, so that this worker may serve them. */
+async function alone(): Promise<boolean> {
+  const pages = await worker.clients.matchAll({ includeUncontrolled: true, type: "window" });
+  const asked = pages.map(
+    (page) =>
+      new Promise<boolean>((resolve) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = ({ data }) => resolve(data === BUILD);
+        setTimeout(() => resolve(false), 2000);
+        page.postMessage("build", [port2]);
+      }),
+  );
+  return (await Promise.all(asked)).every(Boolean);
 }
 
 worker.addEventListener("install", (event) => {
@@ -32,8 +74,9 @@ worker.addEventListener("install", (event) => {
         const copies = await Promise.all(files.map((file) => caches.match(file)));
         if (!copies.some(Boolean)) for (const file of files) unused.add(file);
       }
-      await copy(FILES.filter((file) => !unused.has(file)));
-      await worker.skipWaiting();
+      await copy([...FILES.keys()].filter((file) => !unused.has(file)));
+      // Pages of an earlier build keep their worker until they are closed.
+      if (await alone()) await worker.skipWaiting();
     })(),
   );
 });
@@ -63,14 +106,51 @@ worker.addEventListener("message", (event) => {
   );
 });
 
+const keyOf = (id: string): string => `client/${id}`;
+
+/** Notes that a page, or a worker of it, is of another build. */
+async function noteOther(id: string): Promise<void> {
+  if (id) await (await caches.open(OTHERS)).put(keyOf(id), new Response(""));
+}
+
+const isOther = async (id: string): Promise<boolean> =>
+  id !== "" && (await caches.match(keyOf(id), { cacheName: OTHERS })) !== undefined;
+
+/** The page: from the network if that answers in time, or else its copy. */
+async function page(event: FetchEvent): Promise<Response> {
+  const copied = await caches.match("./", { cacheName: CACHE });
+  try {
+    const signal = copied && AbortSignal.timeout(PATIENCE);
+    const response = await fetch(event.request.url, signal ? { signal } : {});
+    if (response.status >= 500 && copied) return copied;
+    const text = response.ok ? await response.clone().text() : "";
+    if (!text.includes(BUILD)) await noteOther(event.resultingClientId);
+    return response;
+  } catch (error) {
+    if (copied) return copied;
+    throw error;
+  }
+}
+
+/** Another file of the page: of the build that the page is of. */
+async function part(event: FetchEvent, file: string): Promise<Response> {
+  if (await isOther(event.clientId)) {
+    await noteOther(event.resultingClientId);
+    return fetch(event.request);
+  }
+  const copied = await caches.match(file, { cacheName: CACHE });
+  if (copied) return copied;
+  return check(file, await fetch(event.request));
+}
+
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
-  if (request.method !== "GET" || !request.url.startsWith(worker.registration.scope)) return;
-  event.respondWith(
-    fetch(request).catch(async (error: unknown) => {
-      const found = await caches.match(request, { ignoreSearch: true, cacheName: CACHE });
-      if (found) return found;
-      throw error;
-    }),
-  );
+  const { scope } = worker.registration;
+  if (request.method !== "GET" || !request.url.startsWith(scope)) return;
+  const [path] = request.url.slice(scope.length).split(/[?#]/) as [string];
+  if (request.mode === "navigate") {
+    if (path === "" || path === "index.html") event.respondWith(page(event));
+    return;
+  }
+  if (FILES.has(path)) event.respondWith(part(event, path));
 });

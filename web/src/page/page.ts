@@ -93,7 +93,10 @@ const ENGINE_RETRY = 15_000;
  * waits for either, so neither may delay what the visitor came to see.
  */
 async function prepare(): Promise<void> {
-  await new Promise((resolve) => addEventListener("first-result", resolve, { once: true }));
+  // A lesson that cannot show anything must not keep the others waiting.
+  await new Promise((resolve) => {
+    for (const event of ["first-result", "pupil-error"]) addEventListener(event, resolve, { once: true });
+  });
   while (!engine) {
     try {
       engine = await ready();
@@ -113,6 +116,11 @@ async function prepare(): Promise<void> {
     console.warn("no offline copy:", error);
   }
 }
+
+// A new service worker asks which build this page is of.
+navigator.serviceWorker?.addEventListener("message", ({ data, ports }) => {
+  if (data === "build") ports[0]?.postMessage(document.querySelector<HTMLMetaElement>('meta[name="pupil-build"]')!.content);
+});
 
 /** Has a part of the page copied for use without a network. */
 async function keepPart(part: "gpu" | "python"): Promise<void> {

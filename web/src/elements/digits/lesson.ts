@@ -1,10 +1,12 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { Dataset, Model, optimizers, prepareDigit, type Activations, type FloatTensor, type LayerInfo, type WeightTensor } from "../../api/index.ts";
+import type { DigitAnswer, PupilDigits } from "../public.ts";
 import { bars, barStyles } from "../shared/bars.ts";
 import { coach, factsOf, type Advice } from "../shared/coach.ts";
 import { codeLabel, codeStyles, codeView } from "../shared/code-view.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { curves } from "../shared/controls.ts";
+import { define } from "../shared/define.ts";
 import { filesIn } from "../shared/dropped.ts";
 import { explainValue, explanationStyles, explanationView } from "../shared/explain-value.ts";
 import { formStyles } from "../shared/fields.ts";
@@ -27,6 +29,7 @@ import { calibrated } from "./calibration.ts";
 import { DigitData } from "./data.ts";
 import { DRAWN_IN, THREE } from "./demo.ts";
 import { defaults, formView, linkOf, readLink, settings, type Form, type Settings } from "./form.ts";
+import { pixelsOf } from "./given.ts";
 import { network } from "./network.ts";
 import { PAD_SIZE, type DrawingPad } from "./pad.ts";
 import "./picture.ts";
@@ -38,7 +41,7 @@ import { program } from "./program.ts";
 import type { ProseActions } from "./prose.ts";
 import { copyOf, lessonOf, type Taught } from "./teach.ts";
 import { text, type TextKey } from "./texts.ts";
-import { filtersView, teachRow, timeLapse } from "./views.ts";
+import { brightest, filtersView, teachRow, timeLapse } from "./views.ts";
 
 /** The classes. */
 const DIGITS = Array.from({ length: 10 }, (_, digit) => String(digit));
@@ -75,7 +78,7 @@ interface Reading {
  * Attributes, besides those of `ModelLesson`: `data-prefix` (URL prefix of MNIST's four files). Panels: "draw train model
  * prose".
  */
-export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefined> {
+export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefined> implements PupilDigits {
   static override properties = { ...ModelLesson.properties, dataPrefix: { attribute: "data-prefix" } };
   static override styles = [
     theme,
@@ -154,12 +157,12 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
 
   /** A digit draws itself, and the layers light up one after the other, until the visitor draws. */
   async #demonstrate(): Promise<void> {
-    const pad = this.#pad;
+    const [pad, left] = [this.#pad, this.leaving];
     if (!pad?.empty || !(await pad.demonstrate(THREE, DRAWN_IN))) return;
     // The engine may still be on its way.
-    for (let tries = 0; tries < 100 && !this.#reading; tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
+    for (let tries = 0; tries < 100 && !this.#reading && !left(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 50));
     await this.updateComplete;
-    await this.#networkView?.lightUp();
+    if (!left()) await this.#networkView?.lightUp();
   }
 
   protected override trained(model: Model): Answerer {
@@ -206,12 +209,37 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     const links = linksTo(layers, weights, largest(said));
     this.#reading = { model, seen, outputs, infos, layers, links, probabilities, strange };
     this.firstResult();
+    this.tell("pupil-predict", this.value);
     const { phase, seen: done, total } = this.training;
     if (phase === "running" || phase === "paused") this.#snapshots.add(total ? done / total : 0, { layers, probabilities });
     this.#say();
     this.requestUpdate();
     await this.updateComplete;
     performance.measure("pupil:recognise", "pupil:ink");
+  }
+
+  /** The answer that is shown; undefined while the pad is empty. */
+  get value(): DigitAnswer | undefined {
+    const reading = this.#snapshots.shown ? undefined : this.#reading;
+    if (!reading) return undefined;
+    const probabilities = Array.from(reading.probabilities);
+    const digit = largest(reading.probabilities);
+    return { digit, probability: probabilities[digit]!, probabilities, isDigit: !reading.strange };
+  }
+
+  /**
+   * Puts a picture on the pad, and returns what is read in it. A picture may be dark on light or light on dark. An array has
+   * 28 x 28 numbers from 0, paper, to 1, ink, and is put there as it is.
+   *
+   * @throws Error when it is no picture, or nothing can answer.
+   */
+  async predict(picture: CanvasImageSource | ImageData | Float32Array | number[]): Promise<DigitAnswer | undefined> {
+    await this.begin();
+    const pixels = await pixelsOf(picture);
+    await this.#demonstrated?.catch(() => {});
+    this.#pad?.show(pixels, 28);
+    await this.looked();
+    return this.value;
   }
 
   async #layersOf(model: Model): Promise<LayerInfo[]> {
@@ -279,8 +307,8 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     return this.#data.get(this.#form, samples, seed, this.dataPrefix ?? "", this.language);
   }
 
-  async #start(paused: boolean): Promise<void> {
-    await this.train(async () => {
+  protected override async startTraining(paused: boolean): Promise<void> {
+    await this.run(async () => {
       const { samples, ...chosen } = settings(this.#form, this.language);
       const data = await this.#digits(samples, chosen.seed);
       this.#snapshots.clear();
@@ -308,7 +336,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     const reading = this.#reading;
     if (!reading || this.training.active) return;
     let small: Dataset | undefined;
-    await this.train(async () => {
+    await this.run(async () => {
       const { samples, ...chosen } = settings(this.#form, this.language);
       const data = await this.#digits(samples, chosen.seed);
       this.#taught.push({ pixels: reading.seen.data as Float32Array, digit });
@@ -389,7 +417,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
         setRate: (rate) => {
           this.resetTraining();
           this.#change({ learningRate: String(rate) });
-          void this.#start(false);
+          void this.startTraining(false);
         },
         stop: () => this.training.stop(),
         ...(found?.mistakes.length && this.view !== "results" ? { mistakes: () => this.show("results") } : {}),
@@ -401,7 +429,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   /** Trains on twice as many generated digits. */
   #addData(): void {
     this.#change({ samples: String(Math.min(60_000, 2 * Number(this.#form.samples))) });
-    if (!this.training.active) void this.#start(false);
+    if (!this.training.active) void this.startTraining(false);
   }
 
   override render() {
@@ -517,7 +545,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   }
 
   #transport() {
-    const actions = { train: (paused: boolean) => void this.#start(paused), reset: this.resetTraining, goesOn: true };
+    const actions = { train: (paused: boolean) => void this.startTraining(paused), reset: this.resetTraining, goesOn: true };
     return trainingTransport(this.language, this.training, actions, (speed) => this.#t("speed", { speed }));
   }
 
@@ -539,7 +567,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
   }
 
   #codePane() {
-    const save = this.answerer && (() => void this.save().catch(this.fail));
+    const save = this.answerer && (() => void this.saveFile().catch(this.fail));
     return codeView(this.language, this.description, this.answerer?.model, { save, load: (files) => void this.load(files) }, program(this.description.code));
   }
 
@@ -559,27 +587,17 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     });
   }
 
-  /** The place where the first map of a layer is brightest. */
-  #brightest(layer: number): Hit {
-    const shown = this.#reading?.layers[layer];
-    const [, across = 1, channels = 1] = shown?.shape ?? [];
-    let best = 0;
-    for (let at = 0; shown && at < shown.data.length; at += channels) if (shown.data[at]! > shown.data[best]!) best = at;
-    const place = best / channels;
-    return { layer, channel: 0, row: Math.floor(place / across), column: place % across };
-  }
-
   /** What phrases of the text do on the stage. */
   get #actions(): ProseActions {
     return {
       example: () => void this.#example().catch(this.fail),
       clear: () => this.#clear(),
       rub: () => this.#rub(true),
-      train: () => void (this.training.active || this.#start(false)),
+      train: () => void (this.training.active || this.startTraining(false)),
       show: this.show,
       inspect: (layer) => {
         this.show("network");
-        this.#hit = this.#brightest(layer);
+        this.#hit = brightest(this.#reading?.layers, layer);
         const view = this.#networkView;
         if (view) view.hit = this.#hit;
         this.requestUpdate();
@@ -588,10 +606,10 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
         this.#change({ source: "strokes", samples: "200", epochs: "30" });
         this.resetTraining();
         if (!this.#reading) void this.#example().catch(this.fail);
-        void this.#start(false);
+        void this.startTraining(false);
       },
     };
   }
 }
 
-customElements.define("pupil-digits", DigitsLesson);
+define("pupil-digits", DigitsLesson);

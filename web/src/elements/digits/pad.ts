@@ -1,4 +1,5 @@
 import { LitElement, css, html } from "lit";
+import { define } from "../shared/define.ts";
 import { theme } from "../shared/theme.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { readPicture, readStrokes, writePicture, writeStrokes, type Point, type Stroke } from "./strokes.ts";
@@ -276,4 +277,4 @@ export class DrawingPad extends LitElement {
   }
 }
 
-customElements.define("pupil-drawing-pad", DrawingPad);
+define("pupil-drawing-pad", DrawingPad);

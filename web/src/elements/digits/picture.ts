@@ -1,4 +1,5 @@
 import { LitElement, css, html } from "lit";
+import { define } from "../shared/define.ts";
 
 /** A small grey picture: numbers from 0 (black) to 1 (white), shown pixel by pixel. */
 export class Picture extends LitElement {
@@ -43,4 +44,4 @@ export class Picture extends LitElement {
   }
 }
 
-customElements.define("pupil-picture", Picture);
+define("pupil-picture", Picture);

@@ -3,6 +3,7 @@
 import { html, type TemplateResult } from "lit";
 import type { WeightTensor } from "../../api/index.ts";
 import type { Lang } from "../shared/i18n.ts";
+import type { Hit, LayerOutput } from "../shared/network-view.ts";
 import type { Snapshots } from "../shared/snapshots.ts";
 import type { Seen } from "./record.ts";
 import "./picture.ts";
@@ -69,4 +70,14 @@ export function filtersView(lang: Lang, kernel: WeightTensor | undefined): Templ
       ${Array.from({ length: count }, (_, i) => html`<pupil-picture .pixels=${filter(i)} .side=${high} label="${i + 1}"></pupil-picture>`)}
     </div>
   </div>`;
+}
+
+/** The place where the first map of a layer is brightest. */
+export function brightest(layers: readonly LayerOutput[] | undefined, layer: number): Hit {
+  const shown = layers?.[layer];
+  const [, across = 1, channels = 1] = shown?.shape ?? [];
+  let best = 0;
+  for (let at = 0; shown && at < shown.data.length; at += channels) if (shown.data[at]! > shown.data[best]!) best = at;
+  const place = best / channels;
+  return { layer, channel: 0, row: Math.floor(place / across), column: place % across };
 }

@@ -2,6 +2,7 @@ import { LitElement, html, type PropertyValues, type TemplateResult } from "lit"
 import type { CompileConfig, Logs, Model } from "../../api/index.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { controls, curves } from "../shared/controls.ts";
+import { define } from "../shared/define.ts";
 import { chosenFiles, filesIn, type FoundFile } from "../shared/dropped.ts";
 import { formStyles } from "../shared/fields.ts";
 import type { Lang } from "../shared/i18n.ts";
@@ -290,7 +291,23 @@ export class DataPanel extends LitElement {
   };
 
   #tell(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  /** Trains on all samples, as the button does. @throws Error when there are none with answers. */
+  async train(): Promise<void> {
+    if (!this.#understood?.targets || !this.#learning) throw new Error(this.#t("nothingToLearn"));
+    await this.#train(false);
+  }
+
+  /** Stops the training that runs. */
+  stop(): void {
+    this.#learning?.run.stop();
+  }
+
+  /** Gives the model the weights that it had before. */
+  async undo(): Promise<void> {
+    if (this.#learning?.learned) await this.#undo();
   }
 
   async #train(paused: boolean): Promise<void> {
@@ -301,14 +318,14 @@ export class DataPanel extends LitElement {
       const learning = this.#learning!;
       const { run } = learning;
       const earlier = run.results;
-      const onEpochEnd = (epoch: number, logs: Logs) => this.#tell("pupil-epoch", { epoch, logs });
+      const onEpochEnd = (epoch: number, logs: Logs) => this.#tell("epoch", { epoch, logs });
       await learning.train(this.lang, samples, targets!, paused, { onEpochEnd });
       // A model without names for its classes takes those that it learned.
       const { truth } = samples;
       if (run.phase === "done" && truth?.kind === "classes" && this.#goal.kind !== "numbers" && !namesOf(this.classes, this.#classes.length)) {
         this.#rename(truth.names, this.#understood!.mapping);
       }
-      if (run.phase === "done" && run.results !== earlier) this.#tell("pupil-trained", { model: this.model, before: run.results?.before, after: run.results?.after });
+      if (run.phase === "done" && run.results !== earlier) this.#tell("trained", { model: this.model, before: run.results?.before, after: run.results?.after });
     } catch (error) {
       if (model === this.model) this.#fail(error);
     }
@@ -441,4 +458,4 @@ export class DataPanel extends LitElement {
   }
 }
 
-customElements.define("pupil-model-data", DataPanel);
+define("pupil-model-data", DataPanel);

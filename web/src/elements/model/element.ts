@@ -1,7 +1,9 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
-import { loadModel, type FloatTensor, type LayerInfo, type Model, type ModelFile, type Tensor } from "../../api/index.ts";
+import { loadModel, type FloatTensor, type LayerInfo, type Logs, type Model, type ModelFile, type SaveOptions, type Tensor } from "../../api/index.ts";
+import type { PupilModel } from "../public.ts";
 import { barStyles } from "../shared/bars.ts";
+import { define } from "../shared/define.ts";
 import { Description } from "../shared/description.ts";
 import { droppedOf, filesIn } from "../shared/dropped.ts";
 import { layout } from "../shared/layout.ts";
@@ -14,17 +16,14 @@ import type { DataPanel } from "./data-panel.ts";
 import "./data-panel.ts";
 import { labelsOf, lastPart, modelFiles } from "./files.ts";
 import { head } from "./head.ts";
-import "./input-draw.ts";
-import "./input-numbers.ts";
-import "./input-paste.ts";
 import type { PhotoInput } from "./input-photo.ts";
-import "./input-text.ts";
 import { Inside } from "./inside.ts";
-import { inWords, outputView, type Answer } from "./outputs.ts";
+import { inWords, type Answer } from "./outputs.ts";
 import { rasterStyles } from "./raster.ts";
 import { styles } from "./styles.ts";
 import { Saving, stem, takeHome } from "./take-home.ts";
 import { text, type TextKey } from "./texts.ts";
+import { inputView, oneOutput } from "./try-view.ts";
 import { classesOf, inputsOf, labelsFrom, outputsOf, type ModelInput, type ModelOutput, type Way } from "./ways.ts";
 import { zone } from "./zone.ts";
 
@@ -55,8 +54,8 @@ const SAY_AFTER = 600;
  * "try data inside save". Fires `pupil-ready` when a model is open, `pupil-predict` at each answer, `pupil-epoch` and
  * `pupil-trained` when it is trained on the visitor's data, and `pupil-error`; all bubble.
  */
-export class ModelElement extends Lesson {
-  static override properties = { src: { type: String }, labels: { type: String }, over: { state: true } };
+export class ModelElement extends Lesson implements PupilModel {
+  static override properties = { state: { attribute: false }, src: { type: String }, labels: { type: String }, over: { state: true } };
   static override styles = [theme, layout, barStyles, rasterStyles, styles];
 
   declare src: string | undefined;
@@ -113,7 +112,50 @@ export class ModelElement extends Lesson {
   set model(model: Model | undefined) {
     this.#close();
     this.#handed = model;
-    if (model) void this.#show(model, model.name, false, this.#openings).catch(this.#failed);
+    if (model) void this.#show(model, model.name, false, this.#openings).catch(this.fail);
+  }
+
+  /**
+   * Asks the model about tensors: `model.predict`. What is shown stays as it is.
+   *
+   * @throws Error when no model is open, or the tensors do not fit.
+   */
+  async predict(...given: Parameters<Model["predict"]>): Promise<FloatTensor | FloatTensor[]> {
+    return (await this.#ready()).predict<FloatTensor | FloatTensor[]>(...given);
+  }
+
+  /** The model as a file: what `model.save` gives. @throws Error when no model is open. */
+  async save(options: SaveOptions = {}): Promise<Uint8Array> {
+    return (await this.#ready()).save(options);
+  }
+
+  /** The outputs that are shown, by their names; undefined until all inputs are given. */
+  get value(): Record<string, FloatTensor> | undefined {
+    return this.#answers && Object.fromEntries(this.#answers.map(({ output, values, shape }) => [output.name, { data: values, shape: [1, ...shape] }]));
+  }
+
+  async #ready(): Promise<Model> {
+    await this.begin();
+    const { model } = this;
+    if (!model) throw new Error(`${this.localName}: no model is open`);
+    return model;
+  }
+
+  /** Trains the model on the samples that were given, as the button does. @throws Error when there are none. */
+  async train(): Promise<void> {
+    await this.#ready();
+    if (!this.#panel) throw new Error(`${this.localName}: the panel "data" is not shown`);
+    await this.#panel.train();
+  }
+
+  /** Stops the training that runs; what was learned stays. */
+  stop(): void {
+    this.#panel?.stop();
+  }
+
+  /** Gives the model the weights that it had before it was trained here. */
+  async reset(): Promise<void> {
+    await this.#panel?.undo();
   }
 
   override connectedCallback(): void {
@@ -135,6 +177,9 @@ export class ModelElement extends Lesson {
     this.removeEventListener("dragleave", this.#left);
     this.removeEventListener("drop", this.#dropped);
   }
+
+  /** It can be used when a model is open. */
+  protected override started(): void {}
 
   protected override leave(): void {
     clearTimeout(this.#saying);
@@ -166,7 +211,7 @@ export class ModelElement extends Lesson {
       if (outputs) this.#watch.observe(outputs);
     }
     if (!this.#started) return;
-    if (changed.has("labels")) void this.#readLabels().catch(this.#failed);
+    if (changed.has("labels")) void this.#readLabels().catch(this.fail);
     if (changed.has("src") && this.src) void this.open(new URL(this.src, document.baseURI), lastPart(this.src)).catch(() => {});
   }
 
@@ -180,7 +225,7 @@ export class ModelElement extends Lesson {
     try {
       await this.#load(source, name);
     } catch (error) {
-      this.#failed(error);
+      this.fail(error);
       throw error;
     }
   }
@@ -218,7 +263,7 @@ export class ModelElement extends Lesson {
         await this.#load(source, name);
       }
     } catch (error) {
-      this.#failed(error);
+      this.fail(error);
     }
   }
 
@@ -291,7 +336,7 @@ export class ModelElement extends Lesson {
     this.requestUpdate();
     void this.#description.of(model);
     if (from) [this.#source, this.#handed] = [from, undefined];
-    this.#tell("pupil-ready", { model, name });
+    this.tell("pupil-ready", { model, name });
   }
 
   /** Frees the model that is open. */
@@ -326,20 +371,6 @@ export class ModelElement extends Lesson {
     this.#forget();
     this.requestUpdate();
   };
-
-  #tell(name: string, detail: object): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, composed: true }));
-  }
-
-  #failed = (error: unknown): void => {
-    this.fail(error);
-    this.#tell("pupil-error", { error });
-  };
-
-  protected override lack(error: unknown): void {
-    super.lack(error);
-    this.#tell("pupil-error", { error });
-  }
 
   async #readLabels(): Promise<void> {
     const { labels } = this;
@@ -411,7 +442,7 @@ export class ModelElement extends Lesson {
       if (this.#opened?.model === opened.model) this.#answered(opened, tensors, [found].flat(), performance.now() - started);
     } catch (error) {
       if (opened.model.lost) await this.#revive();
-      else if (this.#opened?.model === opened.model) this.#failed(error);
+      else if (this.#opened?.model === opened.model) this.fail(error);
     } finally {
       this.#asking = false;
     }
@@ -427,14 +458,14 @@ export class ModelElement extends Lesson {
     this.error = "";
     this.#say();
     this.requestUpdate();
-    this.#tell("pupil-predict", { inputs, outputs });
+    this.tell("pupil-predict", { inputs, outputs });
   }
 
   /** After a crash of the engine: opens the model again. */
   async #revive(): Promise<void> {
     const source = this.#source ?? (this.src ? { source: new URL(this.src, document.baseURI), name: lastPart(this.src) } : undefined);
     this.#forget();
-    if (source) await this.#load(source.source, source.name).catch(this.#failed);
+    if (source) await this.#load(source.source, source.name).catch(this.fail);
     this.requestUpdate();
   }
 
@@ -498,12 +529,19 @@ export class ModelElement extends Lesson {
             .output=${outputs[0]}
             .classes=${this.#classes}
             stem=${stem(name)}
+            @epoch=${({ detail }: CustomEvent<{ epoch: number; logs: Logs }>) => this.epochEnded(detail.epoch, detail.logs)}
+            @trained=${({ detail }: CustomEvent<{ before?: unknown; after?: unknown }>) => this.#trainingDone(detail)}
             @learned=${({ detail }: CustomEvent<boolean>) => this.#learned(detail)}
             @lost=${() => void this.#restart()}
             @renamed=${({ detail }: CustomEvent<string[]>) => this.#renamed(detail)}
           ></pupil-model-data>`
         : html`<p class="muted" data-testid="several-ends">${this.#t("severalEnds")}</p>`}
     </section>`;
+  }
+
+  #trainingDone(scores: { before?: unknown; after?: unknown }): void {
+    this.tell("pupil-trained", { model: this.model, ...scores });
+    this.achieved("trained", { logs: this.lastLogs });
   }
 
   /** The weights changed, so the answer may, too. */
@@ -539,13 +577,19 @@ export class ModelElement extends Lesson {
     const brief = this.#inWords("brief");
     return html`<section class="try ${narrow ? "narrow" : ""}" aria-label=${this.#t("model")}>
       <div class="inputs">
-        ${inputs.map(({ input, way }, index) => this.#inputView(opened, input, way, index))}
+        ${inputs.map(({ input, way }, index) =>
+          inputView(this.language, input, way, inputs.length > 1, index, {
+            given: (tensor) => this.#given(index, tensor),
+            chosen: () => void this.#panel?.read(),
+            choose: (chosen) => this.#choose(index, chosen),
+          }),
+        )}
         ${brief ? html`<p class="brief" aria-hidden="true" ?hidden=${this.#inView}><span data-testid="brief">${brief}</span></p>` : ""}
       </div>
       <div class="outputs" data-testid="outputs">
         <p class="visually-hidden" aria-live="polite" data-testid="said">${this.#said}</p>
         ${this.#answers
-          ? html`${this.#answers.map((answer, index) => this.#outputView(answer, index, opened.outputs.length))}`
+          ? html`${this.#answers.map((answer, index) => oneOutput(this.language, answer, opened.outputs.length > 1, index === 0 ? this.#milliseconds : undefined, this.#classes))}`
           : html`<div class="one">
               <div class="head-line"><h3>${this.#t("output")}</h3></div>
               <p class="muted" data-testid="waiting">${missing.length ? wait : this.#t("loading")}</p>
@@ -553,44 +597,6 @@ export class ModelElement extends Lesson {
       </div>
     </section>`;
   }
-
-  #inputView(opened: Opened, input: ModelInput, way: Way, index: number): TemplateResult {
-    // The browser makes null of a missing detail.
-    const given = ({ detail }: CustomEvent<Tensor | null>) => this.#given(index, detail ?? undefined);
-    const chosen = () => void this.#panel?.read();
-    const lang = this.language;
-    const view = {
-      draw: () => html`<pupil-input-draw lang=${lang} .input=${input} @given=${given} @chosen=${chosen}></pupil-input-draw>`,
-      photo: () => html`<pupil-input-photo lang=${lang} .input=${input} @given=${given} @chosen=${chosen}></pupil-input-photo>`,
-      text: () => html`<pupil-input-text lang=${lang} .input=${input} @given=${given} @chosen=${chosen}></pupil-input-text>`,
-      numbers: () => html`<pupil-input-numbers lang=${lang} .input=${input} @given=${given} @chosen=${chosen}></pupil-input-numbers>`,
-      paste: () => html`<pupil-input-paste lang=${lang} .input=${input} @given=${given} @chosen=${chosen}></pupil-input-paste>`,
-    }[way];
-    const choose = (event: Event) => this.#choose(index, (event.target as HTMLSelectElement).value as Way);
-    return html`<div class="one" data-testid="input-${index}">
-      <div class="head-line">
-        <h3>${opened.inputs.length > 1 ? this.#t("inputNamed", { name: input.name }) : this.#t("input")}</h3>
-        ${input.ways.length > 1
-          ? html`<select aria-label=${this.#t("way")} data-testid="way-${index}" @change=${choose}>
-              ${input.ways.map((one) => html`<option value=${one} ?selected=${one === way}>${this.#t(`way_${one}`)}</option>`)}
-            </select>`
-          : ""}
-      </div>
-      ${view()}
-    </div>`;
-  }
-
-  #outputView(answer: Answer, index: number, count: number): TemplateResult {
-    const { name } = answer.output;
-    const time = this.#milliseconds.toFixed(this.#milliseconds < 10 ? 1 : 0);
-    return html`<div class="one" data-testid="output-${name}">
-      <div class="head-line">
-        <h3>${count > 1 ? this.#t("outputNamed", { name }) : this.#t("output")}</h3>
-        ${index === 0 ? html`<p class="muted" data-testid="took">${this.#t("took", { time })}</p>` : ""}
-      </div>
-      ${outputView(this.language, answer, count > 1 ? undefined : this.#classes)}
-    </div>`;
-  }
 }
 
-customElements.define("pupil-model", ModelElement);
+define("pupil-model", ModelElement);

@@ -3,6 +3,7 @@ import { Dataset, prepareDigit } from "../../api/index.ts";
 import "../digits/pad.ts";
 import { PAD_SIZE, type DrawingPad } from "../digits/pad.ts";
 import "../digits/picture.ts";
+import { define } from "../shared/define.ts";
 import { choiceField } from "../shared/fields.ts";
 import { InputView, chance, check, inputStyles } from "./input.ts";
 import { SCALINGS, scaled } from "../shared/scaling.ts";
@@ -164,4 +165,4 @@ export class DrawInput extends InputView {
   }
 }
 
-customElements.define("pupil-input-draw", DrawInput);
+define("pupil-input-draw", DrawInput);

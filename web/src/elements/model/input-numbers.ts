@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import { InputView, chance, check, inputStyles, normal } from "./input.ts";
 import type { Scaler } from "./scaler.ts";
+import { define } from "../shared/define.ts";
 
 /** The sliders reach as far as most standardised numbers do. */
 const REACH = 3;
@@ -197,4 +198,4 @@ export class NumbersInput extends InputView {
   }
 }
 
-customElements.define("pupil-input-numbers", NumbersInput);
+define("pupil-input-numbers", NumbersInput);

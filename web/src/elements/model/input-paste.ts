@@ -3,6 +3,7 @@ import { InputView, chance, inputStyles, normal, sized } from "./input.ts";
 import { rasterStyles } from "./raster.ts";
 import { tensorView } from "./tensor-view.ts";
 import { shapeText } from "./ways.ts";
+import { define } from "../shared/define.ts";
 
 /** A text of more random numbers than this would slow the page down. */
 const MOST_WRITTEN = 2000;
@@ -140,4 +141,4 @@ export class PasteInput extends InputView {
   }
 }
 
-customElements.define("pupil-input-paste", PasteInput);
+define("pupil-input-paste", PasteInput);

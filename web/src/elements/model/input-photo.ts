@@ -2,6 +2,7 @@ import { css, html } from "lit";
 import "../photos/camera.ts";
 import { drawnCat } from "../photos/example.ts";
 import { readPixels, type Pixels } from "../photos/pictures.ts";
+import { define } from "../shared/define.ts";
 import { chosenFiles } from "../shared/dropped.ts";
 import { choiceField } from "../shared/fields.ts";
 import { InputView, chance, inputStyles } from "./input.ts";
@@ -209,4 +210,4 @@ export class PhotoInput extends InputView {
   }
 }
 
-customElements.define("pupil-input-photo", PhotoInput);
+define("pupil-input-photo", PhotoInput);

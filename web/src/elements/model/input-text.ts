@@ -1,5 +1,6 @@
 import { html } from "lit";
 import { plainApostrophes } from "../sentiment/words.ts";
+import { define } from "../shared/define.ts";
 import { choiceField } from "../shared/fields.ts";
 import { InputView, chance, inputStyles } from "./input.ts";
 import { MODES, TextReader } from "./text-reader.ts";
@@ -110,4 +111,4 @@ export class TextInput extends InputView {
   }
 }
 
-customElements.define("pupil-input-text", TextInput);
+define("pupil-input-text", TextInput);

@@ -111,7 +111,7 @@ export const inputStyles: CSSResultGroup = [
       width: 100%;
       padding: 0.6em;
       border: 1px solid var(--line);
-      border-radius: 8px;
+      border-radius: var(--radius-small);
       background: var(--surface);
       color: var(--text);
       font: inherit;

@@ -1,5 +1,6 @@
 import { LitElement, css, html } from "lit";
 import type { FloatTensor, LayerInfo, Model, Tensor, WeightTensor } from "../../api/index.ts";
+import { define } from "../shared/define.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
 import { branches, draw, flowOf, type Drawing, type FlowNode } from "./flow.ts";
@@ -344,4 +345,4 @@ export class LayersView extends LitElement {
   }
 }
 
-customElements.define("pupil-layers", LayersView);
+define("pupil-layers", LayersView);

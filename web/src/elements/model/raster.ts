@@ -1,4 +1,5 @@
 import { LitElement, css, html, type TemplateResult } from "lit";
+import { define } from "../shared/define.ts";
 
 /** A picture of numbers, four bytes for each pixel. */
 export interface Raster {
@@ -52,7 +53,7 @@ export class RasterView extends LitElement {
   }
 }
 
-customElements.define("pupil-raster", RasterView);
+define("pupil-raster", RasterView);
 
 /** The largest distance from 0. */
 export function reach(values: ArrayLike<number>): number {
@@ -170,10 +171,10 @@ export const rasterStyles = css`
     overflow: visible;
   }
   .columns-chart .for {
-    fill: var(--accent);
+    fill: var(--for);
   }
   .columns-chart .against {
-    fill: var(--second);
+    fill: var(--against);
   }
   .columns-chart .zero {
     stroke: var(--muted);

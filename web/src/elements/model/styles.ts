@@ -8,7 +8,7 @@ export const styles = css`
   .over {
     outline: 3px dashed var(--accent);
     outline-offset: 8px;
-    border-radius: 8px;
+    border-radius: var(--radius-small);
   }
   .zone {
     display: grid;
@@ -120,14 +120,14 @@ export const styles = css`
   .track {
     height: 14px;
     border-radius: 7px;
-    background: var(--accent-soft);
+    background: var(--for-soft);
     overflow: hidden;
   }
   .track > .fill {
     display: block;
     height: 100%;
     border-radius: 7px;
-    background: var(--accent);
+    background: var(--for);
   }
   .made {
     max-width: 420px;
@@ -153,10 +153,10 @@ export const styles = css`
     height: 14px;
   }
   .values .for {
-    fill: var(--accent);
+    fill: var(--for);
   }
   .values .against {
-    fill: var(--second);
+    fill: var(--against);
   }
   .values line {
     stroke: var(--muted);
@@ -201,7 +201,7 @@ export const styles = css`
   summary:focus-visible {
     outline: 2px solid var(--accent);
     outline-offset: -2px;
-    border-radius: 8px;
+    border-radius: var(--radius-small);
   }
   details > div {
     padding-bottom: 1.5rem;

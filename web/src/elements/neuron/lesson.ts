@@ -1,11 +1,12 @@
 import { html, type PropertyValues } from "lit";
+import type { PupilNeuron } from "../public.ts";
 import { codeLabel, codeStyles, codeView } from "../shared/code-view.ts";
+import { define } from "../shared/define.ts";
 import { Description } from "../shared/description.ts";
 import { filesIn } from "../shared/dropped.ts";
 import { formStyles } from "../shared/fields.ts";
 import type { Values } from "../shared/i18n.ts";
 import { container, parts } from "../shared/layout.ts";
-import { Lesson } from "../shared/lesson.ts";
 import { proseStyles } from "../shared/prose.ts";
 import { share } from "../shared/share.ts";
 import { stage, stageStyles, type StageView } from "../shared/stage.ts";
@@ -13,7 +14,6 @@ import { forget, keep, kept } from "../shared/store.ts";
 import { theme } from "../shared/theme.ts";
 import { advice } from "./advice.ts";
 import { answerStyles, challenge, classChoice, drawn, featureShade, scoreView } from "./answer-view.ts";
-import { palette } from "./fits/palette.ts";
 import type { TableLab } from "./fits/table-lab.ts";
 import { storable, type TableState } from "./fits/table-state.ts";
 import type { Drawn, WaysLab, WaysState } from "./fits/ways-lab.ts";
@@ -21,10 +21,11 @@ import { openNetwork, saveNetwork } from "./file.ts";
 import { inputStyles, inputView } from "./input-view.ts";
 import { Keeping } from "./keeping.ts";
 import { USUAL, readLink, writeLink, type Settings } from "./link.ts";
-import "./net-view.ts";
 import { Moments, pictures } from "./moments.ts";
-import type { NetView, Shape, Spot, Wire } from "./net-view.ts";
-import { offered, outputs, specFor, usualRate, type Spec } from "./network.ts";
+import { NetPane } from "./net-pane.ts";
+import type { NetView, Spot, Wire } from "./net-view.ts";
+import { NetworkLesson } from "./network-lesson.ts";
+import { offered, specFor, usualRate, type Spec } from "./network.ts";
 import { pickerStyles } from "./pickers.ts";
 import { program } from "./program.ts";
 import "./plane.ts";
@@ -33,11 +34,11 @@ import { formOf, readField, settingsView, type Form } from "./settings.ts";
 import { SlowMotion, slowStyles, slowView } from "./slow-view.ts";
 import { styles } from "./styles.ts";
 import { text, type TextKey } from "./texts.ts";
-import { Trainer, type TrainerState } from "./trainer.ts";
+import type { TrainerState } from "./trainer.ts";
 import { networkTransport, waysTransport } from "./transports.ts";
-import { netHint, spotTitle } from "./words.ts";
+import { spotTitle } from "./words.ts";
 
-/** The lesson's name in the browser's storage. */
+/** The lesson's name: in the browser's storage, and of the files that are saved. */
 const LESSON = "neuron";
 
 /** Pixels of width below which the stage is narrow. */
@@ -62,8 +63,8 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
  * Points in a plane and a small network that learns from them, with other ways to fit them and one's own table.
  * Panels: "network ways table prose"; "plane" stands for the first two.
  */
-export class NeuronLesson extends Lesson {
-  static override styles = [theme, palette, container, parts, stageStyles, formStyles, proseStyles, codeStyles, pickerStyles, inputStyles, answerStyles, slowStyles, styles];
+export class NeuronLesson extends NetworkLesson implements PupilNeuron {
+  static override styles = [theme, container, parts, stageStyles, formStyles, proseStyles, codeStyles, pickerStyles, inputStyles, answerStyles, slowStyles, styles];
 
   #settings: Settings = USUAL;
   #form: Form = formOf(USUAL.spec, USUAL.share);
@@ -75,9 +76,9 @@ export class NeuronLesson extends Lesson {
   #open = false;
   #spot: Spot | undefined;
   #wire: Wire | undefined;
-  #trainer = new Trainer(USUAL.spec, () => this.#looked(), (error) => (this.#trainer.look ? this.fail(error) : this.lack(error)));
-  #slow = new SlowMotion(this.#trainer, () => this.requestUpdate(), this.fail);
+  #slow = new SlowMotion(this.trainer, () => this.requestUpdate(), this.fail);
   #moments = new Moments();
+  readonly #netPane = new NetPane();
   /** True if the training goes on when slow motion ends, or when the element comes back to the page. */
   #goOn = !still.matches;
   #ways: WaysLab | undefined;
@@ -135,17 +136,17 @@ export class NeuronLesson extends Lesson {
   protected override async start(): Promise<void> {
     await this.updateComplete;
     const again = this.#started;
-    const found = again ? undefined : await kept<State>(LESSON);
+    const found = again ? undefined : await kept<State>(this.placeOf(LESSON));
     if (found && !this.#linked && !this.#keeping.touched) this.#restore(found.state, found.file, found.time);
     this.#started = true;
     if (this.#staged) {
       if (!this.shows("network") && !this.shows("plane")) this.#show("ways");
-      this.#trainer.use(this.#points, this.#settings.share);
-      if (this.#goOn && this.#view !== "slow") this.#trainer.start();
-      this.#trainer.begin();
+      this.trainer.use(this.#points, this.#settings.share);
+      if (this.#goOn && this.#view !== "slow") this.trainer.start();
+      this.trainer.begin();
       if (again && this.#view === "ways") void this.#openWays().catch(this.fail);
       this.#followAgain();
-      await this.#trainer.first;
+      await this.trainer.first;
     }
     this.firstResult();
     this.#prose = this.shows("prose") ? await import("./prose.ts") : undefined;
@@ -164,8 +165,8 @@ export class NeuronLesson extends Lesson {
     this.#settings = settings;
     this.#points = points;
     this.#form = formOf(settings.spec, settings.share);
-    this.#trainer.spec = settings.spec;
-    if (trainer) this.#trainer.restore(trainer);
+    this.trainer.spec = settings.spec;
+    if (trainer) this.trainer.restore(trainer);
     this.#waysKept = ways && { state: ways, file };
     this.#tableKept = table;
     this.#keptAt = time;
@@ -173,9 +174,9 @@ export class NeuronLesson extends Lesson {
 
   protected override leave(): void {
     this.#keeping.cancel();
-    if (this.#trainer.begun && this.#view !== "slow") this.#goOn = this.#trainer.running;
+    if (this.trainer.begun && this.#view !== "slow") this.#goOn = this.trainer.running;
     this.#slow.play(false);
-    this.#trainer.dispose();
+    this.trainer.dispose();
     this.#description.forget();
     this.#ways?.end();
     // The element may come back to the page.
@@ -200,8 +201,8 @@ export class NeuronLesson extends Lesson {
       this.#settings = settings;
       this.#form = formOf(settings.spec, settings.share);
       this.#points = settings.points ?? generate(settings.set, settings.draw, settings.noise);
-      this.#trainer.set(settings.spec);
-      this.#trainer.use(this.#points, settings.share);
+      this.trainer.set(settings.spec);
+      this.trainer.use(this.#points, settings.share);
     }
     if (view === "table") {
       // The same link, followed again, is then a change.
@@ -222,10 +223,10 @@ export class NeuronLesson extends Lesson {
   async #write(): Promise<void> {
     if (this.#ways) this.#waysKept = await this.#ways.state();
     const { state, file } = this.#waysKept ?? { state: undefined, file: new Uint8Array() };
-    await keep<State>(LESSON, file, {
+    await keep<State>(this.placeOf(LESSON), file, {
       settings: { ...this.#settings, points: undefined },
       points: [...this.#points],
-      trainer: this.#trainer.state(),
+      trainer: this.trainer.state(),
       ways: state,
       table: storable(this.#table?.state ?? this.#tableKept),
     });
@@ -233,17 +234,24 @@ export class NeuronLesson extends Lesson {
 
   #forget = (): void => {
     this.#keptAt = undefined;
-    this.#keeping.forget(() => forget(LESSON));
+    this.#keeping.forget(() => forget(this.placeOf(LESSON)));
     this.requestUpdate();
   };
 
   /** A look is new: the network learned a little. */
-  #looked(): void {
-    const { look, epoch } = this.#trainer;
+  protected override looked(): void {
+    const { look, epoch } = this.trainer;
+    this.tellLook(this.#settings.spec);
     if (look && look.spec === this.#settings.spec) this.#moments.add(look, epoch);
     this.requestUpdate();
-    if (this.#keeping.touched && this.#trainer.running) this.#keeping.soon();
-    if (this.#view === "code") void this.#description.of(this.#trainer.model);
+    if (this.#keeping.touched && this.trainer.running) this.#keeping.soon();
+    if (this.#view === "code") void this.#description.of(this.trainer.model);
+  }
+
+  override reset(): void {
+    super.reset();
+    this.#followAgain();
+    this.#changed();
   }
 
   // Points
@@ -253,9 +261,9 @@ export class NeuronLesson extends Lesson {
     this.#settings = { ...this.#settings, set, spec };
     this.#form = formOf(spec, this.#settings.share);
     this.#label = setKind(set).classes === 2 ? 1 : 0;
-    this.#trainer.set(spec);
+    this.trainer.set(spec);
     // Another problem is learned from the beginning.
-    this.#trainer.restart();
+    this.trainer.restart();
     this.#regenerate();
     // Points of another set may have classes that this network does not know.
     this.#undo = [];
@@ -278,7 +286,7 @@ export class NeuronLesson extends Lesson {
   }
 
   #usePoints(done: boolean): void {
-    this.#trainer.use(this.#points, this.#settings.share);
+    this.trainer.use(this.#points, this.#settings.share);
     if (this.#view === "ways") void this.#ways?.use(this.#settings.set, this.#points, this.#settings.share, done);
     this.#followAgain();
     this.#changed();
@@ -305,7 +313,7 @@ export class NeuronLesson extends Lesson {
     if (part.optimizer && part.optimizer !== this.#settings.spec.optimizer && !part.rate) spec.rate = usualRate(part.optimizer, spec.task);
     this.#settings = { ...this.#settings, spec };
     this.#form = formOf(spec, this.#settings.share);
-    this.#trainer.set(spec);
+    this.trainer.set(spec);
     this.#followAgain();
     this.#changed();
   }
@@ -343,7 +351,7 @@ export class NeuronLesson extends Lesson {
 
   /** The network trains only while it can be seen. */
   #awaken(): void {
-    this.#trainer.awake = this.#inView && this.#view !== "ways";
+    this.trainer.awake = this.#inView && this.#view !== "ways";
   }
 
   #show = (view: string): void => {
@@ -354,13 +362,13 @@ export class NeuronLesson extends Lesson {
     if (view === "ways") void this.#openWays().catch(this.fail);
     else this.#ways?.stop();
     if (view === "slow") {
-      if (this.#trainer.begun) this.#goOn = this.#trainer.running;
+      if (this.trainer.begun) this.#goOn = this.trainer.running;
       void this.#slow.open(this.#points, this.#slow.index);
     } else if (before === "slow") {
       this.#slow.close();
-      if (this.#goOn && view !== "ways") this.#trainer.start();
+      if (this.#goOn && view !== "ways") this.trainer.start();
     }
-    if (view === "code") void this.#description.of(this.#trainer.model);
+    if (view === "code") void this.#description.of(this.trainer.model);
     this.stateChanged();
     this.requestUpdate();
   };
@@ -418,7 +426,7 @@ export class NeuronLesson extends Lesson {
     try {
       const { state, weights } = await openNetwork(file, this.#t("notOurs", { name: file.name }));
       this.takeState(state);
-      this.#trainer.load(weights);
+      this.trainer.load(weights);
       this.#changed();
     } catch (error) {
       this.fail(error);
@@ -458,14 +466,14 @@ export class NeuronLesson extends Lesson {
     choose: (set: SetName) => {
       this.#show("network");
       this.#choose(set);
-      this.#trainer.start();
+      this.trainer.start();
     },
     respec: (part: Partial<Spec>) => {
       this.#show("network");
       this.#respec(part);
-      this.#trainer.start();
+      this.trainer.start();
     },
-    restart: () => this.#trainer.restart(),
+    restart: () => this.trainer.restart(),
     show: (view: string) => this.#show(view),
     settings: () => this.#toggle(true),
   };
@@ -486,7 +494,7 @@ export class NeuronLesson extends Lesson {
       views.push({ id: "ways", label: this.#t("ways"), content: () => this.#ways ?? html`<p class="muted">${this.#t("loading")}</p>` });
     }
     if (this.shows("network") || this.shows("plane")) {
-      const { model } = this.#trainer;
+      const { model } = this.trainer;
       const actions = { save: model && (() => void saveNetwork(model, this.#settings).catch(this.fail)), load: (files: File[]) => void this.#load(files) };
       views.push({ id: "code", label: codeLabel(lang), content: () => codeView(lang, this.#description, model, actions, program(this.#settings.spec, this.#points, this.#settings.share)) });
     }
@@ -501,14 +509,14 @@ export class NeuronLesson extends Lesson {
       answerTitle: this.#answerTitle,
       answer: this.#answer(),
       transport: this.#view === "ways" ? waysTransport(lang, this.#ways) : this.#transport(),
-      advice: this.#view === "ways" ? undefined : (advice(lang, this.#settings.set, this.#trainer, this.#deeds) ?? { text: this.#t("tip") }),
+      advice: this.#view === "ways" ? undefined : (advice(lang, this.#settings.set, this.trainer, this.#deeds) ?? { text: this.#t("tip") }),
       settings: () => settingsView(
         lang,
         spec,
         this.#form,
         (key, value) => this.#type(key, value),
         (part) => this.#respec(part),
-        this.#trainer.pace,
+        this.trainer.pace,
         (pace) => this.#setPace(pace),
       ),
       open: this.#open,
@@ -519,11 +527,11 @@ export class NeuronLesson extends Lesson {
 
   /** The picture and the film of the network, while it is shown. */
   get #pictures() {
-    const { look } = this.#trainer;
+    const { look } = this.trainer;
     const net = this.renderRoot.querySelector<NetView>("pupil-net");
     if (!net || !look || look.spec !== this.#settings.spec) return {};
     const { set, share } = this.#settings;
-    return pictures(this, LESSON, net, this.#trainer, this.#moments, this.#points, share, (epoch) => `${this.#t(set)} · ${this.#t("epochs", { epoch })}`);
+    return pictures(this, LESSON, net, this.trainer, this.#moments, this.#points, share, (epoch) => `${this.#t(set)} · ${this.#t("epochs", { epoch })}`);
   }
 
   #input() {
@@ -543,39 +551,32 @@ export class NeuronLesson extends Lesson {
     });
   }
 
-  get #shape(): Shape {
-    const { set, spec } = this.#settings;
-    return { offered: offered(set), features: spec.features, hidden: spec.hidden, outputs: outputs(spec), line: spec.task === "numbers" };
-  }
-  #lastShape: { key: string; shape: Shape } | undefined;
-
   #net() {
+    const { spec, set } = this.#settings;
     const slow = this.#view === "slow";
-    const shape = slow ? { ...this.#shape, offered: this.#settings.spec.features } : this.#shape;
-    const key = JSON.stringify(shape);
-    // The same object for the same shape, so that the view renders again only for another.
-    if (this.#lastShape?.key !== key) this.#lastShape = { key, shape };
-    return html`<pupil-net
-        .shape=${this.#lastShape.shape}
-        .look=${this.#trainer.look}
-        .figures=${slow ? this.#slow.figures(this.offsetWidth < NARROW) : undefined}
-        ?locked=${slow}
-        lang=${this.language}
-        scheme=${this.scheme}
-        @feature=${(event: CustomEvent<Spec["features"][number]>) => this.#feature(event.detail)}
-        @hidden=${(event: CustomEvent<number[]>) => this.#respec({ hidden: event.detail })}
-        @inspect=${(event: CustomEvent<Spot | null>) => {
-          this.#spot = event.detail ?? undefined;
-          if (slow && this.#spot) this.#slow.unit = this.#spot.unit;
-          this.requestUpdate();
-        }}
-        @wire=${(event: CustomEvent<(Wire & { chosen: boolean }) | null>) => {
-          this.#wire = event.detail ?? undefined;
-          if (slow && event.detail?.chosen) this.#slow.wire = event.detail;
-          this.requestUpdate();
-        }}
-      ></pupil-net>
-      ${slow ? "" : html`<p class="hint muted" data-testid="net-hint">${netHint(this.language, this.#settings.set, this.#settings.spec, this.#trainer.look, this.#spot, this.#wire)}</p>`}`;
+    return this.#netPane.view(this.language, {
+      set,
+      spec,
+      look: this.trainer.look,
+      figures: slow ? this.#slow.figures(this.offsetWidth < NARROW) : undefined,
+      slow,
+      scheme: this.scheme,
+      spot: this.#spot,
+      wire: this.#wire,
+    }, {
+      feature: (name) => this.#feature(name),
+      hidden: (hidden) => this.#respec({ hidden }),
+      inspect: (spot) => {
+        this.#spot = spot;
+        if (slow && spot) this.#slow.unit = spot.unit;
+        this.requestUpdate();
+      },
+      follow: (wire, chosen) => {
+        this.#wire = wire;
+        if (slow && wire && chosen) this.#slow.wire = wire;
+        this.requestUpdate();
+      },
+    });
   }
 
   get #answerTitle(): string {
@@ -588,7 +589,7 @@ export class NeuronLesson extends Lesson {
   #answer() {
     const lang = this.language;
     const { set, share } = this.#settings;
-    const { look, curve, train, test } = this.#trainer;
+    const { look, curve, train, test } = this.trainer;
     const [ways, slow] = [this.#view === "ways", this.#view === "slow"];
     const feature = this.#spot?.layer === 0 && this.#settings.spec.task !== "numbers" ? offered(set)[this.#spot.unit] : undefined;
     const { shade, lines } = ways ? this.#waysDrawn : feature ? { shade: featureShade(feature), lines: [] } : look ? drawn(look, this.#spot) : { shade: undefined, lines: [] };
@@ -616,36 +617,32 @@ export class NeuronLesson extends Lesson {
         })}
         <button data-testid="plane-undo" ?disabled=${!this.#undo.length} @click=${this.#undone}>${this.#t("undo")}</button>
       </div>
-      ${ways ? "" : scoreView(lang, curve, train, test)} ${set === "spiral" && !ways ? challenge(lang, this.#trainer) : ""}
+      ${ways ? "" : scoreView(lang, curve, train, test)} ${set === "spiral" && !ways ? challenge(lang, this.trainer) : ""}
       <p class="muted plane-hint">${this.#t(slow ? "pickHint" : "planeHint")}</p>`;
   }
 
   #transport() {
-    return networkTransport(this.language, this.#trainer, {
-      go: () => this.#go(),
+    return networkTransport(this.language, this.trainer, {
+      go: () => this.go(),
       step: () => {
-        this.#trainer.step();
+        this.trainer.step();
         this.#followAgain();
       },
-      restart: () => {
-        this.#trainer.restart();
-        this.#followAgain();
-        this.#changed();
-      },
+      restart: () => this.reset(),
       setPace: (pace) => this.#setPace(pace),
     });
   }
 
   #setPace(pace: number): void {
-    this.#trainer.pace = pace;
+    this.trainer.pace = pace;
     this.requestUpdate();
   }
 
   /** Trains on; slow motion ends. */
-  #go(): void {
-    this.#trainer.start();
+  protected override go(): void {
+    this.trainer.start();
     if (this.#view === "slow") this.#show("network");
   }
 }
 
-customElements.define("pupil-neuron", NeuronLesson);
+define("pupil-neuron", NeuronLesson);

@@ -1,9 +1,9 @@
 // The network: a heat map in every neuron, edges by weight, buttons for layers and neurons.
 
 import { LitElement, css, html, svg, type PropertyValues } from "lit";
+import { define } from "../shared/define.ts";
 import { langOf, type Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
-import { palette } from "./fits/palette.ts";
 import { inkOf, paintLine, paintMap, scaleOf, type Ink } from "./maps.ts";
 import { FEATURES, FEATURE_LABELS, MOST_LAYERS, MOST_NEURONS, type FeatureName } from "./network.ts";
 import { EDGE } from "./sets.ts";
@@ -92,7 +92,6 @@ export class NetView extends LitElement {
   };
   static override styles = [
     theme,
-    palette,
     css`
       :host {
         position: relative;
@@ -116,10 +115,10 @@ export class NetView extends LitElement {
         pointer-events: none;
       }
       .wire.for {
-        stroke: var(--accent);
+        stroke: var(--for);
       }
       .wire.against {
-        stroke: var(--second);
+        stroke: var(--against);
       }
       .wire.pale {
         opacity: 0.25;
@@ -150,10 +149,10 @@ export class NetView extends LitElement {
         fill: var(--line);
       }
       .bias.for {
-        fill: var(--accent);
+        fill: var(--for);
       }
       .bias.against {
-        fill: var(--second);
+        fill: var(--against);
       }
       .unit {
         position: absolute;
@@ -242,10 +241,10 @@ export class NetView extends LitElement {
         display: none;
       }
       .for-probe {
-        color: var(--accent);
+        color: var(--for);
       }
       .against-probe {
-        color: var(--second);
+        color: var(--against);
       }
       .paper-probe {
         color: var(--surface);
@@ -562,4 +561,4 @@ export class NetView extends LitElement {
   }
 }
 
-customElements.define("pupil-net", NetView);
+define("pupil-net", NetView);

@@ -119,8 +119,8 @@ export function drawStage(look: Look, net: NetView, points: readonly Point[], sh
   context.scale(SHARP, SHARP);
   const root = net.renderRoot as ShadowRoot;
   const colours = {
-    for: colourOf(root, "--accent"),
-    against: colourOf(root, "--second"),
+    for: colourOf(root, "--for"),
+    against: colourOf(root, "--against"),
     text: colourOf(root, "--text"),
     muted: colourOf(root, "--muted"),
     paper: colourOf(root, "--surface"),

@@ -1,9 +1,9 @@
 import { LitElement, css, html, svg, type PropertyValues } from "lit";
 import { guard } from "lit/directives/guard.js";
+import { define } from "../shared/define.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
 import { PLAIN, marker, type Mark } from "./fits/marks.ts";
-import { palette } from "./fits/palette.ts";
 import { inkOf, paintClasses, paintMap, type Ink, type Values } from "./maps.ts";
 import { EDGE, TEST_SHARE, isTest, type Point } from "./sets.ts";
 import { text } from "./texts.ts";
@@ -55,7 +55,6 @@ export class Plane extends LitElement {
   };
   static override styles = [
     theme,
-    palette,
     css`
       .plane {
         position: relative;
@@ -102,10 +101,10 @@ export class Plane extends LitElement {
         display: none;
       }
       .probe-for {
-        color: var(--accent);
+        color: var(--for);
       }
       .probe-against {
-        color: var(--second);
+        color: var(--against);
       }
       .probe-paper {
         color: var(--surface);
@@ -359,4 +358,4 @@ export class Plane extends LitElement {
   }
 }
 
-customElements.define("pupil-plane", Plane);
+define("pupil-plane", Plane);

@@ -1,4 +1,5 @@
 import { LitElement, css, html } from "lit";
+import { define } from "../shared/define.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
 import type { Picture } from "./pictures.ts";
@@ -198,4 +199,4 @@ export class Camera extends LitElement {
   }
 }
 
-customElements.define("pupil-camera", Camera);
+define("pupil-camera", Camera);

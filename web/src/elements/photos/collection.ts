@@ -70,9 +70,9 @@ export class Collection {
   #adding: Promise<void> = Promise.resolve();
   #restoring: Promise<boolean> | undefined;
 
-  /** `changed` is called when there is something new to show; the photos are kept as those of `lesson`. */
+  /** `changed` is called when there is something new to show; the photos are kept under `place`, if there is one. */
   constructor(
-    readonly lesson: string,
+    readonly place: () => string | undefined,
     readonly changed: () => void,
   ) {}
 
@@ -96,7 +96,7 @@ export class Collection {
   }
 
   async #restore(): Promise<boolean> {
-    const items = await keptItems(this.lesson);
+    const items = await keptItems(this.place());
     const [first, ...rest] = items;
     if (!first || first[0] !== 0) return false;
     const classes = (first[1] as KeptClasses).map(({ id, name }): PhotoClass => ({ id, name, shots: [] }));
@@ -113,7 +113,7 @@ export class Collection {
   #keepClasses(): Promise<void> {
     const classes: KeptClasses = this.classes.map(({ id, name }) => ({ id, name }));
     // Without room the photos are there until the page is closed.
-    return keepItems(this.lesson, [[0, classes]]).catch(() => {});
+    return keepItems(this.place(), [[0, classes]]).catch(() => {});
   }
 
   async #keepShots(shots: readonly Shot[], of: PhotoClass): Promise<void> {
@@ -123,7 +123,7 @@ export class Collection {
         return [id, { of: of.id, name, bytes } satisfies KeptShot] as const;
       }),
     );
-    await keepItems(this.lesson, items).catch(() => {});
+    await keepItems(this.place(), items).catch(() => {});
   }
 
   #defaultName(lang: Lang, number: number): string {
@@ -167,13 +167,13 @@ export class Collection {
     for (const { shots } of this.classes) for (const { url } of shots) URL.revokeObjectURL(url);
     this.classes = [];
     this.bad = [];
-    void forgetItems(this.lesson);
+    void forgetItems(this.place());
     this.changed();
   }
 
   #drop(shots: readonly Shot[]): void {
     for (const { url } of shots) URL.revokeObjectURL(url);
-    if (shots.length) void forgetItems(this.lesson, shots.map(({ id }) => id));
+    if (shots.length) void forgetItems(this.place(), shots.map(({ id }) => id));
   }
 
   /** Adds a photo that is a small copy already. */

@@ -1,10 +1,12 @@
 import { html, type TemplateResult } from "lit";
 import type { Model } from "../../api/index.ts";
+import type { PupilPhotos } from "../public.ts";
 import { barStyles } from "../shared/bars.ts";
 import { factsOf, type Advice } from "../shared/coach.ts";
 import { codeLabel, codeStyles, codeView } from "../shared/code-view.ts";
 import { confusionStyles } from "../shared/confusion.ts";
 import { curves } from "../shared/controls.ts";
+import { define } from "../shared/define.ts";
 import { droppedOf, filesIn, type FoundFile } from "../shared/dropped.ts";
 import { formStyles } from "../shared/fields.ts";
 import type { Lang } from "../shared/i18n.ts";
@@ -62,7 +64,7 @@ const MODEL = /\.(safetensors|keras|h5|hdf5|json|onnx|zip)$/i;
  *
  * Attributes: those of `ModelLesson`. Panels: "look train model prose".
  */
-export class PhotosLesson extends LookingLesson<Kept> {
+export class PhotosLesson extends LookingLesson<Kept> implements PupilPhotos {
   static override styles = [
     theme,
     container,
@@ -87,7 +89,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
   #own: (Own & Reader) | undefined;
   /** True if the head learned since the whole model got its weights. */
   #stale = false;
-  #collection = new Collection("photos", () => this.#collectionChanged());
+  #collection = new Collection(() => this.place, () => this.#collectionChanged());
   #previews = new Previews(() => this.requestUpdate());
   #form: Form = { ...defaults };
   /** True if a link chose the settings. */
@@ -221,9 +223,8 @@ export class PhotosLesson extends LookingLesson<Kept> {
     return model === this.#extractor?.model ? this.#extractor.kernel : undefined;
   }
 
-  protected override async save(): Promise<void> {
-    if (this.answerer) await this.refresh(this.answerer);
-    await super.save();
+  protected override prepareFile(reader: Reader): Promise<void> {
+    return this.refresh(reader);
   }
 
   protected override opened(answerer: Reader, name: string): void {
@@ -283,7 +284,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
     if (this.#recording || reading || this.training.active) return;
     const distinct = new Set(used.map(({ name }) => name)).size === used.length;
     if (count < ENOUGH || used.length < 2 || !distinct || this.#photos === this.#trainedOn) return;
-    void this.#teach(false);
+    void this.startTraining(false);
   }
 
   /**
@@ -344,12 +345,12 @@ export class PhotosLesson extends LookingLesson<Kept> {
 
   // The training.
 
-  async #teach(paused: boolean): Promise<void> {
+  protected override async startTraining(paused: boolean): Promise<void> {
     clearTimeout(this.#soon);
     const answered = this.#own !== undefined;
     // The photos of this run: classes may be changed, and photos added, while it goes on.
     let photos: Photos | undefined;
-    await this.train(async (signal) => {
+    await this.run(async (signal) => {
       const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
       await Promise.race([this.#opening, stopped]);
       signal.throwIfAborted();
@@ -407,7 +408,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
   /** Keeps another share for testing, and trains again. */
   #holdOut(percent: number): void {
     this.#change({ holdOut: String(percent) });
-    if (!this.training.active) void this.#teach(false);
+    if (!this.training.active) void this.startTraining(false);
   }
 
   // What is shown.
@@ -434,11 +435,11 @@ export class PhotosLesson extends LookingLesson<Kept> {
       setRate: (learningRate) => {
         this.#change({ learningRate: String(learningRate) });
         this.resetTraining();
-        void this.#teach(false);
+        void this.startTraining(false);
       },
       stop: () => run.stop(),
       keepForTest: (percent) => this.#holdOut(percent),
-      train: () => void this.#teach(false),
+      train: () => void this.startTraining(false),
     });
   }
 
@@ -504,7 +505,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
   }
 
   #transport() {
-    const actions = { train: (paused: boolean) => void this.#teach(paused), reset: this.resetTraining };
+    const actions = { train: (paused: boolean) => void this.startTraining(paused), reset: this.resetTraining };
     const preparing = this.#progress ? this.t(this.#progress.key, { done: this.#progress.done, all: this.#progress.all }) : "";
     return trainingTransport(this.language, this.training, actions, (speed) => this.t("speed", { speed }), preparing);
   }
@@ -516,7 +517,7 @@ export class PhotosLesson extends LookingLesson<Kept> {
   }
 
   #codePane() {
-    const save = this.answerer && (() => void this.save().catch(this.fail));
+    const save = this.answerer && (() => void this.saveFile().catch(this.fail));
     return codeView(this.language, this.description, this.answerer?.model, { save, load: (files) => void this.load(files) }, program(this.description.code));
   }
 
@@ -536,4 +537,4 @@ export class PhotosLesson extends LookingLesson<Kept> {
   }
 }
 
-customElements.define("pupil-photos", PhotosLesson);
+define("pupil-photos", PhotosLesson);

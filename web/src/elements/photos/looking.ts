@@ -2,6 +2,8 @@
 
 import { html, type PropertyDeclarations, type TemplateResult } from "lit";
 import { Sequential, layers, type FloatTensor, type Model } from "../../api/index.ts";
+import type { PhotoAnswer } from "../public.ts";
+import { fileOfPicture } from "../shared/drawable.ts";
 import { largest } from "../shared/largest.ts";
 import { ModelLesson, type Answerer } from "../shared/model-lesson.ts";
 import "../shared/network-view.ts";
@@ -233,11 +235,33 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
       this.#answer = this.#answered(reader, inside, outputs, { picture, probabilities, best, heat });
       this.requestUpdate();
       this.firstResult();
+      this.tell("pupil-predict", this.value);
       if (shown.taken !== undefined) await this.#time(shown.taken);
       else if (!shown.lit) await this.#lightUp(shown);
     } finally {
       this.#asking = false;
     }
+  }
+
+  /** The answer that is shown; undefined until there is one. */
+  get value(): PhotoAnswer | undefined {
+    const answer = this.#answer;
+    if (!answer) return undefined;
+    const { names, probabilities, best } = answer;
+    return { label: names[best]!, probability: probabilities[best]!, labels: [...names], probabilities: [...probabilities] };
+  }
+
+  /**
+   * Shows a picture, and returns what the model sees in it.
+   *
+   * @throws Error when it cannot be read, or nothing can answer.
+   */
+  async predict(picture: Blob | CanvasImageSource | ImageData): Promise<PhotoAnswer | undefined> {
+    const file = picture instanceof Blob ? picture : await fileOfPicture(picture);
+    await this.begin();
+    await this.give(file, file instanceof File ? file.name : "");
+    await this.looked();
+    return this.value;
   }
 
   #answered(

@@ -1,5 +1,6 @@
 import { LitElement, css, html } from "lit";
 import { drawPicture, shownSize, type Picture } from "./pictures.ts";
+import { define } from "../shared/define.ts";
 
 /** A map of how much each part of a photo supports a class: `values` row by row, 0 for not at all. */
 export interface Heat {
@@ -43,7 +44,7 @@ export class Photo extends LitElement {
       width: 100%;
       height: 100%;
       object-fit: contain;
-      border-radius: 8px;
+      border-radius: var(--radius-small);
     }
   `;
 
@@ -90,4 +91,4 @@ export class Photo extends LitElement {
   }
 }
 
-customElements.define("pupil-photo", Photo);
+define("pupil-photo", Photo);

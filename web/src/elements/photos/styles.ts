@@ -20,7 +20,7 @@ export const styles = css`
     place-items: center;
     aspect-ratio: 1;
     border: 1px dashed var(--line);
-    border-radius: 8px;
+    border-radius: var(--radius-small);
     color: var(--muted);
     font-size: 15px;
     text-align: center;

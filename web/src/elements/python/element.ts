@@ -1,9 +1,11 @@
-import { LitElement, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { SessionLost, sessionOf, silent, type Listener, type Session, type SessionFile } from "../../python/session.ts";
+import type { PupilPython, RunResult } from "../public.ts";
+import { define } from "../shared/define.ts";
 import { download } from "../shared/download.ts";
 import { chosenFiles, droppedOf } from "../shared/dropped.ts";
-import { langOf, type Lang } from "../shared/i18n.ts";
+import { PupilElement } from "../shared/element.ts";
 import { theme } from "../shared/theme.ts";
 import { listingOf } from "./code.ts";
 import type { Editor } from "./editor.ts";
@@ -13,16 +15,6 @@ import { Output } from "./output.ts";
 import { outputView } from "./output-view.ts";
 import { styles } from "./styles.ts";
 import { text, type TextKey } from "./texts.ts";
-
-/** What a run gave. */
-export interface RunResult {
-  /** What was printed, with the last expression's value. */
-  output: string;
-  /** The traceback of the exception that ended it, or why the session ended; null if it ran to its end. */
-  error: string | null;
-  /** The pictures, as SVG texts. */
-  figures: string[];
-}
 
 type Phase = "idle" | "files" | "loading" | "waiting" | "running" | "stopping";
 
@@ -47,10 +39,9 @@ const MOST_NAMES = 6;
  * an exercise is solved), `lang`, `theme`. Fires `pupil-run` with what {@link run} gives after each run, `pupil-checked`
  * with true or false after a run with `check`, and `pupil-error` when the session is lost; all bubble.
  */
-export class PythonElement extends LitElement {
+export class PythonElement extends PupilElement implements PupilPython {
   static override properties = {
-    lang: { type: String, reflect: true },
-    theme: { type: String, reflect: true },
+    ...PupilElement.properties,
     session: { type: String },
     autorun: { type: Boolean },
     readonly: { type: Boolean, reflect: true },
@@ -61,11 +52,9 @@ export class PythonElement extends LitElement {
     over: { state: true },
     phase: { state: true },
     editing: { state: true },
-    scheme: { state: true },
   };
   static override styles = [theme, styles];
 
-  declare theme: string | undefined;
   declare session: string | undefined;
   declare autorun: boolean;
   declare readonly: boolean;
@@ -76,8 +65,6 @@ export class PythonElement extends LitElement {
   declare over: boolean;
   declare phase: Phase;
   declare editing: boolean;
-  /** Changes when the colours change. */
-  declare scheme: string;
 
   #code = "";
   /** The code that the page gave, to restore it. */
@@ -96,23 +83,16 @@ export class PythonElement extends LitElement {
   #took: number | undefined;
   #slow: ReturnType<typeof setTimeout> | undefined;
   #drawing: ReturnType<typeof setTimeout> | undefined;
-  #dark = matchMedia("(prefers-color-scheme: dark)");
   #runs = 0;
 
   constructor() {
     super();
     this.autorun = this.readonly = this.over = this.editing = false;
     this.phase = "idle";
-    this.scheme = "";
   }
 
   #t(key: TextKey, values: Record<string, string | number> = {}): string {
     return text(this.language, key, values);
-  }
-
-  protected get language(): Lang {
-    const around = this.closest<HTMLElement>("[lang]")?.getAttribute("lang");
-    return langOf(this.lang || around || navigator.language);
   }
 
   /** The code. Setting it makes it the code that "Restore" brings back. */
@@ -153,17 +133,20 @@ export class PythonElement extends LitElement {
       delete (this as Record<string, unknown>)[early];
       this.code = code;
     } else if (!this.#original) this.code = listingOf(this);
-    this.#dark.addEventListener("change", this.#schemeChanged);
     this.addEventListener("dragover", this.#dragged);
     this.addEventListener("dragleave", this.#left);
     this.addEventListener("drop", this.#dropped);
     // At once, so that it comes before the runs that a script of the page asks for.
+    if (this.awake) this.woken();
+  }
+
+  protected override woken(): void {
+    this.tell("pupil-ready");
     if (this.autorun) void this.run();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#dark.removeEventListener("change", this.#schemeChanged);
     this.removeEventListener("dragover", this.#dragged);
     this.removeEventListener("dragleave", this.#left);
     this.removeEventListener("drop", this.#dropped);
@@ -178,14 +161,12 @@ export class PythonElement extends LitElement {
     this.#names.clear();
   }
 
-  #schemeChanged = (): void => {
-    this.scheme = `${this.theme}${this.#dark.matches}`;
-  };
-
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("theme")) this.#schemeChanged();
+    super.willUpdate(changed);
     if (changed.has("height")) {
-      if (this.height) this.style.setProperty("--code-height", this.height);
+      const right = !this.height || CSS.supports("max-height", this.height);
+      this.fault("height", right ? undefined : this.#t("wrongHeight", { height: this.height! }));
+      if (this.height && right) this.style.setProperty("--code-height", this.height);
       else this.style.removeProperty("--code-height");
     }
   }
@@ -252,6 +233,7 @@ export class PythonElement extends LitElement {
 
   /** Runs the code. Resolves when it ends. A cell that runs already is not run a second time: then this waits for it. */
   run(): Promise<RunResult> {
+    this.wake();
     this.#result ??= this.#run().finally(() => (this.#result = undefined));
     return this.#result;
   }
@@ -289,7 +271,8 @@ export class PythonElement extends LitElement {
           this.#draw();
         },
         display: (kind, data, alt) => {
-          output.display(kind, data, alt);
+          const ended = output.display(kind, data, alt);
+          if (ended) this.epochEnded(ended.epoch - 1, ended.values);
           this.#draw();
         },
         ask: (prompt) => {
@@ -315,7 +298,7 @@ export class PythonElement extends LitElement {
       if (thrown instanceof SessionLost) {
         const text = this.phase === "loading" ? "notLoaded" : "lost";
         this.#note = thrown.asked ? this.#t("ended") : this.#t(text, { reason: error });
-        if (!thrown.asked) this.dispatchEvent(new CustomEvent("pupil-error", { bubbles: true, composed: true, detail: thrown }));
+        if (!thrown.asked) this.tell("pupil-error", { error: thrown });
       } else this.#note = error;
     }
     this.#prompt = this.#listener = undefined;
@@ -323,7 +306,7 @@ export class PythonElement extends LitElement {
     this.phase = "idle";
     this.requestUpdate();
     const result = { output: output.printed, error, figures: output.figures };
-    this.dispatchEvent(new CustomEvent("pupil-run", { bubbles: true, composed: true, detail: result }));
+    this.tell("pupil-run", result);
     if (number === 1) this.dispatchEvent(new Event("first-result", { bubbles: true }));
     return result;
   }
@@ -350,7 +333,8 @@ export class PythonElement extends LitElement {
       solved = result === "True";
       if (kind === "SyntaxError") console.warn(`pupil-python: check=${JSON.stringify(check)} is not a Python expression`);
     }
-    this.dispatchEvent(new CustomEvent("pupil-checked", { bubbles: true, composed: true, detail: solved }));
+    this.tell("pupil-checked", solved);
+    if (solved) this.achieved("checked", { check });
   }
 
   /** Stops the program. Variables are kept if the program can be asked to stop; otherwise the session is ended. */
@@ -582,14 +566,9 @@ export class PythonElement extends LitElement {
             ${this.#note ? html`<p class="note" role="status" data-testid="note">${this.#note}</p>` : nothing}
           </div>`
         : nothing}
-    </div>`;
+      </div>
+      ${this.below()}`;
   }
 }
 
-customElements.define("pupil-python", PythonElement);
-
-declare global {
-  interface HTMLElementTagNameMap {
-    "pupil-python": PythonElement;
-  }
-}
+define("pupil-python", PythonElement);

@@ -1,5 +1,6 @@
 // What a run of a cell gave, in the order in which it came.
 
+import type { Logs } from "../../api/index.ts";
 import type { Ended, Printed } from "../../python/protocol.ts";
 import { Progress, type ProgressEvent } from "./progress.ts";
 import { Terminal } from "./terminal.ts";
@@ -49,7 +50,8 @@ export class Output {
     this.blocks.push({ kind: "cut" });
   }
 
-  display(kind: string, data: string, alt: string): void {
+  /** Shows something; returns the values after an epoch of a training, if they came. */
+  display(kind: string, data: string, alt: string): { epoch: number; values: Logs } | undefined {
     if (kind === "svg") {
       this.figures.push(data);
       this.blocks.push({ kind: "figure", svg: data, url: address(data), alt });
@@ -58,8 +60,12 @@ export class Output {
       this.blocks.push({ kind: "table", html: data, text: alt });
     } else if (kind === "progress") {
       this.#printed.write(alt);
-      this.#progress(JSON.parse(data) as ProgressEvent);
+      const event = JSON.parse(data) as ProgressEvent;
+      this.#progress(event);
+      const { epoch, end, values } = event;
+      if (epoch && end && values.loss !== undefined) return { epoch, values: { ...values, loss: values.loss } };
     }
+    return undefined;
   }
 
   #progress(event: ProgressEvent): void {

@@ -1,6 +1,8 @@
-import { LitElement, css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
-import { langOf, translator, type Lang } from "../shared/i18n.ts";
+import { define } from "../shared/define.ts";
+import { PupilElement } from "../shared/element.ts";
+import { translator, type Lang } from "../shared/i18n.ts";
 import { PETS } from "../shared/program-files.ts";
 import { theme } from "../shared/theme.ts";
 import "./element.ts";
@@ -79,10 +81,9 @@ history = model.fit(x, y, epochs=30, batch_size=32)
 model.predict(np.array([[0.5]]), verbose=0)`;
 
 /** The page's place for Python: programs to choose from, and one's own. */
-class Place extends LitElement {
+class Place extends PupilElement {
   static override properties = {
-    lang: { type: String, reflect: true },
-    theme: { type: String, reflect: true },
+    ...PupilElement.properties,
     state: { type: String },
     data: { type: String },
     chosen: { state: true },
@@ -181,7 +182,6 @@ class Place extends LitElement {
     `,
   ];
 
-  declare theme: string | undefined;
   /** The state as a link holds it: `listing=NAME`, or `code=` and the packed code. */
   declare state: string;
   /** The address of the folder with data sets. */
@@ -213,16 +213,13 @@ class Place extends LitElement {
     this.solved = undefined;
   }
 
-  get #language(): Lang {
-    return langOf(this.lang || navigator.language);
-  }
-
   #t(key: Parameters<typeof text>[1]): string {
-    return text(this.#language, key);
+    return text(this.language, key);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
-    if (this.#lang !== this.#language) void this.#load();
+    super.willUpdate(changed);
+    if (this.#lang !== this.language) void this.#load();
     if (changed.has("state") && this.state && this.state !== this.#told) void this.#take(new URLSearchParams(this.state));
   }
 
@@ -241,7 +238,7 @@ class Place extends LitElement {
   }
 
   async #load(): Promise<void> {
-    this.#lang = this.#language;
+    this.#lang = this.language;
     const { listings } = await import("./listings.ts");
     this.#listings = listings(this.#lang);
     if (this.chosen !== OWN && !this.#listings.some(({ name }) => name === this.chosen)) this.chosen = this.#listings[0]?.name ?? OWN;
@@ -347,7 +344,7 @@ class Place extends LitElement {
     return html`<p class="verdict" role="status">
       <span data-testid="verdict">${this.#t(this.solved ? "right" : not)}</span>
       ${this.solved && next
-        ? html`<button class="link" data-testid="next" @click=${() => this.#choose(next.name)}>${text(this.#language, "next", { title: next.title })}</button>`
+        ? html`<button class="link" data-testid="next" @click=${() => this.#choose(next.name)}>${text(this.language, "next", { title: next.title })}</button>`
         : this.solved
           ? nothing
           : html`<button class="link" data-testid="show-answer" @click=${() => this.#showAnswer(listing)}>${this.#t("answer")}</button>`}
@@ -371,7 +368,7 @@ class Place extends LitElement {
       if (error === null) this.dispatchEvent(new Event("pupil-trained", { bubbles: true, composed: true }));
     };
     const cell = (code: string, listing: Listing | undefined) => html`<pupil-python
-      lang=${this.#language}
+      lang=${this.language}
       theme=${this.theme || nothing}
       class=${listing?.checks.length ? "exercise" : nothing}
       ?hidden=${!listing && !isOwn}
@@ -410,4 +407,4 @@ class Place extends LitElement {
   }
 }
 
-customElements.define("pupil-python-place", Place);
+define("pupil-python-place", Place);

@@ -4,10 +4,6 @@ import { css } from "lit";
 export const styles = css`
   :host {
     --mono: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace;
-    --key: light-dark(#7a2fa8, #d3a4ff);
-    --str: light-dark(#1e6f3e, #8fd6a4);
-    --num: light-dark(#9a4a00, #f0b066);
-    --fun: light-dark(#2347c5, #9db2ff);
     margin: 16px 0;
     /* The page's header may stay on top. */
     scroll-margin-top: 72px;
@@ -63,23 +59,23 @@ export const styles = css`
     box-shadow: inset 3px 0 var(--bad);
   }
   .tok-keyword {
-    color: var(--key);
+    color: var(--keyword);
   }
   .tok-string {
-    color: var(--str);
+    color: var(--string);
   }
   .tok-number {
-    color: var(--num);
+    color: var(--number);
   }
   .tok-function,
   .tok-class {
-    color: var(--fun);
+    color: var(--function);
   }
   .tok-comment {
     color: var(--muted);
   }
   .tok-meta {
-    color: var(--num);
+    color: var(--number);
   }
   .bar {
     display: flex;
@@ -165,13 +161,13 @@ export const styles = css`
     overflow-wrap: normal;
   }
   .error-text {
-    color: var(--second);
+    color: var(--against);
   }
   .failure {
     display: grid;
     gap: 8px;
     padding: 12px;
-    border-radius: 8px;
+    border-radius: var(--radius-small);
     background: var(--bad-soft);
   }
   .message {
@@ -301,6 +297,15 @@ export const styles = css`
     .output,
     .steps {
       max-height: none;
+    }
+  }
+  @media print {
+    .code {
+      max-height: none;
+      overflow: visible;
+    }
+    .bar {
+      display: none;
     }
   }
 `;

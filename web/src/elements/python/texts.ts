@@ -14,6 +14,7 @@ const texts = {
   addFiles: ["Add files", "添加文件"],
   loading: ["Python is being loaded …", "正在载入 Python……"],
   waiting: ["Waiting for another cell …", "正在等待另一个单元格……"],
+  wrongHeight: ["height is “{height}”; expected a length, such as “400px”.", "height 的值“{height}”不可用，应为长度，例如 400px。"],
   running: ["Running", "运行中"],
   stopping: [
     "A long calculation has to end before the program can stop. “End now” ends it at once; all variables are lost.",

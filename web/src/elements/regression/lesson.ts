@@ -1,5 +1,6 @@
 // `<pupil-regression>`, the earlier name of `<pupil-neuron>`.
 
 import { NeuronLesson } from "../neuron/lesson.ts";
+import { define } from "../shared/define.ts";
 
-customElements.define("pupil-regression", class extends NeuronLesson {});
+define("pupil-regression", class extends NeuronLesson {});

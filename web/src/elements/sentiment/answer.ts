@@ -25,10 +25,10 @@ export const answerStyles = css`
     letter-spacing: 0;
   }
   .finding.positive {
-    color: var(--accent);
+    color: var(--for);
   }
   .finding.negative {
-    color: var(--second);
+    color: var(--against);
   }
   .sure,
   .doubt {
@@ -52,10 +52,10 @@ export const answerStyles = css`
     inset-block: 0;
   }
   .scale .positive {
-    background: var(--accent);
+    background: var(--for);
   }
   .scale .negative {
-    background: var(--second);
+    background: var(--against);
   }
   .scale .leaning {
     background: var(--muted);
@@ -101,10 +101,10 @@ export const answerStyles = css`
   .weights .bar span {
     position: absolute;
     inset-block: 0;
-    background: var(--accent);
+    background: var(--for);
   }
   .weights .bar .negative {
-    background: repeating-linear-gradient(90deg, var(--second) 0 6px, color-mix(in srgb, var(--second) 60%, transparent) 6px 9px);
+    background: repeating-linear-gradient(90deg, var(--against) 0 6px, color-mix(in srgb, var(--against) 60%, transparent) 6px 9px);
   }
   @container (max-width: 760px) {
     .finding {

@@ -1,8 +1,10 @@
 import { html, type PropertyValues } from "lit";
 import type { CsvDialect, Model } from "../../api/index.ts";
+import type { PupilSentiment, SentimentAnswer } from "../public.ts";
 import { factsOf, type Advice } from "../shared/coach.ts";
 import { codeLabel, codeView } from "../shared/code-view.ts";
 import { curves } from "../shared/controls.ts";
+import { define } from "../shared/define.ts";
 import { download } from "../shared/download.ts";
 import { filesIn } from "../shared/dropped.ts";
 import { langOf } from "../shared/i18n.ts";
@@ -49,7 +51,7 @@ const SAY_AFTER = 900;
  *
  * Attributes: see {@link ModelLesson}. Panels: "try train model prose".
  */
-export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
+export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> implements PupilSentiment {
   static override styles = lessonStyles;
 
   protected override readonly lesson = "sentiment";
@@ -182,7 +184,28 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     await this.updateComplete;
     performance.measure("pupil:sentiment", "pupil:text");
     this.firstResult();
+    this.tell("pupil-predict", this.value);
     if (this.view === "map") this.#seeMap();
+  }
+
+  /** The answer that is shown; undefined until there is one. */
+  get value(): SentimentAnswer | undefined {
+    const found = this.#looker.last?.found;
+    if (!found) return undefined;
+    return { text: found.text, probability: found.probability, label: found.probability >= 0.5 ? "positive" : "negative" };
+  }
+
+  /**
+   * Puts a text into the lesson, and returns what the model makes of it.
+   *
+   * @throws Error when it is no text, or nothing can answer.
+   */
+  async predict(text: string): Promise<SentimentAnswer | undefined> {
+    if (typeof text !== "string") throw new Error(`predict: the text is ${typeof text}; expected a string`);
+    await this.begin();
+    this.#write(text);
+    await this.looked();
+    return this.value;
   }
 
   #seeMap(): void {
@@ -294,8 +317,8 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     }
   }
 
-  async #start(paused: boolean): Promise<void> {
-    await this.train(async (signal) => {
+  protected override async startTraining(paused: boolean): Promise<void> {
+    await this.run(async (signal) => {
       const chosen = settings({ ...this.#form }, this.language);
       const samples = await this.#sentences.samples(chosen, this.language);
       signal.throwIfAborted();
@@ -347,17 +370,17 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     }
   }
 
-  protected override async save(): Promise<void> {
-    const classifier = this.answerer;
-    if (!classifier) return;
-    const { model } = classifier;
-    model.metadata = write(classifier.reading);
-    if (this.ownAnswers) {
-      const made: Made = { key: this.#key, form: this.#form, compiled: this.training.compiled };
-      model.metadata.training = JSON.stringify(made);
-    }
-    download(await model.save(), `${this.lesson}.safetensors`);
+  protected override prepareFile({ model, reading }: Classifier): void {
+    model.metadata = write(reading);
+    if (!this.ownAnswers) return;
+    const made: Made = { key: this.#key, form: this.#form, compiled: this.training.compiled };
+    model.metadata.training = JSON.stringify(made);
   }
+
+  /** With the optimizer's state, because a model from this lesson goes on to learn. */
+  protected override saveFile = async (): Promise<void> => {
+    if (this.answerer) download(await this.save(), `${this.lesson}.safetensors`);
+  };
 
   /** A model with its reading, which is stored in its file. @throws Error when it is not for texts. */
   protected override async accept(model: Model, name: string): Promise<Classifier> {
@@ -398,11 +421,11 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
         setRate: (rate) => {
           this.resetTraining();
           this.#change({ learningRate: String(rate) });
-          void this.#start(false);
+          void this.startTraining(false);
         },
         stop: () => this.training.stop(),
         useCorpus: () => this.#actions.train(usual(this.language).source),
-        trainOn: () => void this.#start(false),
+        trainOn: () => void this.startTraining(false),
         showResults: () => this.#showView("results"),
       },
     );
@@ -423,7 +446,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
     train: (source) => {
       if (this.training.active) return;
       this.#change({ ...usual(this.language), source, epochs: EPOCHS[source] });
-      void this.#start(false);
+      void this.startTraining(false);
     },
   };
 
@@ -524,7 +547,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   }
 
   #transport() {
-    const actions = { train: (paused: boolean) => void this.#start(paused), reset: this.resetTraining, goesOn: this.#goesOn === "goesOn" };
+    const actions = { train: (paused: boolean) => void this.startTraining(paused), reset: this.resetTraining, goesOn: this.#goesOn === "goesOn" };
     return trainingTransport(this.language, this.training, actions, (speed) => this.#t("speed", { speed }));
   }
 
@@ -550,7 +573,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   }
 
   #codePane() {
-    const save = this.answerer ? () => void this.save().catch(this.fail) : undefined;
+    const save = this.answerer ? () => void this.saveFile().catch(this.fail) : undefined;
     return codeView(this.language, this.description, this.answerer?.model, { save, load: (files) => void this.load(files) }, program(this.description.code));
   }
 
@@ -564,4 +587,4 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> {
   }
 }
 
-customElements.define("pupil-sentiment", SentimentLesson);
+define("pupil-sentiment", SentimentLesson);

@@ -39,11 +39,11 @@ export const mapStyles = css`
     opacity: 0.7;
   }
   .map .positive circle {
-    fill: var(--accent);
+    fill: var(--for);
     opacity: 1;
   }
   .map .negative circle {
-    fill: var(--second);
+    fill: var(--against);
     opacity: 1;
   }
   .map text {
@@ -90,7 +90,7 @@ export const mapStyles = css`
   }
   .neighbours .track {
     height: 8px;
-    background: var(--accent-soft);
+    background: var(--for-soft);
   }
   .neighbours .fill {
     display: block;

@@ -22,7 +22,7 @@ function drawn({ found, trace }: Look, element: Element): HTMLCanvasElement {
   const canvas = Object.assign(document.createElement("canvas"), { width, height });
   const context = canvas.getContext("2d")!;
   const colour = (name: string) => colourOf(element.shadowRoot!, name);
-  const colours = { ink: colour("--text"), muted: colour("--muted"), for: colour("--accent"), against: colour("--second") };
+  const colours = { ink: colour("--text"), muted: colour("--muted"), for: colour("--for"), against: colour("--against") };
   const words = found.parts.filter(({ number }) => number !== undefined);
   const column = width / Math.max(words.length, 1);
   const y = (probability: number) => TOP.answer + 4 + (1 - probability) * ANSWER;

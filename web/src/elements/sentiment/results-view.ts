@@ -15,13 +15,13 @@ export const resultStyles = css`
   }
   .wrong li {
     padding: 0.55rem 0.8rem;
-    border-left: 3px solid var(--second);
+    border-left: 3px solid var(--against);
     background: var(--surface);
     border-radius: 0 8px 8px 0;
     overflow-wrap: anywhere;
   }
   .wrong li.positive {
-    border-left-color: var(--accent);
+    border-left-color: var(--for);
   }
   .wrong .muted {
     display: block;

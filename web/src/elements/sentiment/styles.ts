@@ -25,7 +25,7 @@ const styles = css`
     width: 100%;
     padding: 8px;
     border: 1px solid var(--line);
-    border-radius: 8px;
+    border-radius: var(--radius-small);
     background: var(--surface);
     color: var(--text);
     font: inherit;
@@ -51,7 +51,7 @@ const styles = css`
     display: inline-flex;
     align-self: flex-start;
     border: 1px solid var(--line);
-    border-radius: 8px;
+    border-radius: var(--radius-small);
     overflow: hidden;
   }
   .switch button {
@@ -73,7 +73,7 @@ const styles = css`
   .other-language {
     font-size: 13px;
     line-height: 20px;
-    color: var(--second);
+    color: var(--against);
   }
   .other-language .link {
     min-height: 24px;

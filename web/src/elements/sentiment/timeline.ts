@@ -1,6 +1,7 @@
 // The sentence as a timeline: a column for each word, with the answer up to it and the network's state after it.
 
 import { LitElement, css, html, type PropertyValues, type TemplateResult } from "lit";
+import { define } from "../shared/define.ts";
 import type { Lang } from "../shared/i18n.ts";
 import { theme } from "../shared/theme.ts";
 import { FAINT, FULL, direction, percent } from "./answer.ts";
@@ -174,12 +175,12 @@ export class Timeline extends LitElement {
         text-underline-offset: 0.1em;
       }
       .word.positive {
-        --tint: var(--accent);
-        text-decoration: underline solid var(--accent) 2px;
+        --tint: var(--for);
+        text-decoration: underline solid var(--for) 2px;
       }
       .word.negative {
-        --tint: var(--second);
-        text-decoration: underline dashed var(--second) 2px;
+        --tint: var(--against);
+        text-decoration: underline dashed var(--against) 2px;
       }
       .word.unknown {
         color: var(--muted);
@@ -205,10 +206,10 @@ export class Timeline extends LitElement {
         white-space: nowrap;
       }
       .probe-for {
-        color: var(--accent);
+        color: var(--for);
       }
       .probe-against {
-        color: var(--second);
+        color: var(--against);
       }
       .probe-ink {
         color: var(--text);
@@ -456,4 +457,4 @@ export class Timeline extends LitElement {
   }
 }
 
-customElements.define("pupil-timeline", Timeline);
+define("pupil-timeline", Timeline);

@@ -24,7 +24,7 @@ export const barStyles = css`
   .bars .track {
     height: 14px;
     border-radius: 7px;
-    background: var(--accent-soft);
+    background: var(--for-soft);
     overflow: hidden;
   }
   .bars .name {
@@ -37,7 +37,7 @@ export const barStyles = css`
     display: block;
     height: 100%;
     border-radius: 7px;
-    background: var(--accent);
+    background: var(--for);
     opacity: 0.55;
     transition: width 0.08s linear;
   }

@@ -27,7 +27,7 @@ export const confusionStyles = css`
 function cell(count: number, right: boolean, most: number): TemplateResult {
   // Mistakes are few beside right answers; the square root makes them visible.
   const share = Math.round(100 * (right ? count / most : Math.min(1, Math.sqrt(count / most) * 2.2)));
-  const colour = right ? "var(--accent-soft)" : "var(--bad-soft)";
+  const colour = right ? "var(--for-soft)" : "var(--bad-soft)";
   const style = count ? `background: color-mix(in srgb, ${colour} ${Math.max(share, 25)}%, transparent)` : "color: var(--muted)";
   return html`<td .style=${style}>${count || "·"}</td>`;
 }

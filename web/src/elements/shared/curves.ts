@@ -1,6 +1,7 @@
 import { LitElement, css, html, unsafeCSS } from "lit";
 import uPlot from "uplot";
 import plotStyles from "uplot/dist/uPlot.min.css";
+import { define } from "./define.ts";
 import type { Lang } from "./i18n.ts";
 import { text } from "./model-texts.ts";
 import { theme } from "./theme.ts";
@@ -51,11 +52,11 @@ export class Curves extends LitElement {
       }
       .key span.training::before,
       .probe-accent {
-        color: var(--accent);
+        color: var(--for);
       }
       .key span.validation::before,
       .probe-second {
-        color: var(--second);
+        color: var(--against);
       }
       .probe-muted {
         color: var(--muted);
@@ -154,4 +155,4 @@ export class Curves extends LitElement {
   }
 }
 
-customElements.define("pupil-curves", Curves);
+define("pupil-curves", Curves);

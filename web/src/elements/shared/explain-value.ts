@@ -204,7 +204,7 @@ export const explanationStyles = css`
     gap: 4px;
     padding: 8px 12px;
     border: 1px solid var(--line);
-    border-radius: 8px;
+    border-radius: var(--radius-small);
     background: var(--surface);
     font-size: 13px;
     font-variant-numeric: tabular-nums;
@@ -241,9 +241,9 @@ export const explanationStyles = css`
     text-align: right;
   }
   .explained .more {
-    background: color-mix(in srgb, var(--accent) var(--share), var(--surface));
+    background: color-mix(in srgb, var(--for) var(--share), var(--surface));
   }
   .explained .less {
-    background: color-mix(in srgb, var(--second) var(--share), var(--surface));
+    background: color-mix(in srgb, var(--against) var(--share), var(--surface));
   }
 `;

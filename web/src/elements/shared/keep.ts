@@ -18,9 +18,9 @@ interface State<E, R> {
  *
  * @throws Error when the browser has no room or forbids it, or `how.signal` ended it.
  */
-export async function keepTraining<E, R>(lesson: string, training: Training<R>, extra: E, how: Keeping): Promise<void> {
+export async function keepTraining<E, R>(lesson: string | undefined, training: Training<R>, extra: E, how: Keeping): Promise<void> {
   const { model, curve, compiled, results, phase } = training;
-  if (!model || model.lost) return;
+  if (!model || model.lost || lesson === undefined) return;
   const file = await model.save();
   // A model that was dropped meanwhile is not stored.
   if (training.model !== model) return;
@@ -33,7 +33,7 @@ export async function keepTraining<E, R>(lesson: string, training: Training<R>, 
  * stored model stays, because the engine may be able to load it the next time.
  */
 export async function restoreTraining<E, R>(
-  lesson: string,
+  lesson: string | undefined,
   training: Training<R>,
   fail: (error: unknown) => void,
   left: () => boolean,

@@ -23,14 +23,6 @@ export const parts = css`
     align-items: center;
     min-height: 40px;
   }
-  .link {
-    border: 0;
-    padding: 0 0.2em;
-    background: none;
-    color: var(--accent);
-    text-decoration: underline;
-    font-size: 15px;
-  }
   .error {
     margin: 0 0 1.5rem;
     padding: 0.75rem 1rem;

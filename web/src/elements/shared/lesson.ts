@@ -1,5 +1,6 @@
-import { LitElement, html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
-import { langOf, translator, type Lang } from "./i18n.ts";
+import { html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
+import { PupilElement } from "./element.ts";
+import { translator } from "./i18n.ts";
 import { shared } from "./texts.ts";
 
 const text = translator(shared);
@@ -11,28 +12,23 @@ const REST_AFTER = 60_000;
 const TELL_AFTER = 300;
 
 /**
- * The base of all lessons: an element with a language, colours and panels, which starts when it is scrolled into view
- * and frees its memory when it leaves the page. Fires `first-result` when there is something to see.
+ * The base of all lessons: an element with panels, which starts when it is scrolled into view and frees its memory when
+ * it leaves the page. Fires `first-result` when there is something to see.
  *
- * Attributes: `lang` ("en" or "zh"; by default the browser's), `theme` ("light" or "dark"; by default the page's
- * `color-scheme`), `panels` (the names of those to show; by default all), `state` (what a link holds, see
- * {@link Lesson.linkState}). Fires `pupil-state` with the new state as its `detail` when the visitor changes it.
+ * Attributes, besides those of `PupilElement`: `panels` (the names of those to show; by default all), `state` (what a
+ * link holds, see {@link Lesson.linkState}). Fires `pupil-state` with the new state as its `detail` when the visitor
+ * changes it.
  */
-export abstract class Lesson extends LitElement {
+export abstract class Lesson extends PupilElement {
   static override properties: PropertyDeclarations = {
-    lang: { type: String, reflect: true },
-    theme: { type: String, reflect: true },
+    ...PupilElement.properties,
     panels: { type: String },
     state: { type: String },
-    scheme: { state: true },
   };
 
   declare panels: string;
   /** The lesson's state as a link holds it: `name=value` pairs joined by `&`. */
   declare state: string;
-  declare theme: string | undefined;
-  /** Changes when the colours change. */
-  declare scheme: string;
   /** The error of something that the visitor asked for; empty if there is none. */
   protected error = "";
   #observer: IntersectionObserver | undefined;
@@ -45,19 +41,19 @@ export abstract class Lesson extends LitElement {
   /** True if {@link start} could not load something that may load the next time. */
   protected unfinished = false;
   #resting: ReturnType<typeof setTimeout> | undefined;
-  #dark = matchMedia("(prefers-color-scheme: dark)");
+  #begun: Promise<void> | undefined;
 
   constructor() {
     super();
     this.panels = this.state = "";
-    this.scheme = "";
   }
 
   /** Starts the lesson once it is in view; called again if it could not do everything. */
   protected abstract start(): Promise<void>;
 
-  /** Tells the page once that there is a first result; at the latest at the end of {@link start}, even if it failed. */
+  /** Tells the page once that there is a first result; at the latest at the end of {@link start}, unless it failed. */
   protected firstResult(): void {
+    if (this.unfinished) return;
     if (!this.#resulted) this.dispatchEvent(new Event("first-result", { bubbles: true }));
     this.#resulted = true;
   }
@@ -70,26 +66,40 @@ export abstract class Lesson extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#dark.addEventListener("change", this.#schemeChanged);
-    // A lesson starts only when it is scrolled into view.
-    let started = false;
+    // A lesson starts only when it is scrolled into view, or when a script of the page asks it for something.
     this.#observer = new IntersectionObserver((entries) => {
       clearTimeout(this.#resting);
-      if (!entries.at(-1)!.isIntersecting) {
-        if (started) this.#resting = setTimeout(() => this.rest(), REST_AFTER);
-      } else if (!started) {
-        started = true;
-        void this.#begin();
-      }
+      const seen = entries.at(-1)!.isIntersecting;
+      if (seen && this.awake) void this.begin();
+      else if (!seen && this.#begun) this.#resting = setTimeout(() => this.rest(), REST_AFTER);
     });
     this.#observer.observe(this);
     addEventListener("online", this.#retry);
+    if (this.loading === "eager") void this.begin();
+  }
+
+  protected override woken(): void {
+    void this.begin();
+  }
+
+  /** Starts the lesson, once; settled when it could do everything, or when it shows why it could not. */
+  protected begin(): Promise<void> {
+    if (!this.isConnected) return Promise.reject(new Error(`${this.localName} is not in the page`));
+    this.wake();
+    this.#begun ??= this.#begin();
+    return this.#begun;
   }
 
   async #begin(): Promise<void> {
     this.unfinished = false;
     await this.start().catch((error: unknown) => this.lack(error));
+    if (!this.unfinished && this.isConnected) this.started();
     this.firstResult();
+  }
+
+  /** Tells the page that the lesson can be used. */
+  protected started(): void {
+    this.tell("pupil-ready");
   }
 
   /** Starts again: the network may be back. */
@@ -97,24 +107,20 @@ export abstract class Lesson extends LitElement {
     if (!this.unfinished) return;
     this.error = "";
     this.requestUpdate();
-    void this.#begin();
+    this.#begun = this.#begin();
   };
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#begun = undefined;
     this.#observer?.disconnect();
     clearTimeout(this.#resting);
     removeEventListener("online", this.#retry);
-    this.#dark.removeEventListener("change", this.#schemeChanged);
     this.leave();
   }
 
-  #schemeChanged = (): void => {
-    this.scheme = `${this.theme}${this.#dark.matches}`;
-  };
-
   override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has("theme")) this.#schemeChanged();
+    super.willUpdate(changed);
     if (changed.has("state") && this.state && this.state !== this.#told) this.takeState(new URLSearchParams(this.state));
   }
 
@@ -138,17 +144,14 @@ export abstract class Lesson extends LitElement {
       if (this.linked === this.#told) return;
       // The same link, given again later, is then a change.
       this.state = this.#told = this.linked;
-      this.dispatchEvent(new CustomEvent("pupil-state", { bubbles: true, composed: true, detail: this.#told }));
+      this.tell("pupil-state", this.#told);
     }, TELL_AFTER);
   }
 
-  protected get language(): Lang {
-    return langOf(this.lang || navigator.language);
-  }
-
-  /** Shows the error of something that the visitor asked for. */
+  /** Shows the error of something that the visitor asked for, and tells the page. */
   protected fail = (error: unknown): void => {
     this.error = error instanceof Error ? error.message : String(error);
+    this.tell("pupil-error", { error });
     this.requestUpdate();
     // The visitor may have asked for it far below the place of the message.
     if (navigator.userActivation?.hasBeenActive) {
@@ -173,16 +176,18 @@ export abstract class Lesson extends LitElement {
   }
 
   override updated(changed: PropertyValues<this>): void {
-    if (!changed.has("panels")) return;
+    if (!changed.has("panels") && !changed.has("lang")) return;
     const unknown = this.#wanted.filter((panel) => !this.#known.has(panel));
-    if (unknown.length) {
-      const known = [...this.#known].join(" ");
-      console.warn(`${this.localName}: panels has ${unknown.join(", ")}; known are ${known}`);
-    }
+    const known = [...this.#known].join(" ");
+    this.fault("panels", unknown.length ? text(this.language, "unknownPanels", { unknown: unknown.join(", "), known }) : undefined);
   }
 
-  /** The line with the error. */
-  protected errorLine(): TemplateResult | "" {
+  /** The line with the error, and what is below the content of each element. */
+  protected errorLine(): TemplateResult {
+    return html`${this.#errorLine()} ${this.below()}`;
+  }
+
+  #errorLine(): TemplateResult | "" {
     const what = this.error || (this.unfinished ? text(this.language, "unfinished") : "");
     if (!what) return "";
     const again = html`<button class="link" data-testid="again" @click=${this.#retry}>${text(this.language, "tryAgain")}</button>`;

@@ -1,7 +1,7 @@
 // The base of lessons with a network: which model answers, loading and keeping models, and looking while one trains.
 
 import type { PropertyDeclarations } from "lit";
-import type { Model } from "../../api/index.ts";
+import type { Model, SaveOptions } from "../../api/index.ts";
 import { Description } from "./description.ts";
 import { download } from "./download.ts";
 import { keepTraining, restoreTraining } from "./keep.ts";
@@ -37,6 +37,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   protected readonly training = new Training<R>(
     () => this.trainingChanged(),
     (model) => this.weightsChanged(model),
+    (epoch, logs) => this.epochEnded(epoch, logs),
   );
   protected readonly description = new Description(() => this.requestUpdate(), this.fail);
   /** The view in the middle of the stage. */
@@ -52,13 +53,20 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   #later: ReturnType<typeof setTimeout> | undefined;
   /** Counts how often the lesson left the page, so that what arrives after that is recognised. */
   #left = 0;
+  /** The error of the last training that failed. */
+  #failure: unknown;
   /** True while the lesson is in the page and was seen. */
   #started = false;
   /** The shipped model that was asked for last. */
   #opening: { name: string; done: Promise<void> } | undefined;
 
-  /** The lesson's name: of its shipped weights, and in the browser's storage. */
+  /** The lesson's name: of its shipped weights, and of the files that are saved. */
   protected abstract readonly lesson: string;
+
+  /** The key of what is kept in the browser; undefined if nothing is. */
+  protected get place(): string | undefined {
+    return this.placeOf(this.lesson);
+  }
 
   /** The name of the shipped model's file, without its ending. */
   protected get shippedFile(): string {
@@ -182,7 +190,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
 
   async #restore(left: () => boolean): Promise<void> {
     if (this.training.model) return;
-    const found = await restoreTraining<K, R>(this.lesson, this.training, this.fail, left);
+    const found = await restoreTraining<K, R>(this.place, this.training, this.fail, left);
     if (!found || !this.training.model) return;
     await this.restored(found.extra, this.training.model);
     if (!left()) this.keptAt = found.time;
@@ -275,6 +283,12 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
     void this.look();
   }
 
+  /** Settled when the model was asked about what is given now. */
+  protected async looked(): Promise<void> {
+    void this.look();
+    while (this.#looking || this.#lookAgain) await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+
   /** After a crash of the engine: starts again, once for all calls that failed by it. */
   protected revive(): Promise<void> {
     this.#reviving ??= this.startAgain().finally(() => (this.#reviving = undefined));
@@ -289,30 +303,85 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
     await this.start();
   }
 
+  /**
+   * Trains as the button "Train" does, with the settings that are chosen; settled when the training has ended, or was
+   * stopped.
+   *
+   * @throws Error when it could not train; the lesson shows why.
+   */
+  async train(): Promise<void> {
+    await this.begin();
+    const before = this.#failure;
+    await this.startTraining(false);
+    if (this.#failure !== before) throw this.#failure;
+  }
+
+  /** Stops the training that runs; what was learned stays. */
+  stop(): void {
+    this.training.stop();
+  }
+
+  /** Forgets what was trained, here and in the browser's storage. */
+  reset(): void {
+    this.resetTraining();
+  }
+
+  /** The model that answers; the lesson frees it. Undefined until it is there. */
+  get model(): Model | undefined {
+    return this.answerer?.model;
+  }
+
+  /**
+   * The model that answers, as a file: what `model.save` gives.
+   *
+   * @throws Error when there is no model yet.
+   */
+  async save(options: SaveOptions = {}): Promise<Uint8Array> {
+    await this.begin();
+    const { answerer } = this;
+    if (!answerer) throw new Error(`${this.localName}: there is no model yet`);
+    await this.prepareFile(answerer);
+    return answerer.model.save(options);
+  }
+
+  /** Called before the model is saved: what goes into its file besides its weights. */
+  protected prepareFile(_answerer: A): void | Promise<void> {}
+
+  /** Starts a training with the settings that are chosen; with `paused` it waits for single steps. */
+  protected abstract startTraining(paused: boolean): Promise<void>;
+
   /** Trains a new model, or continues with the one that was trained here. */
-  protected async train(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean): Promise<void> {
+  protected async run(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean): Promise<void> {
     const left = this.leaving;
     this.error = "";
     this.keptAt = undefined;
     try {
-      await this.training.run(prepare, paused, (how) => this.keep(how));
-      if (this.training.phase === "done") this.dispatchEvent(new CustomEvent("pupil-trained", { bubbles: true, composed: true }));
+      await this.training.run(prepare, paused, (how) => this.store(how));
+      if (this.training.phase === "done") this.#trainingDone();
     } catch (error) {
+      this.#failure = error;
       if (left()) return;
       if (this.training.model?.lost || this.shipped?.model.lost) await this.revive();
       else this.fail(error);
     }
   }
 
-  /** Stores the trained model in the browser. */
-  protected async keep(how: Keeping): Promise<void> {
-    await keepTraining<K, R>(this.lesson, this.training, this.extra, how);
+  #trainingDone(): void {
+    const detail = { epochs: this.training.epochs, logs: this.lastLogs };
+    this.tell("pupil-trained", detail);
+    this.achieved("trained", detail);
+  }
+
+  /** Stores the trained model in the browser, if the page wants that. */
+  protected async store(how: Keeping): Promise<void> {
+    await keepTraining<K, R>(this.place, this.training, this.extra, how);
   }
 
   /** Forgets what was trained, here and in the browser's storage. */
   protected resetTraining = (): void => {
     this.forgetTrained();
-    void forget(this.lesson);
+    void forget(this.place);
+    this.beginAgain();
     this.changed();
   };
 
@@ -349,10 +418,9 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   }
 
   /** Saves the model that answers as a file. */
-  protected async save(): Promise<void> {
-    const bytes = await this.answerer?.model.save({ includeOptimizer: false });
-    if (bytes) download(bytes, `${this.lesson}.safetensors`);
-  }
+  protected saveFile = async (): Promise<void> => {
+    if (this.answerer) download(await this.save({ includeOptimizer: false }), `${this.lesson}.safetensors`);
+  };
 
   /** Shows a view in the middle of the stage. */
   protected show = (view: string): void => {

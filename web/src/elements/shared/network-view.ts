@@ -1,6 +1,7 @@
 // A network at work on one sample: the maps and units of its layers, from left to right.
 
 import { LitElement, css, html } from "lit";
+import { define } from "./define.ts";
 import { translator, langOf } from "./i18n.ts";
 import { cellOf, columnsOf, hitAt, type Column, type Hit, type LayerOutput } from "./network-layout.ts";
 import { theme } from "./theme.ts";
@@ -84,10 +85,10 @@ export class NetworkView extends LitElement {
         color: var(--line);
       }
       .for {
-        color: var(--accent);
+        color: var(--for);
       }
       .against {
-        color: var(--second);
+        color: var(--against);
       }
     `,
   ];
@@ -388,4 +389,4 @@ export class NetworkView extends LitElement {
   }
 }
 
-customElements.define("pupil-network-view", NetworkView);
+define("pupil-network-view", NetworkView);

@@ -2,6 +2,7 @@
 
 import { LitElement, css, html, type PropertyDeclarations, type PropertyValues } from "lit";
 import { Model, type ProfileRow } from "../../api/index.ts";
+import { define } from "./define.ts";
 import { langOf, translator } from "./i18n.ts";
 import { modelTexts } from "./model-texts.ts";
 import { theme } from "./theme.ts";
@@ -231,4 +232,4 @@ class ProfileTable extends LitElement {
   }
 }
 
-customElements.define("pupil-profile", ProfileTable);
+define("pupil-profile", ProfileTable);

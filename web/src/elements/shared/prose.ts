@@ -2,6 +2,7 @@
 // questions with checked answers, and sources.
 
 import { LitElement, css, html, type TemplateResult } from "lit";
+import { define } from "./define.ts";
 import { langOf, translator, type Lang } from "./i18n.ts";
 import { theme } from "./theme.ts";
 
@@ -143,7 +144,7 @@ class Term extends LitElement {
         max-width: min(300px, 100vw - 32px);
         padding: 8px 12px;
         border: 1px solid var(--line);
-        border-radius: 8px;
+        border-radius: var(--radius-small);
         background: var(--surface);
         box-shadow: 0 8px 24px rgb(0 0 0 / 14%);
         font-size: 15px;
@@ -216,20 +217,20 @@ class QuestionElement extends LitElement {
         text-align: left;
       }
       button[aria-pressed="true"].right {
-        border-color: var(--accent);
-        background: var(--accent-soft);
+        border-color: var(--for);
+        background: var(--for-soft);
       }
       button[aria-pressed="true"].wrong {
-        border-color: var(--second);
+        border-color: var(--against);
       }
       p {
         font-size: 15px;
       }
       p .right {
-        color: var(--accent);
+        color: var(--for);
       }
       p .wrong {
-        color: var(--second);
+        color: var(--against);
       }
     `,
   ];
@@ -244,6 +245,12 @@ class QuestionElement extends LitElement {
     }
   }
 
+  #choose({ question, answers, right }: Question, at: number): void {
+    this.chosen = at;
+    const detail = { question, answer: answers[at], right: at === right };
+    this.dispatchEvent(new CustomEvent("pupil-answered", { detail, bubbles: true, composed: true }));
+  }
+
   override render() {
     const { asked, chosen } = this;
     if (!asked) return "";
@@ -256,7 +263,7 @@ class QuestionElement extends LitElement {
           (answer, at) => html`<button
             class=${at === asked.right ? "right" : "wrong"}
             aria-pressed=${at === chosen ? "true" : "false"}
-            @click=${() => (this.chosen = at)}
+            @click=${() => this.#choose(asked, at)}
           >
             ${answer}
           </button>`,
@@ -271,5 +278,5 @@ class QuestionElement extends LitElement {
   }
 }
 
-customElements.define("pupil-term", Term);
-customElements.define("pupil-question", QuestionElement);
+define("pupil-term", Term);
+define("pupil-question", QuestionElement);

@@ -1,6 +1,7 @@
 // The menu "Share" of a stage: a link that holds the whole state, code to embed the lesson, and a picture.
 
 import { LitElement, css, html, type TemplateResult } from "lit";
+import { define } from "./define.ts";
 import { langOf, translator, type Lang } from "./i18n.ts";
 import { theme } from "./theme.ts";
 
@@ -36,7 +37,10 @@ export const share = (lang: Lang, shared: Shared): TemplateResult =>
 
 /** The address of the page that shows a lesson in this state. */
 function linkOf({ tag, state }: Shared): string {
-  const url = new URL(location.href);
+  // Pupil's own page is beside this file. A page that embeds the lesson does not follow its state.
+  const own = new URL("./", import.meta.url);
+  const here = new URL(location.href);
+  const url = [own.pathname, `${own.pathname}index.html`].includes(here.pathname) && here.origin === own.origin ? here : own;
   url.hash = tag.replace("pupil-", "") + (state ? `?${state}` : "");
   return url.href;
 }
@@ -199,4 +203,4 @@ class Share extends LitElement {
   }
 }
 
-customElements.define("pupil-share", Share);
+define("pupil-share", Share);

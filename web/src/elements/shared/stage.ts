@@ -175,7 +175,7 @@ export function stage(lang: Lang, content: StageContent): TemplateResult {
  */
 export const stageStyles = css`
   .stage {
-    --gap: 16px;
+    --gap: calc(2 * var(--space));
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     grid-template-rows: minmax(0, 1fr) auto auto;
@@ -196,10 +196,10 @@ export const stageStyles = css`
   .pane {
     display: flex;
     flex-direction: column;
-    gap: 12px;
+    gap: calc(1.5 * var(--space));
     min-width: 0;
     min-height: 0;
-    padding: 12px var(--gap);
+    padding: calc(1.5 * var(--space)) var(--gap);
     overflow: hidden auto;
     scrollbar-width: thin;
   }
@@ -237,13 +237,13 @@ export const stageStyles = css`
     min-height: 0;
     display: flex;
     flex-direction: column;
-    gap: 12px;
+    gap: calc(1.5 * var(--space));
     overflow: hidden auto;
     scrollbar-width: thin;
   }
   .view .curves {
     display: grid;
-    gap: 24px;
+    gap: calc(3 * var(--space));
   }
   /* What scrolls fades at its lower edge while there is more below. A box that does not scroll has no timeline, and so
      no mask; neither has one in a browser without scroll timelines. */
@@ -266,7 +266,7 @@ export const stageStyles = css`
   }
   .tabs {
     display: flex;
-    gap: 16px;
+    gap: calc(2 * var(--space));
     min-height: 24px;
   }
   .tabs button {
@@ -290,9 +290,9 @@ export const stageStyles = css`
     inset: 0 0 0 auto;
     display: flex;
     flex-direction: column;
-    gap: 16px;
+    gap: calc(2 * var(--space));
     width: min(340px, 100%);
-    padding: 12px 16px;
+    padding: calc(1.5 * var(--space)) calc(2 * var(--space));
     overflow: hidden auto;
     border-left: 1px solid var(--line);
     background: var(--bg);
@@ -304,9 +304,9 @@ export const stageStyles = css`
   .drawer-head {
     position: sticky;
     z-index: 1;
-    top: -12px;
-    margin: -12px -16px -8px;
-    padding: 12px 16px 8px;
+    top: calc(-1.5 * var(--space));
+    margin: calc(-1.5 * var(--space)) calc(-2 * var(--space)) calc(-1 * var(--space));
+    padding: calc(1.5 * var(--space)) calc(2 * var(--space)) var(--space);
     background: var(--bg);
     display: flex;
     align-items: center;
@@ -315,9 +315,9 @@ export const stageStyles = css`
   .transport {
     display: flex;
     align-items: center;
-    gap: 8px;
+    gap: var(--space);
     min-height: 56px;
-    padding: 8px 0;
+    padding: var(--space) 0;
     border-top: 1px solid var(--line);
     border-bottom: 1px solid var(--line);
     background: var(--bg);
@@ -350,7 +350,7 @@ export const stageStyles = css`
     flex: 1;
     display: flex;
     align-items: center;
-    gap: 12px;
+    gap: calc(1.5 * var(--space));
     min-width: 0;
     overflow: hidden;
   }
@@ -389,7 +389,7 @@ export const stageStyles = css`
   }
   .coach {
     min-height: 40px;
-    padding: 8px 0;
+    padding: var(--space) 0;
     font-size: 15px;
     line-height: 24px;
   }
@@ -414,10 +414,10 @@ export const stageStyles = css`
     text-align: start;
   }
   .coach .warn {
-    color: var(--second);
+    color: var(--against);
   }
   .coach .good {
-    color: var(--accent);
+    color: var(--for);
   }
   @container (max-width: 1120px) {
     .transport .word {
@@ -435,7 +435,7 @@ export const stageStyles = css`
   }
   @container (max-width: 760px) {
     .stage {
-      --gap: 8px;
+      --gap: var(--space);
       height: auto;
       grid-template-rows: auto auto auto;
     }
@@ -448,14 +448,14 @@ export const stageStyles = css`
       grid-template-rows: auto;
     }
     .pane {
-      padding: 8px;
-      gap: 8px;
+      padding: var(--space);
+      gap: var(--space);
       overflow: visible;
     }
     .pane.network {
       border: 0;
       border-top: 1px solid var(--line);
-      padding: 8px 0;
+      padding: var(--space) 0;
       min-height: 280px;
     }
     .pane.answer {
@@ -485,7 +485,7 @@ export const stageStyles = css`
       display: none;
     }
     .transport button {
-      padding: 0 12px;
+      padding: 0 calc(1.5 * var(--space));
     }
     .transport button:not(.primary) {
       min-width: 36px;
@@ -497,6 +497,26 @@ export const stageStyles = css`
     }
     .transport button:not(.primary) {
       min-width: 34px;
+    }
+  }
+  @media print {
+    .stage {
+      height: auto;
+      grid-template-rows: auto auto;
+    }
+    .panes {
+      border-bottom: 1px solid var(--line);
+    }
+    .pane,
+    .view {
+      overflow: visible;
+    }
+    .transport,
+    .tabs,
+    .drawer,
+    .hint,
+    .prose {
+      display: none !important;
     }
   }
 `;

@@ -1,4 +1,5 @@
-// A lesson's storage in the browser (IndexedDB), so that a trained model survives a reload.
+// A lesson's storage in the browser (IndexedDB), so that a trained model survives a reload. Each element has a key of its
+// own; with undefined as the key, nothing is stored.
 
 /** A lesson's trained model. */
 export interface Kept<S> {
@@ -82,11 +83,12 @@ const partsOf = (lesson: string, id?: number): IDBKeyRange =>
  * @throws Error when the browser has no room or forbids it, or `signal` ended it.
  */
 export async function keep<S>(
-  lesson: string,
+  lesson: string | undefined,
   file: Uint8Array,
   state: S,
   { signal, report }: Keeping = {},
 ): Promise<void> {
+  if (lesson === undefined) return;
   await withDatabase(async (database) => {
     const id = Date.now() + Math.random();
     const count = file.length <= PART ? 0 : Math.ceil(file.length / PART);
@@ -123,7 +125,8 @@ export async function keep<S>(
 }
 
 /** A lesson's stored model; undefined if there is none, or the browser forbids storage (for example in a frame). */
-export async function kept<S>(lesson: string): Promise<Kept<S> | undefined> {
+export async function kept<S>(lesson: string | undefined): Promise<Kept<S> | undefined> {
+  if (lesson === undefined) return undefined;
   try {
     return await withDatabase(async (database) => {
       const transaction = database.transaction([LESSONS, PARTS]);
@@ -144,7 +147,8 @@ export async function kept<S>(lesson: string): Promise<Kept<S> | undefined> {
 }
 
 /** Deletes a lesson's stored model. */
-export async function forget(lesson: string): Promise<void> {
+export async function forget(lesson: string | undefined): Promise<void> {
+  if (lesson === undefined) return;
   await withDatabase((database) => {
     const transaction = database.transaction([LESSONS, PARTS], "readwrite");
     transaction.objectStore(LESSONS).delete(lesson);
@@ -161,7 +165,8 @@ const itemsOf = (lesson: string): IDBKeyRange => IDBKeyRange.bound([lesson], [le
  *
  * @throws Error when the browser has no room or forbids it.
  */
-export async function keepItems(lesson: string, items: readonly (readonly [number: number, value: unknown])[]): Promise<void> {
+export async function keepItems(lesson: string | undefined, items: readonly (readonly [number: number, value: unknown])[]): Promise<void> {
+  if (lesson === undefined) return;
   await withDatabase((database) => {
     const transaction = database.transaction(ITEMS, "readwrite");
     const done = written(transaction);
@@ -171,7 +176,8 @@ export async function keepItems(lesson: string, items: readonly (readonly [numbe
 }
 
 /** What was collected for a lesson, by its numbers; nothing if the browser forbids storage. */
-export async function keptItems(lesson: string): Promise<[number: number, value: unknown][]> {
+export async function keptItems(lesson: string | undefined): Promise<[number: number, value: unknown][]> {
+  if (lesson === undefined) return [];
   try {
     return await withDatabase(async (database) => {
       const store = database.transaction(ITEMS).objectStore(ITEMS);
@@ -184,7 +190,8 @@ export async function keptItems(lesson: string): Promise<[number: number, value:
 }
 
 /** Deletes these things of a lesson, or all that was collected for it. */
-export async function forgetItems(lesson: string, numbers?: readonly number[]): Promise<void> {
+export async function forgetItems(lesson: string | undefined, numbers?: readonly number[]): Promise<void> {
+  if (lesson === undefined) return;
   await withDatabase((database) => {
     const transaction = database.transaction(ITEMS, "readwrite");
     const done = written(transaction);

@@ -3,6 +3,7 @@ import { translator } from "./i18n.ts";
 /** Texts of all lessons. */
 export const shared = {
   unfinished: ["Something could not be loaded.", "有内容未能载入。"],
+  unknownPanels: ["panels has {unknown}; expected names of {known}.", "panels 里的 {unknown} 不可用，可用的有 {known}。"],
   tryAgain: ["Try again", "重试"],
   choose: ["choose files", "选择文件"],
   learningRate: ["Learning rate", "学习率"],

@@ -1,43 +1,64 @@
-import { css } from "lit";
+import { css, unsafeCSS } from "lit";
+import { COLOURS } from "./colours.ts";
 
-/** Colours, type and controls that all elements share. Colours follow the `color-scheme` of the page, as its background does. */
+/**
+ * Colours, type and controls that all elements share. The colours are the usual ones, unless the outermost element has
+ * derived others from the page ({@link Surroundings}).
+ */
 export const theme = css`
   :host {
-    --bg: light-dark(#faf9f6, #131417);
-    --surface: light-dark(#ffffff, #1b1d21);
-    --text: light-dark(#1c1b19, #edebe7);
-    --muted: light-dark(#5b5852, #a9a69f);
-    --line: light-dark(#e2ded6, #33363d);
-    --accent: light-dark(#3152d4, #93a8ff);
-    --on-accent: light-dark(#ffffff, #0f1220);
-    --accent-soft: light-dark(#e9edfd, #262c45);
-    --second: light-dark(#b45309, #f0b066);
-    --bad: light-dark(#b3261e, #ff9a91);
-    --bad-soft: light-dark(#fdecea, #3b1f1d);
-    --radius: 10px;
+    ${unsafeCSS(
+      Object.entries(COLOURS)
+        .map(([name, [light, dark]]) => `--${name}: var(--pupil-own-${name}, light-dark(${light}, ${dark}));`)
+        .join("\n"),
+    )}
+    --radius: var(--pupil-radius, 10px);
+    --radius-small: calc(0.8 * var(--radius));
+    --space: var(--pupil-space, 8px);
     display: block;
     color: var(--text);
-    font:
-      16px/1.55 system-ui,
-      -apple-system,
-      "Segoe UI",
-      "Noto Sans",
-      "Noto Sans SC",
-      "PingFang SC",
-      "Microsoft YaHei",
-      sans-serif;
+    font: 16px/1.55
+      var(
+        --pupil-font,
+        system-ui,
+        -apple-system,
+        "Segoe UI",
+        "Noto Sans",
+        "Noto Sans SC",
+        "PingFang SC",
+        "Microsoft YaHei",
+        sans-serif
+      );
   }
   :host([hidden]) {
     display: none;
   }
-  :host([theme]:not([theme=""])) {
-    background: var(--bg);
+  @media not print {
+    :host([theme="light"]),
+    :host([theme="dark"]) {
+      background: var(--bg);
+    }
   }
-  :host([theme="light"]) {
-    color-scheme: light;
+  @media not print {
+    :host([theme="light"]) {
+      color-scheme: light;
+    }
+    :host([theme="dark"]) {
+      color-scheme: dark;
+    }
   }
-  :host([theme="dark"]) {
-    color-scheme: dark;
+  /* On paper an element is a figure. */
+  @media print {
+    :host {
+      break-inside: avoid;
+      print-color-adjust: exact;
+    }
+    .row,
+    .link,
+    .file,
+    select {
+      display: none !important;
+    }
   }
   *,
   *::before,
@@ -69,7 +90,7 @@ export const theme = css`
     min-height: 40px;
     padding: 0 0.9em;
     border: 1px solid var(--line);
-    border-radius: 8px;
+    border-radius: var(--radius-small);
     background: var(--surface);
     color: var(--text);
     font: inherit;
@@ -111,7 +132,7 @@ export const theme = css`
     min-height: 40px;
     padding: 0 0.6em;
     border: 1px solid var(--line);
-    border-radius: 8px;
+    border-radius: var(--radius-small);
     background: var(--surface);
     color: var(--text);
     font: inherit;
@@ -150,6 +171,27 @@ export const theme = css`
   .scroll::-webkit-scrollbar-thumb {
     border-radius: 4px;
     background: color-mix(in srgb, var(--muted) 55%, transparent);
+  }
+  .fault {
+    margin: var(--space) 0;
+    padding: var(--space) calc(1.5 * var(--space));
+    border-left: 3px solid var(--bad);
+    background: var(--bad-soft);
+    color: var(--bad);
+    font-size: 15px;
+    overflow-wrap: anywhere;
+  }
+  .goal {
+    margin: var(--space) 0;
+    font-size: 15px;
+  }
+  .link {
+    border: 0;
+    padding: 0 0.2em;
+    background: none;
+    color: var(--accent);
+    text-decoration: underline;
+    font-size: 15px;
   }
   .visually-hidden {
     position: absolute;

@@ -59,7 +59,7 @@ const noCurve = (): Curve => ({ loss: [[], [], []], accuracy: [[], [], []] });
 
 /**
  * One model's training. `changed` is called when there is something new to show; `looked` when the weights are worth
- * showing: at the beginning, after an epoch, while paused, at the end.
+ * showing: at the beginning, after an epoch, while paused, at the end; `ended` with the values after each epoch.
  */
 export class Training<R> {
   phase: Phase = "idle";
@@ -103,6 +103,7 @@ export class Training<R> {
   constructor(
     readonly changed: () => void,
     readonly looked: (model: Model) => void = () => {},
+    readonly ended: (epoch: number, logs: Logs) => void = () => {},
   ) {}
 
   get active(): boolean {
@@ -256,7 +257,7 @@ export class Training<R> {
         signal: abort.signal,
         // Reports that arrive after a run was given up are ignored.
         onBatchEnd: (_step, _logs, report) => void (current() && this.#batch(report)),
-        onEpochEnd: (_epoch, logs) => void (current() && this.#epochEnd(logs)),
+        onEpochEnd: (epoch, logs) => void (current() && this.#epochEnd(epoch, logs)),
         onNotice: (message) => {
           if (!current()) return;
           this.notice = message;
@@ -341,7 +342,7 @@ export class Training<R> {
     );
   }
 
-  #epochEnd(logs: Logs): void {
+  #epochEnd(epoch: number, logs: Logs): void {
     const mark = ([x, a, b]: CurveData, value: number | undefined): CurveData => {
       if (b.length) b[b.length - 1] = value ?? null;
       return [x, a, b];
@@ -352,6 +353,7 @@ export class Training<R> {
     };
     this.#worthALook = true;
     this.#tell();
+    this.ended(epoch, logs);
     const now = performance.now();
     if (now - this.#kept < KEEP_EVERY || this.keeping || !this.#keepNow) return;
     // A failure to store is reported at the end.

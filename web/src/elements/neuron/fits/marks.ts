@@ -9,10 +9,10 @@ export interface Mark {
 }
 
 export const MARKS = {
-  closed: { colour: "var(--accent)", dash: "" },
-  descent: { colour: "var(--second)", dash: "9 6" },
+  closed: { colour: "var(--for)", dash: "" },
+  descent: { colour: "var(--against)", dash: "9 6" },
   dense: { colour: "var(--third)", dash: "2 5" },
-  lbfgs: { colour: "var(--accent)", dash: "" },
+  lbfgs: { colour: "var(--for)", dash: "" },
   newton: { colour: "var(--third)", dash: "2 5" },
   squares: { colour: "var(--muted)", dash: "12 4 2 4" },
 } satisfies Record<string, Mark>;
@@ -20,7 +20,7 @@ export const MARKS = {
 export type Method = keyof typeof MARKS;
 
 /** Class 1 has the colour for “for”, class 0 the one for “against”. */
-export const CLASS_COLOURS = ["var(--second)", "var(--accent)", "var(--third)", "var(--bad)", "var(--muted)"];
+export const CLASS_COLOURS = ["var(--against)", "var(--for)", "var(--third)", "var(--bad)", "var(--muted)"];
 
 /** The label of a point without a class. */
 export const PLAIN = -1;

@@ -1,6 +1,6 @@
 import { LitElement, css, html, type PropertyValues } from "lit";
+import { define } from "../../shared/define.ts";
 import { theme } from "../../shared/theme.ts";
-import { palette } from "./palette.ts";
 
 /** A column of the matrix. */
 export interface ScatterColumn {
@@ -23,7 +23,6 @@ export class Scatter extends LitElement {
   };
   static override styles = [
     theme,
-    palette,
     css`
       canvas {
         width: 100%;
@@ -91,7 +90,7 @@ export class Scatter extends LitElement {
   }
 
   override render() {
-    const names = ["--line", "--text", "--accent", "--second", "--third", "--bad", "--muted"];
+    const names = ["--line", "--text", "--for", "--against", "--third", "--bad", "--muted"];
     return html`<canvas role="img" aria-label=${this.label} data-testid="scatter"></canvas>
       ${names.map((name) => html`<i class="probe" .style=${`color: var(${name})`}></i>`)}`;
   }
@@ -108,4 +107,4 @@ function dot(context: CanvasRenderingContext2D, x: number, y: number, kind: numb
   context.fill();
 }
 
-customElements.define("pupil-scatter", Scatter);
+define("pupil-scatter", Scatter);

@@ -73,7 +73,7 @@ export const styles = css`
   .warnings {
     margin: 0;
     padding: 0.7rem 1rem;
-    border-left: 3px solid var(--second);
+    border-left: 3px solid var(--against);
     border-radius: 0 var(--radius) var(--radius) 0;
     background: var(--surface);
     font-size: 15px;
@@ -89,7 +89,7 @@ export const styles = css`
     gap: 0.4rem;
     max-width: 46rem;
     padding: 1rem 1.2rem;
-    border-left: 3px solid var(--second);
+    border-left: 3px solid var(--against);
     background: var(--surface);
     border-radius: 0 var(--radius) var(--radius) 0;
   }

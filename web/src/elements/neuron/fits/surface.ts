@@ -1,10 +1,10 @@
 import { LitElement, css, html, svg, type PropertyValues } from "lit";
+import { define } from "../../shared/define.ts";
 import type { Lang } from "../../shared/i18n.ts";
 import { theme } from "../../shared/theme.ts";
 import { short, ticks } from "./chart.ts";
 import { contour, path } from "./contour.ts";
 import { MARKS, type Mark } from "./marks.ts";
-import { palette } from "./palette.ts";
 import { text } from "./texts.ts";
 
 const SIZE = 320;
@@ -30,7 +30,6 @@ export class Surface extends LitElement {
   };
   static override styles = [
     theme,
-    palette,
     css`
       svg {
         width: 100%;
@@ -126,4 +125,4 @@ export class Surface extends LitElement {
   }
 }
 
-customElements.define("pupil-surface", Surface);
+define("pupil-surface", Surface);

@@ -2,6 +2,7 @@ import { LitElement, html } from "lit";
 import { Table, modelFile, unpackFile, type CsvDialect, type PrepareOptions, type Prepared } from "../../../api/index.ts";
 import { barStyles } from "../../shared/bars.ts";
 import { confusionStyles } from "../../shared/confusion.ts";
+import { define } from "../../shared/define.ts";
 import { dialectView } from "../../shared/dialect.ts";
 import { dropZone } from "../../shared/drop.ts";
 import { choiceField, formStyles, numberField, readNumber, type NumberField } from "../../shared/fields.ts";
@@ -11,7 +12,6 @@ import { download } from "../../shared/download.ts";
 import { theme } from "../../shared/theme.ts";
 import { chart, chartStyles, precise, short } from "./chart.ts";
 import { MARKS, type Method } from "./marks.ts";
-import { palette } from "./palette.ts";
 import { classResults, classView, lossChart, present, scoreTable, warningList, warnings, type ClassResults } from "./results.ts";
 import { Runner } from "./runner.ts";
 import { houses } from "./sample.ts";
@@ -36,7 +36,7 @@ const MOST_DROPPED = 0.1;
 /** A table, its summary, and what is learned from it. Fires `keep` when there is something new to store. */
 export class TableLab extends LitElement {
   static override properties = { lang: { type: String }, scheme: { type: String } };
-  static override styles = [theme, palette, layout, formStyles, barStyles, confusionStyles, chartStyles, styles];
+  static override styles = [theme, layout, formStyles, barStyles, confusionStyles, chartStyles, styles];
 
   declare scheme: string;
   #seen: Seen | undefined;
@@ -595,4 +595,4 @@ export class TableLab extends LitElement {
   }
 }
 
-customElements.define("pupil-table-lab", TableLab);
+define("pupil-table-lab", TableLab);

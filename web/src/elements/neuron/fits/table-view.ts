@@ -133,7 +133,7 @@ function bars(lang: Lang, name: string, histogram: ColumnHistogram): TemplateRes
       <svg viewBox="0 0 200 84" preserveAspectRatio="none" role="img" aria-label=${text(lang, "histogramLabel", { column: name, counts: said })}>
         ${counts.map((count, at) => {
           const height = (count / most) * 80;
-          return svg`<rect x=${at * width + 0.5} y=${84 - height} width=${Math.max(0.5, width - 1)} height=${height} fill="var(--accent)" opacity="0.75" />`;
+          return svg`<rect x=${at * width + 0.5} y=${84 - height} width=${Math.max(0.5, width - 1)} height=${height} fill="var(--for)" opacity="0.75" />`;
         })}
       </svg>
       <figcaption title=${name}><strong>${name}</strong> ${"edges" in histogram ? `${names[0]} – ${names[1]}` : names.slice(0, 4).join(", ")}</figcaption>

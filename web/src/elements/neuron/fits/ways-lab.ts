@@ -1,5 +1,6 @@
 import { LitElement, html, type PropertyValues } from "lit";
 import { confusionStyles } from "../../shared/confusion.ts";
+import { define } from "../../shared/define.ts";
 import { choiceField, formStyles, numberField, readNumber, type NumberField } from "../../shared/fields.ts";
 import { langOf, type Lang, type Values } from "../../shared/i18n.ts";
 import { layout } from "../../shared/layout.ts";
@@ -7,7 +8,6 @@ import { theme } from "../../shared/theme.ts";
 import { chartStyles, precise, thinned } from "./chart.ts";
 import { boundaries, path } from "./contour.ts";
 import { MARKS, type Method } from "./marks.ts";
-import { palette } from "./palette.ts";
 import type { PlaneLine, Shade } from "../plane.ts";
 import { allRows, classResults, classView, lossChart, present, scoreTable, warningList, warnings, type ClassResults } from "./results.ts";
 import { Runner } from "./runner.ts";
@@ -51,7 +51,7 @@ export interface Drawn {
  */
 export class WaysLab extends LitElement {
   static override properties = { lang: { type: String }, scheme: { type: String } };
-  static override styles = [theme, palette, layout, formStyles, confusionStyles, chartStyles, styles];
+  static override styles = [theme, layout, formStyles, confusionStyles, chartStyles, styles];
 
   declare scheme: string;
   #set: SetName = "noisy";
@@ -460,4 +460,4 @@ export class WaysLab extends LitElement {
   }
 }
 
-customElements.define("pupil-ways-lab", WaysLab);
+define("pupil-ways-lab", WaysLab);

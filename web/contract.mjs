@@ -1,0 +1,185 @@
+// What pages rely on, from src/elements/public.ts: the types for TypeScript, React, Vue and Svelte, and the custom-elements
+// manifest (https://github.com/webcomponents/custom-elements-manifest).
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+
+const SOURCE = join(dirname(fileURLToPath(import.meta.url)), "src/elements/public.ts");
+
+/** The first name of `pupil-neuron`, which pages may still have. */
+const EARLIER = { "pupil-regression": "pupil-neuron" };
+
+const kebab = (name) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** A node's comment: its text, and its tags by name, as written. */
+function commentOf(node) {
+  const [doc] = node.jsDoc ?? [];
+  const text = (comment) => (ts.getTextOfJSDocComment(comment) ?? "").replace(/\s+/g, " ").trim();
+  const tags = {};
+  for (const tag of doc?.tags ?? []) (tags[tag.tagName.text] ??= []).push(text(tag.comment));
+  return { description: text(doc?.comment), tags };
+}
+
+/** A tag's name and description: `name - description`. */
+const named = (line) => {
+  const [, name = "", description = ""] = /^(\S*)\s*-\s*(.*)$/s.exec(line) ?? [];
+  return { name, description };
+};
+
+/** The interfaces by their names: their comments, what they extend, and their members. */
+export function readContract() {
+  const source = readFileSync(SOURCE, "utf8");
+  const file = ts.createSourceFile(SOURCE, source, ts.ScriptTarget.Latest, true);
+  const interfaces = {};
+  file.forEachChild((node) => {
+    if (!ts.isInterfaceDeclaration(node)) return;
+    const extended = node.heritageClauses?.[0]?.types.map(({ expression }) => expression.getText()) ?? [];
+    const members = node.members.map((member) => {
+      const { description, tags } = commentOf(member);
+      const name = member.name.text;
+      const readonly = member.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ReadonlyKeyword) ?? false;
+      if (ts.isMethodSignature(member)) {
+        const parameters = member.parameters.map((parameter) => ({ name: parameter.name.getText(), type: parameter.type.getText(), optional: Boolean(parameter.questionToken) }));
+        return { kind: "method", name, description, throws: tags.throws?.[0], parameters, returns: member.type.getText() };
+      }
+      const type = member.type.getText();
+      const simple = /^(string|boolean)( \| undefined)?$/.test(type);
+      const attribute = readonly || !simple || tags.attr?.[0] === "-" ? undefined : tags.attr?.[0] || kebab(name).replace(/^readonly$/, "readonly");
+      return { kind: "field", name, description, type, readonly, attribute };
+    });
+    interfaces[node.name.text] = { ...commentOf(node), extended, members };
+  });
+  return { source, interfaces };
+}
+
+/** What an interface has, with all that it extends. */
+function whole(interfaces, name) {
+  const own = interfaces[name];
+  const parts = [...own.extended.filter((base) => interfaces[base]).map((base) => whole(interfaces, base)), own];
+  const tags = {};
+  for (const part of parts) for (const [tag, lines] of Object.entries(part.tags)) tags[tag] = [...(tags[tag] ?? []), ...lines];
+  const members = new Map(parts.flatMap((part) => part.members).map((member) => [member.name, member]));
+  return { description: own.description, tags, members: [...members.values()] };
+}
+
+/** The elements: tag, name of the interface, and all that it has. */
+export function elements() {
+  const { interfaces } = readContract();
+  return Object.entries(interfaces)
+    .filter(([, { tags }]) => tags.tag)
+    .map(([name, { tags }]) => ({ tag: tags.tag[0], name, ...whole(interfaces, name) }));
+}
+
+/** The events by their names. */
+export function events() {
+  const { members } = readContract().interfaces.PupilEvents;
+  return members.map(({ name, description, type }) => ({ name, description, type }));
+}
+
+/** The manifest, as an object. */
+export function manifest() {
+  const modules = elements().map(({ tag, name, description, tags, members }) => ({
+    kind: "javascript-module",
+    path: `${tag}.js`,
+    declarations: [
+      {
+        kind: "class",
+        customElement: true,
+        name,
+        tagName: tag,
+        description,
+        attributes: members
+          .filter(({ attribute }) => attribute)
+          .map(({ attribute, name, type, description }) => ({ name: attribute, fieldName: name, type: { text: type }, description })),
+        members: members.map((member) =>
+          member.kind === "method"
+            ? {
+                kind: "method",
+                name: member.name,
+                description: [member.description, member.throws && `Throws ${member.throws}`].filter(Boolean).join(" "),
+                parameters: member.parameters.map(({ name, type, optional }) => ({ name, type: { text: type }, ...(optional ? { optional } : {}) })),
+                return: { type: { text: member.returns } },
+              }
+            : {
+                kind: "field",
+                name: member.name,
+                description: member.description,
+                type: { text: member.type },
+                ...(member.readonly ? { readonly: true } : {}),
+                ...(member.attribute ? { attribute: member.attribute } : {}),
+              },
+        ),
+        events: events().map(({ name, description, type }) => ({ name, description, type: { text: type } })),
+        slots: (tags.slot ?? []).map(named),
+        cssParts: (tags.csspart ?? []).map(named),
+        cssProperties: (tags.cssproperty ?? []).map(named),
+      },
+    ],
+    exports: [{ kind: "custom-element-definition", name: tag, declaration: { name, module: `${tag}.js` } }],
+  }));
+  return { schemaVersion: "1.0.0", readme: "README.md", modules };
+}
+
+/** The files with types: for TypeScript, React, Vue and Svelte. */
+export function types() {
+  const { source } = readContract();
+  const tags = elements().map(({ tag, name, members }) => ({ tag, name, members }));
+  for (const [tag, of] of Object.entries(EARLIER)) tags.push({ ...tags.find((one) => one.tag === of), tag });
+  const attributes = ({ members }) =>
+    members
+      .filter(({ attribute }) => attribute && attribute !== "lang")
+      .map(({ attribute, type, description }) => `  /** ${description} */\n  "${attribute}"?: ${type.startsWith("boolean") ? "boolean" : "string"} | undefined;`)
+      .join("\n");
+  const lists = tags.map((one) => `export interface ${one.name}Attributes {\n${attributes(one)}\n}`);
+  const unique = [...new Set(lists)].join("\n\n");
+  const names = tags.map(({ name }) => name);
+  const imports = `import type { ${[...new Set(names)].flatMap((name) => [name, `${name}Attributes`]).join(", ")} } from "./pupil-elements.js";`;
+  const lines = (line) => tags.map(line).join("\n");
+  return {
+    "pupil-elements.d.ts": `${source.replaceAll('"../api/index.ts"', '"./pupil.js"').replace(/^\/\/.*\n/gm, "")}\n// The attributes, for templates.\n\n${unique}\n`,
+    "pupil-react.d.ts": `// For React with TypeScript: \`import "pupil/react";\`.\nimport type { DetailedHTMLProps, HTMLAttributes } from "react";\n${imports}\n\ntype Props<E, A> = DetailedHTMLProps<HTMLAttributes<E>, E> & A & { class?: string };\n\ndeclare module "react" {\n  namespace JSX {\n    interface IntrinsicElements {\n${lines(({ tag, name }) => `      "${tag}": Props<${name}, ${name}Attributes>;`)}\n    }\n  }\n}\n`,
+    "pupil-vue.d.ts": `// For Vue with TypeScript: \`import "pupil/vue";\`.\nimport type { DefineComponent } from "vue";\n${imports}\n\ndeclare module "vue" {\n  interface GlobalComponents {\n${lines(({ tag, name }) => `    "${tag}": DefineComponent<${name}Attributes>;`)}\n  }\n}\n`,
+    "pupil-svelte.d.ts": `// For Svelte with TypeScript: \`import "pupil/svelte";\`.\nimport type { HTMLAttributes } from "svelte/elements";\n${imports}\n\ndeclare module "svelte/elements" {\n  interface SvelteHTMLElements {\n${lines(({ tag, name }) => `    "${tag}": HTMLAttributes<${name}> & ${name}Attributes;`)}\n  }\n}\n`,
+  };
+}
+
+const DOCS = join(dirname(fileURLToPath(import.meta.url)), "../docs/embedding.md");
+const [BEGIN, END] = ["<!-- elements: node web/contract.mjs -->\n", "<!-- end -->"];
+
+const cell = (text) => text.replaceAll("|", "\\|");
+
+/** The tables of docs/embedding.md. */
+function tables() {
+  const { interfaces } = readContract();
+  const parts = [];
+  const table = (head, rows) => [`| ${head.join(" | ")} |`, `|${"---|".repeat(head.length)}`, ...rows.map((row) => `| ${row.map(cell).join(" | ")} |`)].join("\n");
+  const attributes = ({ members }) => members.filter(({ attribute }) => attribute).map(({ attribute, description }) => [`\`${attribute}\``, description]);
+  const call = ({ name, parameters, returns }) => `\`${name}(${parameters.map(({ name, optional }) => `${name}${optional ? "?" : ""}`).join(", ")})\`${returns === "void" ? "" : `: \`${returns}\``}`;
+  const usable = ({ members }) =>
+    members
+      .filter(({ kind, attribute }) => kind === "method" || !attribute)
+      .map((member) => [member.kind === "method" ? call(member) : `\`${member.name}\`: \`${member.type}\``, [member.description, member.throws && `Throws ${member.throws}`].filter(Boolean).join(" ")]);
+  const listed = (tags, kind) => (tags[kind] ?? []).map(named).map(({ name, description }) => [name ? `\`${name}\`` : "(none)", description]);
+  const shown = [["PupilElement", "All elements"], ["PupilLesson", "All lessons: `pupil-neuron`, `pupil-digits`, `pupil-photos`, `pupil-sentiment`"]];
+  for (const [name, { tags }] of Object.entries(interfaces)) if (tags.tag) shown.push([name, `\`${tags.tag[0]}\``]);
+  for (const [name, title] of shown) {
+    const own = interfaces[name];
+    parts.push(`### ${title}`);
+    if (own.tags.tag) parts.push(own.description);
+    if (attributes(own).length) parts.push(table(["attribute", ""], attributes(own)));
+    if (usable(own).length) parts.push(table(["property or method", ""], usable(own)));
+    for (const [kind, head] of [["slot", "slot"], ["csspart", "part"], ["cssproperty", "variable"]]) if (own.tags[kind]) parts.push(table([head, ""], listed(own.tags, kind)));
+  }
+  parts.push("### Events", "All bubble, also out of shadow roots.", table(["event", "", "`detail`"], events().map(({ name, description, type }) => [`\`${name}\``, description, `\`${/<(.*)>/s.exec(type)?.[1] ?? "none"}\``])));
+  return `\n${parts.join("\n\n")}\n\n`;
+}
+
+/** The document with its tables as they should be. */
+export function documented() {
+  const text = readFileSync(DOCS, "utf8");
+  return { text, right: text.slice(0, text.indexOf(BEGIN) + BEGIN.length) + tables() + text.slice(text.indexOf(END)) };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(DOCS, documented().right);

@@ -1,0 +1,79 @@
+// What a visitor achieved, for a teacher to collect: posted to an address that the page names, or kept for a file. Without
+// the attribute `results`, nothing is written or sent.
+
+import { download } from "./download.ts";
+
+/** Something that a visitor achieved: a training, a goal, an answer to a question. */
+export interface Result {
+  /** The version of this form. */
+  pupil: 1;
+  /** The element's tag, such as `pupil-digits`. */
+  element: string;
+  /** The element's `id`, or else its `keep`; empty if it has neither. */
+  id: string;
+  /** The page's address, without what is behind the `#`. */
+  page: string;
+  /** When it happened, as ISO 8601 writes it. */
+  time: string;
+  /** What happened: `trained`, `goal`, `checked` or `answered`. */
+  event: string;
+  /** What goes with it; {@link Results} lists it. */
+  [detail: string]: unknown;
+}
+
+/** Milliseconds that an address may take to answer. */
+const PATIENCE = 15_000;
+
+/** The name of the file. */
+const FILE = "pupil-results.json";
+
+/** The results of one element. */
+export class Results {
+  /** What happened so far, if it is for a file. */
+  readonly list: Result[] = [];
+  /** What did not arrive at the address, oldest first. */
+  #waiting: Result[] = [];
+  #sending: Promise<void> | undefined;
+
+  /** `failed` is called when the address did not take them, and with undefined when it did. */
+  constructor(readonly failed: (error: Error | undefined) => void) {}
+
+  /** Takes a result; `to` is the attribute `results`: "file", or an address. */
+  add(to: string, result: Result): void {
+    this.list.push(result);
+    if (to === "file") return;
+    this.#waiting.push(result);
+    this.send(to);
+  }
+
+  /** Sends what has not arrived yet. */
+  send(to: string): void {
+    this.#sending ??= this.#send(new URL(to, document.baseURI)).finally(() => (this.#sending = undefined));
+  }
+
+  async #send(address: URL): Promise<void> {
+    try {
+      while (this.#waiting.length) {
+        const [first] = this.#waiting;
+        const response = await fetch(address, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify(first),
+          // It arrives also when the visitor leaves the page.
+          keepalive: true,
+          signal: AbortSignal.timeout(PATIENCE),
+        });
+        if (!response.ok) throw new Error(`${address.href}: ${response.status} ${response.statusText}`.trim());
+        this.#waiting.shift();
+      }
+      this.failed(undefined);
+    } catch (error) {
+      this.failed(error instanceof TypeError ? new Error(address.href) : (error as Error));
+    }
+  }
+
+  /** Saves the file. */
+  save(): void {
+    download(new TextEncoder().encode(`${JSON.stringify(this.list, undefined, 2)}\n`), FILE);
+  }
+}
