@@ -143,14 +143,19 @@ test("a running fit can be paused, stepped, asked and stopped", async () => {
     const run = model.fit(data, { epochs: 100000, batchSize: 32, signal: controller.signal, onBatchEnd: () => (batches += 1) });
     await settle();
     const held = batches;
+    // A busy machine may take longer than that for a step.
+    const reach = async (count) => {
+      while (batches < count) await new Promise((resolve) => setTimeout(resolve, 20));
+    };
     model.stepOnce();
+    await reach(1);
     await settle();
     const stepped = batches;
     const { x } = await data.gather([0]);
     const meanwhile = (await model.predict(x)).data.length;
     const second = await model.fit(data).catch((error) => error.message);
     model.resume();
-    await settle();
+    await reach(2);
     const resumed = batches;
     controller.abort();
     const reason = await run.catch((error) => error.name);

@@ -1,4 +1,4 @@
-//! Every chore of the repository: `cargo xtask serve | build | test | bench | fuzz | size | data | docs`.
+//! Every chore of the repository: `cargo xtask serve | build | test | bench | fuzz | package | size | data | docs`.
 //!
 //! Tools that a chore needs and the machine lacks are installed first: by rustup, by cargo into a cache folder (so that
 //! the user's own versions stay), by npm into the repository, and the browser by apt where there is apt.
@@ -24,7 +24,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   build                build the page into dist/, as small as it can be
   test quick           format, lint and unit tests of the host's crates, type checks: some minutes
   test [PART ...]      format, lint, unit and doc tests, no_std build, browser tests, page build, size budget,
-                       end-to-end tests; PART runs some of: fmt clippy rust nostd formats wasm web size e2e
+                       packages, end-to-end tests; PART runs some of: fmt clippy rust nostd formats wasm web size
+                       package e2e
   test full [PART ...] the same, and the browser's software GPU replays all of Keras's fixtures, not a sample
   bench [--only LIST] [--peers LIST|none|all] [--rounds N]
                        measure the engine in headless Chromium and other engines beside it;
@@ -36,6 +37,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   fuzz [TARGET ...] [--inputs N]
                        open changed files, a million of each kind, under a limit of memory and time;
                        the targets are listed in tests/attack
+  package              make the npm package and a zip of the page, from dist/, in target/package
   size                 print the sizes of the built page and hold them against the budget
   data [--from DIR]    prepare data/mnist for the page, downloading it or taking it from a folder
   docs                 write docs/keras.md, the table of Keras's names, anew
@@ -63,6 +65,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["bench", options @ ..] => bench::run(options),
         ["fuzz", options @ ..] => test::fuzz(options),
         ["size"] => size::run(),
+        ["package"] => package(),
         ["data"] => data::download(),
         ["data", "--from", folder] => data::take(&PathBuf::from(folder)),
         ["docs"] => test::docs(),
@@ -85,6 +88,12 @@ fn serve(port: &str) -> Result<()> {
 pub fn build() -> Result<()> {
     tools::page()?;
     process::command("trunk", &["build"])?.run()
+}
+
+/// Makes the packages from the built page.
+pub fn package() -> Result<()> {
+    tools::npm("web")?;
+    process::command("node", &["web/package.mjs"])?.run()
 }
 
 /// Bundles the TypeScript and the packages in Python that a page loads when they are imported. Trunk calls this before it

@@ -23,7 +23,7 @@ type Part = (&'static str, fn(Scope) -> Result<()>);
 
 /// The parts in their order; those of one row run at the same time. The replay on the browser's software GPU and the link
 /// of the page's modules use one core each.
-const PARTS: [&[Part]; 8] = [
+const PARTS: [&[Part]; 9] = [
     &[("fmt", |_| fmt())],
     &[("clippy", |_| clippy())],
     &[("rust", |_| rust())],
@@ -31,6 +31,7 @@ const PARTS: [&[Part]; 8] = [
     &[("formats", |_| formats())],
     &[("wasm", wasm), ("web", |_| web())],
     &[("size", |_| size::run())],
+    &[("package", |_| package())],
     &[("e2e", |_| end_to_end())],
 ];
 
@@ -252,6 +253,14 @@ fn end_to_end() -> Result<()> {
     let browser = tools::browser()?;
     tools::npm("tests/e2e")?;
     command("npm", &["test", "--silent"])?.within("tests/e2e").env("CHROMIUM", &browser.chromium).run()
+}
+
+/// The packages: the npm package in fresh projects, and the zip of the page.
+fn package() -> Result<()> {
+    let browser = tools::browser()?;
+    crate::package()?;
+    tools::npm("tests/package")?;
+    command("npm", &["test", "--silent"])?.within("tests/package").env("CHROMIUM", &browser.chromium).run()
 }
 
 /// Takes the README's picture from the built page.

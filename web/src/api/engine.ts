@@ -3,6 +3,7 @@
 import { WITHOUT_ENGINE, type Calls, type Method, type Reply, type Request, type RunReport } from "../protocol/index.ts";
 import { shown } from "./check.ts";
 import { PupilError } from "./error.ts";
+import { fileUrl, filesFolder, setFiles } from "./files.ts";
 import { camelOptions, known } from "./keras.ts";
 import type { Backend, EngineInfo } from "./types.ts";
 import { startWorker } from "./worker.ts";
@@ -42,9 +43,17 @@ export interface ReadyOptions {
    * MB (2 ** 26), 4 GB (2 ** 32) by default. A request for more fails with an error whose code is `"memory"`.
    */
   memoryLimit?: number;
+  /**
+   * The address of the folder with the library's files (worker, WebAssembly modules, models), with a slash at the end.
+   * Needed where a bundler moved `pupil.js` away from them. By default they are beside it.
+   */
+  files?: string | URL;
 }
 
 const MB = 2 ** 20;
+
+/** Folders to which bundlers move scripts. */
+const MOVED = /\/(node_modules|\.vite|assets|_next|static|chunks)\//;
 
 const pending = new Map<number, Pending>();
 const listeners = new Map<number, RunListener>();
@@ -62,13 +71,28 @@ export const newId = (): number => nextId++;
 /** The number of workers that were given up. Objects of an earlier worker are lost. */
 export const workerGeneration = (): number => generation;
 
+function takeFiles(what: string, files: string | URL): void {
+  const base = globalThis.document?.baseURI ?? import.meta.url;
+  if (!(files instanceof URL) && (typeof files !== "string" || !URL.canParse(files, base))) {
+    throw new PupilError(`${what}: files is ${shown(files)}; expected the address of a folder`);
+  }
+  const folder = new URL(files, base);
+  if (!folder.pathname.endsWith("/")) throw new PupilError(`${what}: files is ${shown(folder.href)}; expected a slash at the end`);
+  if (running && folder.href !== (filesFolder() ?? new URL("./", import.meta.url).href)) {
+    throw new PupilError(`${what}: the engine runs with other files already; name them before`);
+  }
+  setFiles(folder);
+}
+
 /** Checks and stores the engine's options; `what` is the call that sets them. */
 function take(what: string, options: ReadyOptions): void {
   const {
     backend = asked,
     float16: half = float16,
     memoryLimit: most = memoryLimit,
-  } = known(what, options, ["backend", "float16", "memoryLimit"]);
+    files,
+  } = known(what, options, ["backend", "float16", "memoryLimit", "files"]);
+  if (files !== undefined) takeFiles(what, files);
   if (!["auto", "cpu", "webgpu"].includes(backend)) {
     throw new PupilError(`${what}: backend ${shown(backend)} is not known; expected "auto", "cpu" or "webgpu"`);
   }
@@ -118,8 +142,7 @@ export function layerDefaults(): Record<string, Record<string, unknown>> {
 /** The worker, started if necessary, without the engine. */
 function start(): Running {
   if (running) return running;
-  // The script is beside `pupil.js`, wherever that was loaded from.
-  const url = new URL("pupil-worker.js", import.meta.url).href;
+  const url = fileUrl("pupil-worker.js");
   const worker = startWorker(url, "pupil");
   const started: Running = { worker, url, loaded: false, engine: undefined };
   worker.onmessage = (event: MessageEvent<Reply>) => {
@@ -175,7 +198,7 @@ function receive(reply: Reply): void {
 function crashed(reason: string): void {
   const error = new PupilError(
     running && !running.loaded
-      ? `the engine could not be started from ${running.url}: the script could not be loaded (${reason})`
+      ? `the engine could not be started from ${running.url}: the script could not be loaded (${reason})${MOVED.test(running.url) ? "; a bundler moved pupil.js: name the folder with its files by configure({ files })" : ""}`
       : `the engine stopped (${reason}); models and data sets that were not saved are gone`,
     running && !running.loaded ? "load" : "engine-lost",
   );

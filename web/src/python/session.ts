@@ -1,5 +1,6 @@
 // The page's side of a Python session: its worker, and the runs of the cells that share it.
 
+import { fileUrl } from "../api/files.ts";
 import { startWorker } from "../api/worker.ts";
 import type { Ended, FromWorker, Printed, ToWorker } from "./protocol.ts";
 
@@ -244,7 +245,7 @@ export class Session {
 
   #open(): Promise<void> {
     if (this.#opening) return this.#opening;
-    const worker = startWorker(new URL("pupil-python-worker.js", import.meta.url).href, "pupil-python");
+    const worker = startWorker(fileUrl("pupil-python-worker.js"), "pupil-python");
     const stop = blob();
     this.#worker = worker;
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#receive(data);

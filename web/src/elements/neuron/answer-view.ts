@@ -236,6 +236,15 @@ export const answerStyles = css`
     width: 100%;
     height: 100%;
   }
+  @container (max-width: 1000px) {
+    .scores th {
+      white-space: normal;
+    }
+    .scores td:last-child {
+      width: auto;
+      padding-left: 8px;
+    }
+  }
   @container (max-width: 760px) {
     .losses,
     .plane-hint {

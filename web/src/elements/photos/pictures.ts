@@ -1,5 +1,6 @@
 // Picture files as numbers.
 
+import { fileUrl } from "../../api/files.ts";
 import { startWorker } from "../../api/worker.ts";
 import type { Lang } from "../shared/i18n.ts";
 import type { PictureSize, Reply, Request, Wanted } from "./decoder.ts";
@@ -30,7 +31,7 @@ const waiting = new Map<number, { resolve: (reply: Reply) => void; reject: (erro
 
 function start(): Worker {
   if (worker) return worker;
-  worker = startWorker(new URL("pupil-decoder.js", import.meta.url).href, "pupil-decoder");
+  worker = startWorker(fileUrl("pupil-decoder.js"), "pupil-decoder");
   worker.onmessage = ({ data }: MessageEvent<Reply>) => {
     waiting.get(data.id)?.resolve(data);
     waiting.delete(data.id);

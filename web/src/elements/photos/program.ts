@@ -1,7 +1,7 @@
 // The training of a network from pixels as a Python program, with the drawn cats and dogs as its photos.
 
 import { endsWith, type Program } from "../shared/code-view.ts";
-import { PETS } from "../shared/program-files.ts";
+import { pets } from "../shared/program-files.ts";
 
 /** What comes before and after a model for two classes of photos; undefined for other models. */
 export function program(code: string): Program | undefined {
@@ -9,7 +9,7 @@ export function program(code: string): Program | undefined {
   // An extractor inside has its own weights, which the code does not show.
   if (!side || !endsWith(code, 'layers.Dense(1, activation="sigmoid")') || code.includes("DepthwiseConv2D")) return undefined;
   return {
-    files: PETS,
+    files: pets(),
     before: `photos = keras.utils.image_dataset_from_directory(
     "data/train", image_size=(${side}, ${side}), batch_size=10, label_mode="binary", seed=1)
 photos = photos.map(lambda x, y: (x / 255, y))

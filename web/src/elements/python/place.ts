@@ -3,7 +3,7 @@ import { keyed } from "lit/directives/keyed.js";
 import { define } from "../shared/define.ts";
 import { PupilElement } from "../shared/element.ts";
 import { translator, type Lang } from "../shared/i18n.ts";
-import { PETS } from "../shared/program-files.ts";
+import { pets } from "../shared/program-files.ts";
 import { theme } from "../shared/theme.ts";
 import "./element.ts";
 import type { PythonElement } from "./element.ts";
@@ -373,7 +373,7 @@ class Place extends PupilElement {
       class=${listing?.checks.length ? "exercise" : nothing}
       ?hidden=${!listing && !isOwn}
       .code=${code}
-      .files=${listing?.pets ? PETS : undefined}
+      .files=${listing?.pets ? pets() : undefined}
       .data=${this.data}
       .check=${listing?.checks.join(" and ") ?? ""}
       @pupil-checked=${(event: CustomEvent<boolean>) => this.#checked(listing, event.detail)}

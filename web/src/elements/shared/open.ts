@@ -1,5 +1,6 @@
 // A lesson's models from files.
 
+import { fileUrl } from "../../api/files.ts";
 import { loadModel, type Model, type ModelFile, type ModelShapes } from "../../api/index.ts";
 import { translator, type Lang } from "./i18n.ts";
 import { firstLayers } from "./graph.ts";
@@ -14,7 +15,7 @@ const text = translator({
 
 /** The address of a lesson's model: the shipped one, or the file that the page names. */
 export const weightsUrl = (lesson: string, weights: string | undefined): URL =>
-  weights ? new URL(weights, document.baseURI) : new URL(`models/${lesson}.safetensors`, import.meta.url);
+  weights ? new URL(weights, document.baseURI) : new URL(fileUrl(`models/${lesson}.safetensors`));
 
 /** Files that a visitor chose together, and the name that they are known by. */
 export const chosenModel = (files: File[]): { source: ModelFile; name: string } => ({

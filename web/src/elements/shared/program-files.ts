@@ -1,7 +1,9 @@
 // Files for programs.
 
+import { fileUrl } from "../../api/files.ts";
+
 /** The drawn cats and dogs, which programs find in `data/train`. */
-export const PETS = new URL("pupil-pets.zip", import.meta.url).href;
+export const pets = (): string => fileUrl("pupil-pets.zip");
 
 /** The reviews that were written for Pupil, which `keras.datasets.imdb` finds. */
-export const REVIEWS = new URL("pupil-reviews.zip", import.meta.url).href;
+export const reviews = (): string => fileUrl("pupil-reviews.zip");

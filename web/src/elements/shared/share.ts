@@ -1,6 +1,7 @@
 // The menu "Share" of a stage: a link that holds the whole state, code to embed the lesson, and a picture.
 
 import { LitElement, css, html, type TemplateResult } from "lit";
+import { fileUrl } from "../../api/files.ts";
 import { define } from "./define.ts";
 import { langOf, translator, type Lang } from "./i18n.ts";
 import { theme } from "./theme.ts";
@@ -38,7 +39,7 @@ export const share = (lang: Lang, shared: Shared): TemplateResult =>
 /** The address of the page that shows a lesson in this state. */
 function linkOf({ tag, state }: Shared): string {
   // Pupil's own page is beside this file. A page that embeds the lesson does not follow its state.
-  const own = new URL("./", import.meta.url);
+  const own = new URL(fileUrl("./"));
   const here = new URL(location.href);
   const url = [own.pathname, `${own.pathname}index.html`].includes(here.pathname) && here.origin === own.origin ? here : own;
   url.hash = tag.replace("pupil-", "") + (state ? `?${state}` : "");
@@ -49,7 +50,7 @@ const escaped = (value: string): string => value.replaceAll("&", "&amp;").replac
 
 /** The lines that show the lesson in another page. */
 function embedOf({ tag, state }: Shared): string {
-  const script = new URL("pupil-elements.js", import.meta.url).href;
+  const script = fileUrl("pupil-elements.js");
   return `<script type="module" src="${script}"></script>\n<${tag}${state ? ` state="${escaped(state)}"` : ""}></${tag}>`;
 }
 

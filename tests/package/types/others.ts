@@ -1,0 +1,7 @@
+import type {} from "pupil/svelte";
+import type {} from "pupil/vue";
+import type { SvelteHTMLElements } from "svelte/elements";
+import type { GlobalComponents } from "vue";
+
+export const attributes: SvelteHTMLElements["pupil-photos"] = { weights: "a.keras", panels: "look" };
+export type Lesson = GlobalComponents["pupil-neuron"];
