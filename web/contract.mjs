@@ -47,7 +47,7 @@ export function readContract() {
       const type = member.type.getText();
       const simple = /^(string|boolean)( \| undefined)?$/.test(type);
       const attribute = readonly || !simple || tags.attr?.[0] === "-" ? undefined : tags.attr?.[0] || kebab(name).replace(/^readonly$/, "readonly");
-      return { kind: "field", name, description, type, readonly, attribute };
+      return { kind: "field", name, description, type, readonly, attribute, of: tags.of?.[0].split(" ") };
     });
     interfaces[node.name.text] = { ...commentOf(node), extended, members };
   });
@@ -72,10 +72,10 @@ export function elements() {
     .map(([name, { tags }]) => ({ tag: tags.tag[0], name, ...whole(interfaces, name) }));
 }
 
-/** The events by their names. */
-export function events() {
+/** The events by their names: all, or those of an element. */
+export function events(tag) {
   const { members } = readContract().interfaces.PupilEvents;
-  return members.map(({ name, description, type }) => ({ name, description, type }));
+  return members.filter(({ of }) => !tag || !of || of.includes(tag)).map(({ name, description, type, of }) => ({ name, description, type, of }));
 }
 
 /** The manifest, as an object. */
@@ -111,7 +111,7 @@ export function manifest() {
                 ...(member.attribute ? { attribute: member.attribute } : {}),
               },
         ),
-        events: events().map(({ name, description, type }) => ({ name, description, type: { text: type } })),
+        events: events(tag).map(({ name, description, type }) => ({ name, description, type: { text: type } })),
         slots: (tags.slot ?? []).map(named),
         cssParts: (tags.csspart ?? []).map(named),
         cssProperties: (tags.cssproperty ?? []).map(named),
@@ -139,9 +139,9 @@ export function types() {
   const lines = (line) => tags.map(line).join("\n");
   return {
     "pupil-elements.d.ts": `${source.replaceAll('"../api/index.ts"', '"./pupil.js"').replace(/^\/\/.*\n/gm, "")}\n// The attributes, for templates.\n\n${unique}\n`,
-    "pupil-react.d.ts": `// For React with TypeScript: \`import "pupil/react";\`.\nimport type { DetailedHTMLProps, HTMLAttributes } from "react";\n${imports}\n\ntype Props<E, A> = DetailedHTMLProps<HTMLAttributes<E>, E> & A & { class?: string };\n\ndeclare module "react" {\n  namespace JSX {\n    interface IntrinsicElements {\n${lines(({ tag, name }) => `      "${tag}": Props<${name}, ${name}Attributes>;`)}\n    }\n  }\n}\n`,
+    "pupil-react.d.ts": `// For React with TypeScript: \`import "pupil/react";\`.\nimport type { DetailedHTMLProps, HTMLAttributes } from "react";\n${imports}\n\ntype Props<E, A> = Omit<DetailedHTMLProps<HTMLAttributes<E>, E>, keyof A> & A & { class?: string };\n\ndeclare module "react" {\n  namespace JSX {\n    interface IntrinsicElements {\n${lines(({ tag, name }) => `      "${tag}": Props<${name}, ${name}Attributes>;`)}\n    }\n  }\n}\n`,
     "pupil-vue.d.ts": `// For Vue with TypeScript: \`import "pupil/vue";\`.\nimport type { DefineComponent } from "vue";\n${imports}\n\ndeclare module "vue" {\n  interface GlobalComponents {\n${lines(({ tag, name }) => `    "${tag}": DefineComponent<${name}Attributes>;`)}\n  }\n}\n`,
-    "pupil-svelte.d.ts": `// For Svelte with TypeScript: \`import "pupil/svelte";\`.\nimport type { HTMLAttributes } from "svelte/elements";\n${imports}\n\ndeclare module "svelte/elements" {\n  interface SvelteHTMLElements {\n${lines(({ tag, name }) => `    "${tag}": HTMLAttributes<${name}> & ${name}Attributes;`)}\n  }\n}\n`,
+    "pupil-svelte.d.ts": `// For Svelte with TypeScript: \`import "pupil/svelte";\`.\nimport type { HTMLAttributes } from "svelte/elements";\n${imports}\n\ndeclare module "svelte/elements" {\n  interface SvelteHTMLElements {\n${lines(({ tag, name }) => `    "${tag}": Omit<HTMLAttributes<${name}>, keyof ${name}Attributes> & ${name}Attributes;`)}\n  }\n}\n`,
   };
 }
 
@@ -172,7 +172,7 @@ function tables() {
     if (usable(own).length) parts.push(table(["property or method", ""], usable(own)));
     for (const [kind, head] of [["slot", "slot"], ["csspart", "part"], ["cssproperty", "variable"]]) if (own.tags[kind]) parts.push(table([head, ""], listed(own.tags, kind)));
   }
-  parts.push("### Events", "All bubble, also out of shadow roots.", table(["event", "", "`detail`"], events().map(({ name, description, type }) => [`\`${name}\``, description, `\`${/<(.*)>/s.exec(type)?.[1] ?? "none"}\``])));
+  parts.push("### Events", "All bubble, also out of shadow roots.", table(["event", "of", "", "`detail`"], events().map(({ name, description, type, of }) => [`\`${name}\``, of ? of.map((tag) => `\`${tag.slice("pupil-".length)}\``).join(" ") : "all", description, `\`${/<(.*)>/s.exec(type)?.[1] ?? "none"}\``])));
   return `\n${parts.join("\n\n")}\n\n`;
 }
 

@@ -226,6 +226,37 @@ test("the tables of docs/embedding.md are those of the contract", () => {
   assert.equal(text, right, "write them again with: node web/contract.mjs");
 });
 
+test("methods give the answers to their own questions, wait for what runs, and fail by name", async () => {
+  const { close, page, happened } = await open('<pupil-sentiment loading="eager"></pupil-sentiment><pupil-photos loading="eager"></pupil-photos><pupil-digits loading="eager" state="n=200&amp;epochs=1"></pupil-digits>');
+  for (const tag of ["pupil-sentiment", "pupil-photos", "pupil-digits"]) await happened(tag, "pupil-ready");
+  const found = await page.evaluate(async () => {
+    const [words, photos, digits] = ["pupil-sentiment", "pupil-photos", "pupil-digits"].map((tag) => document.querySelector(tag));
+    const message = (promise) => promise.then(() => "nothing failed", (error) => error.message);
+    const texts = (await Promise.all([words.predict("a wonderful film"), words.predict("a terrible film")])).map(({ text, label }) => [text, label]);
+    const failed = [
+      await message(photos.predict(new Blob(["x"]))),
+      await message(digits.predict([1, 2, 3])),
+      await message(digits.predict("7")),
+      await message(words.predict(7)),
+    ];
+    const trained = [];
+    addEventListener("pupil-trained", ({ target }) => trained.push(target.localName));
+    await Promise.all([digits.train(), digits.train()]);
+    digits.remove();
+    return { texts, failed, trained, gone: await message(digits.train()) };
+  });
+  assert.deepEqual(found.texts, [["a wonderful film", "positive"], ["a terrible film", "negative"]]);
+  const [photo, short, text, number] = found.failed;
+  assert.match(photo, /./);
+  assert.notEqual(photo, "nothing failed");
+  assert.match(short, /the array has 3 numbers; expected 784/);
+  assert.match(text, /the picture is string/);
+  assert.match(number, /the text is number/);
+  assert.deepEqual(found.trained, ["pupil-digits"], "two calls are one training");
+  assert.match(found.gone, /not in the page/);
+  await close();
+});
+
 test("a goal is watched and told, and results are collected in a file", async () => {
   const { site, close, page, seen, at, happened } = await open('<pupil-digits id="first" state="n=600&amp;epochs=3" goal="accuracy > 60%" results="file"></pupil-digits>');
   await happened("pupil-digits", "pupil-ready");
@@ -325,11 +356,14 @@ test("elements load near the view, at once, or after a click that says how much 
   await happened("pupil-neuron", "first-result");
 
   // Another element of its kind defines it, and it still waits; a method starts it.
-  await page.evaluate(() => document.body.insertAdjacentHTML("beforeend", '<pupil-neuron id="second" loading="click"><p>Wait</p></pupil-neuron>'));
+  await page.evaluate(() => document.body.insertAdjacentHTML("beforeend", '<pupil-neuron id="second" loading="click" goal="accuracy > 2"><p>Wait</p></pupil-neuron>'));
   await page.locator("#second button").waitFor();
   assert.ok(await page.getByText("Wait", { exact: true }).isVisible());
   assert.equal(await page.locator("#second").evaluate((lesson) => lesson.predict([[0, 0]]).then(([outputs]) => outputs.length)), 1);
   assert.ok(!(await page.getByText("Wait", { exact: true }).isVisible()));
+  // It has all that it would have had at once.
+  assert.equal((await page.locator('#second [data-testid="goal"]').textContent()).trim(), "Goal: accuracy > 2");
+  assert.equal(await colourOf(page, "#second .stage", "display"), "grid");
   await close();
 });
 

@@ -49,7 +49,7 @@ test("tables and texts need no engine, and work without one; a failed engine is 
     assert.match(await failure(page, "new pupil.Sequential([pupil.layers.dense({ units: 1 })]).toJSON()"), /await ready\(\) before toJSON/);
     assert.match(await failure(page, `pupil.configure({ backend: "gpu" })`), /backend "gpu" is not known; expected "auto", "cpu" or "webgpu"/);
     for (const call of ["configure", "ready"]) {
-      const wrong = `${call}: option "backends" is not known; there are: backend, float16, memoryLimit`;
+      const wrong = `${call}: option "backends" is not known; there are: backend, float16, memoryLimit, files`;
       assert.equal(await failure(page, `await pupil.${call}({ backends: "cpu" })`), wrong);
       assert.equal(await failure(page, `await pupil.${call}({ float16: 1 })`), `${call}: float16 is 1; expected true or false`);
     }

@@ -2,7 +2,7 @@ import type {} from "pupil/react";
 
 export const Page = () => (
   <main>
-    <pupil-digits goal="accuracy > 0.9" loading="click" class="wide">
+    <pupil-digits goal="accuracy > 0.9" loading="click" results="file" class="wide">
       <p>Draw a digit</p>
     </pupil-digits>
     <pupil-python session="a" autorun>

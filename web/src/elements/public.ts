@@ -28,8 +28,6 @@ export interface PupilElement extends HTMLElement {
   theme: string | undefined;
   /** When the code is loaded: `lazy`, near the view (the default), `eager`, at once, or `click`, after a click. */
   loading: string | undefined;
-  /** A name under which the browser keeps what the visitor makes. Without it nothing is kept. */
-  keep: string | undefined;
   /** A metric, a comparison and a number, such as `accuracy > 0.95`: what a training should reach. */
   goal: string | undefined;
   /** `file`, or an address: where results go. Without it none are written or sent. */
@@ -50,21 +48,24 @@ export interface PupilElement extends HTMLElement {
  * @cssproperty --stage-above - Height of what is fixed above a lesson, such as the page's header: 16px.
  */
 export interface PupilLesson extends PupilElement {
+  /** A name under which the browser keeps what the visitor makes. Without it nothing is kept. */
+  keep: string | undefined;
   /** The names of the parts to show, with spaces between them. By default all. */
   panels: string;
   /** What the lesson starts with, as a link holds it: settings, points, a drawing, a sentence. */
   state: string;
-  /** The model that answers; the lesson frees it. Undefined until it is there. */
+  /** The model that answers. Do not dispose of it: the lesson does. Undefined until it is there. */
   readonly model: Model | undefined;
   /**
    * Trains as the button does, with the settings that are chosen. Settled when the training has ended or was stopped.
+   * The training of `pupil-neuron` has no end: it goes on until it is paused or stopped.
    *
    * @throws Error when it could not train.
    */
   train(): Promise<void>;
   /** Stops the training. What was learned stays. */
   stop(): void;
-  /** Forgets what was learned here, also what the browser keeps. */
+  /** Forgets what was learned here, also what the browser keeps of it. Photos and settings stay. */
   reset(): void;
   /**
    * The model as a file: what `model.save` gives.
@@ -84,7 +85,7 @@ export interface PupilLesson extends PupilElement {
  * @tag pupil-neuron
  */
 export interface PupilNeuron extends PupilLesson {
-  /** What the training has come to: losses and accuracies, those of the test with `val_` before their names. */
+  /** The epoch, and the present losses and accuracies; those of the test have `val_` before their names. */
   readonly value: ({ epoch: number } & Logs) | undefined;
   /** What the network answers at places of the plane: its outputs for each `[x, y]`. */
   predict(places: readonly (readonly [x: number, y: number])[]): Promise<number[][]>;
@@ -109,7 +110,7 @@ export interface DigitAnswer {
 export interface PupilDigits extends PupilLesson {
   /** The address of a model file instead of the shipped one. */
   weights: string | undefined;
-  /** What is before the names of MNIST's four files in their addresses. @attr data-prefix */
+  /** Where MNIST's files are, such as `data/mnist/` for `data/mnist/train-images-idx3-ubyte`. @attr data-prefix */
   dataPrefix: string | undefined;
   /** The answer that is shown; undefined while nothing is drawn. */
   readonly value: DigitAnswer | undefined;
@@ -119,7 +120,7 @@ export interface PupilDigits extends PupilLesson {
    *
    * @throws Error when it is no picture.
    */
-  predict(picture: CanvasImageSource | ImageData | Float32Array | number[]): Promise<DigitAnswer | undefined>;
+  predict(picture: CanvasImageSource | ImageData | Float32Array | number[]): Promise<DigitAnswer>;
 }
 
 /** What a model sees in a photo. */
@@ -145,7 +146,7 @@ export interface PupilPhotos extends PupilLesson {
   /** The answer that is shown; undefined until there is one. */
   readonly value: PhotoAnswer | undefined;
   /** Shows a picture, and returns what is seen in it. @throws Error when it cannot be read. */
-  predict(picture: Blob | CanvasImageSource | ImageData): Promise<PhotoAnswer | undefined>;
+  predict(picture: Blob | CanvasImageSource | ImageData): Promise<PhotoAnswer>;
 }
 
 /** What a model makes of a text. */
@@ -167,7 +168,7 @@ export interface PupilSentiment extends PupilLesson {
   /** The answer that is shown; undefined until there is one. */
   readonly value: SentimentAnswer | undefined;
   /** Puts a text into the lesson, and returns what the model makes of it. */
-  predict(text: string): Promise<SentimentAnswer | undefined>;
+  predict(text: string): Promise<SentimentAnswer>;
 }
 
 /**
@@ -223,13 +224,16 @@ export interface RunResult {
 export interface PupilPython extends PupilElement {
   /** Cells with the same name share their variables. */
   session: string | undefined;
-  /** Runs the code as soon as the cell is there. */
+  /** Runs the code as soon as the cell is loaded, which is near the view unless `loading` says otherwise. */
   autorun: boolean;
   /** The code cannot be edited. */
   readonly: boolean;
-  /** Addresses of files for programs, with spaces between them. */
+  /**
+   * Addresses of files for programs, with spaces between them. A program opens a file by the last part of its address;
+   * archives in .zip are unpacked.
+   */
   files: string | undefined;
-  /** The address of the folder with Keras's data sets. */
+  /** The address of a folder with Keras's data sets, as docs/python.md describes it. */
   data: string | undefined;
   /** The most height of the code, such as `400px`. */
   height: string | undefined;
@@ -253,23 +257,48 @@ export interface PupilPython extends PupilElement {
 export interface PupilEvents {
   /** The element can be used. Of `pupil-model` the detail has the model that was opened. */
   "pupil-ready": CustomEvent<{ model: Model; name: string } | null>;
-  /** There is a new answer. The detail is the element's `value`; of `pupil-model` it has its inputs and outputs. */
+  /**
+   * There is a new answer. The detail is the element's `value`; of `pupil-model` it has its inputs and outputs.
+   *
+   * @of pupil-digits pupil-photos pupil-sentiment pupil-model
+   */
   "pupil-predict": CustomEvent<unknown>;
-  /** An epoch of a training ended: its number, from 0, and its losses and metrics. */
+  /** An epoch of a training ended: its number, from 0, and its losses and metrics. `pupil-neuron` tells some of its epochs. */
   "pupil-epoch": CustomEvent<{ epoch: number; logs: Logs }>;
-  /** A training ended. */
+  /**
+   * A training came to its end, without being stopped. The detail has `epochs` and `logs`, of `pupil-model` the test
+   * `before` and `after` it.
+   *
+   * @of pupil-digits pupil-photos pupil-sentiment pupil-model pupil-python
+   */
   "pupil-trained": CustomEvent<unknown>;
-  /** The goal is reached, for the first time in this training; `epoch` is counted from 1. */
+  /** The goal is reached, for the first time in this training. Here `epoch` is counted from 1. */
   "pupil-goal": CustomEvent<{ goal: string; metric: string; value: number; epoch: number }>;
   /** Something failed; the element shows it, too. */
   "pupil-error": CustomEvent<{ error: unknown }>;
-  /** The visitor changed something. The detail is the new `state`. */
+  /**
+   * The visitor changed something. The detail is the new `state`.
+   *
+   * @of pupil-neuron pupil-digits pupil-photos pupil-sentiment
+   */
   "pupil-state": CustomEvent<string>;
-  /** A cell ran. The detail is what `run()` gives. */
+  /**
+   * A cell ran. The detail is what `run()` gives.
+   *
+   * @of pupil-python
+   */
   "pupil-run": CustomEvent<RunResult>;
-  /** A cell with `check` ran: true if the exercise is solved. */
+  /**
+   * A cell with `check` ran: true if the exercise is solved.
+   *
+   * @of pupil-python
+   */
   "pupil-checked": CustomEvent<boolean>;
-  /** A question below a lesson was answered. */
+  /**
+   * A question below a lesson was answered.
+   *
+   * @of pupil-neuron pupil-digits pupil-photos pupil-sentiment
+   */
   "pupil-answered": CustomEvent<{ question: string; answer: string; right: boolean }>;
   /** The element has something to show. What can wait may be loaded now. */
   "first-result": Event;

@@ -9,8 +9,8 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 const FILES = new Map("PUPIL_FILES".split(" ").map((entry): [string, string] => entry.split("=", 2) as [string, string]));
 const BUILD = "PUPIL_BUILD";
 const CACHE = `pupil ${BUILD}`;
-/** The pages of other builds, by their ids. */
-const OTHERS = "pupil others";
+/** The open pages of this build and their workers, by their ids. All others have their files from the network. */
+const PAGES = `pupil pages ${BUILD}`;
 
 /** Milliseconds that the network may take for the page before its copy is shown. */
 const PATIENCE = 5_000;
@@ -49,19 +49,29 @@ async function copy(files: string[]): Promise<void> {
   for (const [at, file] of files.entries()) await cache.put(file, answers[at]!);
 }
 
-/** True if all open pages are of this build, so that this worker may serve them. */
-async function alone(): Promise<boolean> {
-  const pages = await worker.clients.matchAll({ includeUncontrolled: true, type: "window" });
-  const asked = pages.map(
-    (page) =>
-      new Promise<boolean>((resolve) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = ({ data }) => resolve(data === BUILD);
-        setTimeout(() => resolve(false), 2000);
-        page.postMessage("build", [port2]);
-      }),
+/** The path of an address within the page's folder; undefined if it is elsewhere. */
+function pathOf(address: string): string | undefined {
+  const { scope } = worker.registration;
+  return address.startsWith(scope) ? address.slice(scope.length).split(/[?#]/)[0]! : undefined;
+}
+
+/** True for the page itself. Other pages, such as `embed.html`, are never served by this worker. */
+const isPage = (path: string | undefined): boolean => path === "" || path === "index.html";
+
+/** The open pages, with the builds that they are of; undefined where a page does not answer. */
+async function openPages(): Promise<{ page: Client; build: unknown }[]> {
+  const pages = (await worker.clients.matchAll({ includeUncontrolled: true, type: "window" })).filter(({ url }) => isPage(pathOf(url)));
+  return Promise.all(
+    pages.map(
+      (page) =>
+        new Promise<{ page: Client; build: unknown }>((resolve) => {
+          const { port1, port2 } = new MessageChannel();
+          port1.onmessage = ({ data }) => resolve({ page, build: data });
+          setTimeout(() => resolve({ page, build: undefined }), 2000);
+          page.postMessage("build", [port2]);
+        }),
+    ),
   );
-  return (await Promise.all(asked)).every(Boolean);
 }
 
 worker.addEventListener("install", (event) => {
@@ -76,7 +86,7 @@ worker.addEventListener("install", (event) => {
       }
       await copy([...FILES.keys()].filter((file) => !unused.has(file)));
       // Pages of an earlier build keep their worker until they are closed.
-      if (await alone()) await worker.skipWaiting();
+      if ((await openPages()).every(({ build }) => build === BUILD)) await worker.skipWaiting();
     })(),
   );
 });
@@ -84,7 +94,9 @@ worker.addEventListener("install", (event) => {
 worker.addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
-      for (const name of await caches.keys()) if (name.startsWith("pupil ") && name !== CACHE) await caches.delete(name);
+      for (const name of await caches.keys()) if (name.startsWith("pupil ") && name !== CACHE && name !== PAGES) await caches.delete(name);
+      // A page that was there before the worker.
+      for (const { page, build } of await openPages()) if (build === BUILD) await note(page.id);
       await worker.clients.claim();
     })(),
   );
@@ -108,36 +120,48 @@ worker.addEventListener("message", (event) => {
 
 const keyOf = (id: string): string => `client/${id}`;
 
-/** Notes that a page, or a worker of it, is of another build. */
-async function noteOther(id: string): Promise<void> {
-  if (id) await (await caches.open(OTHERS)).put(keyOf(id), new Response(""));
+/** Notes that a page, or a worker of it, is of this build. */
+async function note(id: string): Promise<void> {
+  if (!id) return;
+  const pages = await caches.open(PAGES);
+  await pages.put(keyOf(id), new Response(""));
+  const noted = await pages.keys();
+  if (noted.length < 200) return;
+  // Those that were closed are forgotten. A page that is about to open is in no list yet, so this is rare.
+  const open = new Set((await worker.clients.matchAll({ includeUncontrolled: true, type: "all" })).map((client) => keyOf(client.id)));
+  for (const { url } of noted) {
+    const key = pathOf(url) ?? "";
+    if (key !== keyOf(id) && !open.has(key)) await pages.delete(key);
+  }
 }
 
-const isOther = async (id: string): Promise<boolean> =>
-  id !== "" && (await caches.match(keyOf(id), { cacheName: OTHERS })) !== undefined;
+const isOwn = async (id: string): Promise<boolean> => id !== "" && (await caches.match(keyOf(id), { cacheName: PAGES })) !== undefined;
+
+/** Rejects after a while. */
+const patience = (): Promise<never> => new Promise((_, reject) => setTimeout(() => reject(new Error("the network took too long")), PATIENCE));
 
 /** The page: from the network if that answers in time, or else its copy. */
 async function page(event: FetchEvent): Promise<Response> {
   const copied = await caches.match("./", { cacheName: CACHE });
+  const shown = async (copied: Response): Promise<Response> => {
+    await note(event.resultingClientId);
+    return copied;
+  };
   try {
-    const signal = copied && AbortSignal.timeout(PATIENCE);
-    const response = await fetch(event.request.url, signal ? { signal } : {});
-    if (response.status >= 500 && copied) return copied;
-    const text = response.ok ? await response.clone().text() : "";
-    if (!text.includes(BUILD)) await noteOther(event.resultingClientId);
+    const response = await Promise.race([fetch(event.request), ...(copied ? [patience()] : [])]);
+    if (response.status >= 500 && copied) return await shown(copied);
+    if (response.ok && (await response.clone().text()).includes(BUILD)) await note(event.resultingClientId);
     return response;
   } catch (error) {
-    if (copied) return copied;
+    if (copied) return shown(copied);
     throw error;
   }
 }
 
 /** Another file of the page: of the build that the page is of. */
 async function part(event: FetchEvent, file: string): Promise<Response> {
-  if (await isOther(event.clientId)) {
-    await noteOther(event.resultingClientId);
-    return fetch(event.request);
-  }
+  if (!(await isOwn(event.clientId))) return fetch(event.request);
+  await note(event.resultingClientId);
   const copied = await caches.match(file, { cacheName: CACHE });
   if (copied) return copied;
   return check(file, await fetch(event.request));
@@ -145,11 +169,10 @@ async function part(event: FetchEvent, file: string): Promise<Response> {
 
 worker.addEventListener("fetch", (event) => {
   const { request } = event;
-  const { scope } = worker.registration;
-  if (request.method !== "GET" || !request.url.startsWith(scope)) return;
-  const [path] = request.url.slice(scope.length).split(/[?#]/) as [string];
+  const path = pathOf(request.url);
+  if (request.method !== "GET" || path === undefined) return;
   if (request.mode === "navigate") {
-    if (path === "" || path === "index.html") event.respondWith(page(event));
+    if (isPage(path)) event.respondWith(page(event));
     return;
   }
   if (FILES.has(path)) event.respondWith(part(event, path));

@@ -233,13 +233,13 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
    *
    * @throws Error when it is no picture, or nothing can answer.
    */
-  async predict(picture: CanvasImageSource | ImageData | Float32Array | number[]): Promise<DigitAnswer | undefined> {
-    await this.begin();
-    const pixels = await pixelsOf(picture);
-    await this.#demonstrated?.catch(() => {});
-    this.#pad?.show(pixels, 28);
-    await this.looked();
-    return this.value;
+  predict(picture: CanvasImageSource | ImageData | Float32Array | number[]): Promise<DigitAnswer> {
+    const give = async () => {
+      const pixels = await pixelsOf(picture);
+      await this.#demonstrated?.catch(() => {});
+      this.#pad?.show(pixels, 28);
+    };
+    return this.answered(give, () => this.value);
   }
 
   async #layersOf(model: Model): Promise<LayerInfo[]> {

@@ -217,8 +217,13 @@ export class DataPanel extends LitElement {
     // The element opens the model again.
     if (this.model.lost) return void this.dispatchEvent(new CustomEvent("lost"));
     this.#wrong = error instanceof Error ? error.message : String(error);
+    this.#failure = error;
+    this.#tell("failed", { error });
     this.requestUpdate();
   };
+
+  /** The last error. */
+  #failure: unknown;
 
   /** Shows the answers to some samples. */
   async #ask(): Promise<void> {
@@ -297,7 +302,10 @@ export class DataPanel extends LitElement {
   /** Trains on all samples, as the button does. @throws Error when there are none with answers. */
   async train(): Promise<void> {
     if (!this.#understood?.targets || !this.#learning) throw new Error(this.#t("nothingToLearn"));
+    if (this.#active) throw new Error(this.#t("trainingRuns"));
+    this.#failure = undefined;
     await this.#train(false);
+    if (this.#failure) throw this.#failure;
   }
 
   /** Stops the training that runs. */

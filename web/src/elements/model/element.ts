@@ -55,7 +55,7 @@ const SAY_AFTER = 600;
  * `pupil-trained` when it is trained on the visitor's data, and `pupil-error`; all bubble.
  */
 export class ModelElement extends Lesson implements PupilModel {
-  static override properties = { state: { attribute: false }, src: { type: String }, labels: { type: String }, over: { state: true } };
+  static override properties = { state: { attribute: false }, keep: { attribute: false }, src: { type: String }, labels: { type: String }, over: { state: true } };
   static override styles = [theme, layout, barStyles, rasterStyles, styles];
 
   declare src: string | undefined;
@@ -530,6 +530,7 @@ export class ModelElement extends Lesson implements PupilModel {
             .classes=${this.#classes}
             stem=${stem(name)}
             @epoch=${({ detail }: CustomEvent<{ epoch: number; logs: Logs }>) => this.epochEnded(detail.epoch, detail.logs)}
+            @failed=${({ detail }: CustomEvent<{ error: unknown }>) => this.tell("pupil-error", detail)}
             @trained=${({ detail }: CustomEvent<{ before?: unknown; after?: unknown }>) => this.#trainingDone(detail)}
             @learned=${({ detail }: CustomEvent<boolean>) => this.#learned(detail)}
             @lost=${() => void this.#restart()}

@@ -8,6 +8,8 @@ export class Keeping {
   /** True once the visitor changed something: before that nothing is stored. */
   touched = false;
   #waiting: ReturnType<typeof setTimeout> | undefined;
+  /** True after a failure: it is told once. */
+  #failed = false;
   #writing: Promise<unknown> = Promise.resolve();
 
   /** `write` stores the state; `failed` is called with its error. */
@@ -25,7 +27,13 @@ export class Keeping {
 
   now(): void {
     this.touched = true;
-    this.#writing = this.#writing.then(this.write).catch(this.failed);
+    this.#writing = this.#writing.then(this.write).then(
+      () => (this.#failed = false),
+      (error: unknown) => {
+        if (!this.#failed) this.failed(error);
+        this.#failed = true;
+      },
+    );
   }
 
   /** Stores nothing more until the next change. */

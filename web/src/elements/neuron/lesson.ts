@@ -134,9 +134,11 @@ export class NeuronLesson extends NetworkLesson implements PupilNeuron {
   }
 
   protected override async start(): Promise<void> {
+    const left = this.leaving;
     await this.updateComplete;
     const again = this.#started;
     const found = again ? undefined : await kept<State>(this.placeOf(LESSON));
+    if (left()) return;
     if (found && !this.#linked && !this.#keeping.touched) this.#restore(found.state, found.file, found.time);
     this.#started = true;
     if (this.#staged) {
@@ -147,12 +149,14 @@ export class NeuronLesson extends NetworkLesson implements PupilNeuron {
       if (again && this.#view === "ways") void this.#openWays().catch(this.fail);
       this.#followAgain();
       await this.trainer.first;
+      if (left()) return;
     }
     this.firstResult();
     this.#prose = this.shows("prose") ? await import("./prose.ts") : undefined;
     this.requestUpdate();
     if (!this.shows("table")) return;
     await this.updateComplete;
+    if (left()) return;
     const table = this.renderRoot.querySelector("pupil-table-lab");
     if (table) this.#near.observe(table);
     this.#complete = true;
@@ -173,6 +177,7 @@ export class NeuronLesson extends NetworkLesson implements PupilNeuron {
   }
 
   protected override leave(): void {
+    super.leave();
     this.#keeping.cancel();
     if (this.trainer.begun && this.#view !== "slow") this.#goOn = this.trainer.running;
     this.#slow.play(false);
@@ -248,8 +253,15 @@ export class NeuronLesson extends NetworkLesson implements PupilNeuron {
     if (this.#view === "code") void this.#description.of(this.trainer.model);
   }
 
+  /** Starts again with the initial weights. What the browser keeps of it goes, too. */
   override reset(): void {
     super.reset();
+    this.#followAgain();
+    this.#forget();
+  }
+
+  #restart(): void {
+    this.trainer.restart();
     this.#followAgain();
     this.#changed();
   }
@@ -628,7 +640,7 @@ export class NeuronLesson extends NetworkLesson implements PupilNeuron {
         this.trainer.step();
         this.#followAgain();
       },
-      restart: () => this.reset(),
+      restart: () => this.#restart(),
       setPace: (pace) => this.#setPace(pace),
     });
   }
@@ -641,7 +653,7 @@ export class NeuronLesson extends NetworkLesson implements PupilNeuron {
   /** Trains on; slow motion ends. */
   protected override go(): void {
     this.trainer.start();
-    if (this.#view === "slow") this.#show("network");
+    if (this.#view === "slow" || this.#view === "ways") this.#show("network");
   }
 }
 

@@ -11,12 +11,16 @@ export abstract class NetworkLesson extends Lesson {
   protected readonly trainer = new Trainer(
     USUAL.spec,
     () => this.looked(),
-    (error) => (this.trainer.look ? this.fail(error) : this.lack(error)),
+    (error) => {
+      if (this.trainer.look) this.fail(error);
+      else this.lack(error);
+      this.#settle(error);
+    },
   );
   /** The last epoch that the page was told about. */
   #told = 0;
-  /** Called when the training pauses. */
-  #paused: (() => void)[] = [];
+  /** Those who wait for the end of the training. */
+  #waiting: { resolve: () => void; reject: (error: unknown) => void }[] = [];
 
   /** Called after each look at the network. */
   protected abstract looked(): void;
@@ -24,12 +28,31 @@ export abstract class NetworkLesson extends Lesson {
   /** Lets the network train on. */
   protected abstract go(): void;
 
-  /** Trains on; settled when the training is paused, by the visitor or by {@link stop}. */
+  /** Ends the waiting for the training. */
+  #settle(error?: unknown): void {
+    for (const { resolve, reject } of this.#waiting.splice(0)) {
+      if (error === undefined) resolve();
+      else reject(error);
+    }
+  }
+
+  protected override leave(): void {
+    this.#settle();
+  }
+
+  /**
+   * Trains on, also out of view; settled when the training is paused, by the visitor or by {@link stop}, or the lesson leaves
+   * the page.
+   *
+   * @throws Error when it cannot train.
+   */
   async train(): Promise<void> {
     await this.begin();
-    const paused = new Promise<void>((resolve) => this.#paused.push(resolve));
+    if (!this.trainer.begun) throw new Error(`${this.localName}: the panel "network" is not shown`);
+    const ended = new Promise<void>((resolve, reject) => this.#waiting.push({ resolve, reject }));
     this.go();
-    await paused;
+    this.trainer.awake = true;
+    await ended;
   }
 
   /** Pauses the training. */
@@ -90,7 +113,7 @@ export abstract class NetworkLesson extends Lesson {
   /** Tells the page what a look shows, if it is of these settings. */
   protected tellLook(spec: Spec): void {
     const { look, epoch, running } = this.trainer;
-    if (!running) for (const resolve of this.#paused.splice(0)) resolve();
+    if (!running) this.#settle();
     if (!look || look.spec !== spec || epoch === this.#told) return;
     if (epoch < this.#told) this.beginAgain();
     this.#told = epoch;

@@ -99,8 +99,8 @@ export class Trainer {
   /** True from {@link begin} to {@link dispose}. */
   begun = false;
   #resolveFirst!: () => void;
-  /** Resolves with the first look, or with the first error. */
-  readonly first = new Promise<void>((resolve) => (this.#resolveFirst = resolve));
+  /** Resolves with the first look after {@link begin}, or with the first error. */
+  first = new Promise<void>((resolve) => (this.#resolveFirst = resolve));
   /** Epochs in a turn at full speed. */
   #many = 4;
 
@@ -159,6 +159,7 @@ export class Trainer {
   /** Begins: before this nothing asks for the engine, because the lesson may be out of view. */
   begin(): void {
     this.begun = true;
+    this.first = new Promise((resolve) => (this.#resolveFirst = resolve));
     this.ask();
   }
 

@@ -166,8 +166,8 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
     void this.give(file, file.name);
   };
 
-  /** Shows a visitor's photo and clears the error. */
-  protected give(file: Blob, name: string): Promise<void> {
+  /** Shows a visitor's photo and clears the error. Returns why it cannot be read, if so. */
+  protected give(file: Blob, name: string): Promise<Error | undefined> {
     this.error = "";
     this.camera = false;
     this.drawing = undefined;
@@ -195,22 +195,25 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
     this.requestUpdate();
   }
 
-  /** Reads a photo, shows it and asks the model. */
-  async #show(file: Blob, name: string): Promise<void> {
+  /** Reads a photo, shows it and asks the model. Returns why it cannot be read, if so. */
+  async #show(file: Blob, name: string): Promise<Error | undefined> {
     const left = this.leaving;
     const asked = (this.#asked += 1);
     try {
       const picture = await readPicture(file, name, this.answerer?.side ?? FIRST_SIDE, this.language, true);
       // A later photo may have been read first.
-      if (asked !== this.#asked || left()) return;
+      if (asked !== this.#asked || left()) return undefined;
       this.#shown = { file, name, picture };
       this.#answer = undefined;
       this.#chosen = new Map();
       this.requestUpdate();
       await this.look();
     } catch (error) {
-      if (!left() && !(error instanceof DOMException && error.name === "AbortError")) this.fail(error);
+      if (left() || (error instanceof DOMException && error.name === "AbortError")) return undefined;
+      this.fail(error);
+      return error as Error;
     }
+    return undefined;
   }
 
   protected override async ask(reader: Reader): Promise<void> {
@@ -256,12 +259,13 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
    *
    * @throws Error when it cannot be read, or nothing can answer.
    */
-  async predict(picture: Blob | CanvasImageSource | ImageData): Promise<PhotoAnswer | undefined> {
-    const file = picture instanceof Blob ? picture : await fileOfPicture(picture);
-    await this.begin();
-    await this.give(file, file instanceof File ? file.name : "");
-    await this.looked();
-    return this.value;
+  predict(picture: Blob | CanvasImageSource | ImageData): Promise<PhotoAnswer> {
+    const give = async () => {
+      const file = picture instanceof Blob ? picture : await fileOfPicture(picture);
+      const failed = await this.give(file, file instanceof File ? file.name : "");
+      if (failed) throw failed;
+    };
+    return this.answered(give, () => this.value);
   }
 
   #answered(

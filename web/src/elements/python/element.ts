@@ -244,6 +244,7 @@ export class PythonElement extends PupilElement implements PupilPython {
     const output = (this.#output = new Output());
     this.toggleAttribute("ran", true);
     const number = (this.#runs += 1);
+    this.beginAgain();
     const current = () => this.#runs === number;
     this.#note = "";
     this.#took = undefined;
@@ -273,6 +274,11 @@ export class PythonElement extends PupilElement implements PupilPython {
         display: (kind, data, alt) => {
           const ended = output.display(kind, data, alt);
           if (ended) this.epochEnded(ended.epoch - 1, ended.values);
+          if (ended?.last) {
+            const detail = { epochs: ended.epoch, logs: ended.values };
+            this.tell("pupil-trained", detail);
+            this.achieved("trained", detail);
+          }
           this.#draw();
         },
         ask: (prompt) => {
@@ -299,7 +305,10 @@ export class PythonElement extends PupilElement implements PupilPython {
         const text = this.phase === "loading" ? "notLoaded" : "lost";
         this.#note = thrown.asked ? this.#t("ended") : this.#t(text, { reason: error });
         if (!thrown.asked) this.tell("pupil-error", { error: thrown });
-      } else this.#note = error;
+      } else {
+        this.#note = error;
+        this.tell("pupil-error", { error: thrown });
+      }
     }
     this.#prompt = this.#listener = undefined;
     clearTimeout(this.#slow);
@@ -307,7 +316,7 @@ export class PythonElement extends PupilElement implements PupilPython {
     this.requestUpdate();
     const result = { output: output.printed, error, figures: output.figures };
     this.tell("pupil-run", result);
-    if (number === 1) this.dispatchEvent(new Event("first-result", { bubbles: true }));
+    if (number === 1) this.dispatchEvent(new Event("first-result", { bubbles: true, composed: true }));
     return result;
   }
 

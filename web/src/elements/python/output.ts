@@ -51,7 +51,7 @@ export class Output {
   }
 
   /** Shows something; returns the values after an epoch of a training, if they came. */
-  display(kind: string, data: string, alt: string): { epoch: number; values: Logs } | undefined {
+  display(kind: string, data: string, alt: string): { epoch: number; values: Logs; last: boolean } | undefined {
     if (kind === "svg") {
       this.figures.push(data);
       this.blocks.push({ kind: "figure", svg: data, url: address(data), alt });
@@ -62,8 +62,8 @@ export class Output {
       this.#printed.write(alt);
       const event = JSON.parse(data) as ProgressEvent;
       this.#progress(event);
-      const { epoch, end, values } = event;
-      if (epoch && end && values.loss !== undefined) return { epoch, values: { ...values, loss: values.loss } };
+      const { epoch, epochs, end, values } = event;
+      if (epoch && end && values.loss !== undefined) return { epoch, values: { ...values, loss: values.loss }, last: epoch === epochs };
     }
     return undefined;
   }

@@ -243,7 +243,7 @@ class Place extends PupilElement {
     this.#listings = listings(this.#lang);
     if (this.chosen !== OWN && !this.#listings.some(({ name }) => name === this.chosen)) this.chosen = this.#listings[0]?.name ?? OWN;
     this.requestUpdate();
-    this.dispatchEvent(new Event("first-result", { bubbles: true }));
+    this.dispatchEvent(new Event("first-result", { bubbles: true, composed: true }));
   }
 
   /** Takes the state of a link. It may come from anybody, so its code does not run by itself. */

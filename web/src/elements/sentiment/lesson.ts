@@ -200,12 +200,10 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> imp
    *
    * @throws Error when it is no text, or nothing can answer.
    */
-  async predict(text: string): Promise<SentimentAnswer | undefined> {
+  async predict(text: string): Promise<SentimentAnswer> {
     if (typeof text !== "string") throw new Error(`predict: the text is ${typeof text}; expected a string`);
-    await this.begin();
-    this.#write(text);
-    await this.looked();
-    return this.value;
+    const answer = () => (this.value?.text === text ? this.value : undefined);
+    return this.answered(() => this.#write(text), answer);
   }
 
   #seeMap(): void {

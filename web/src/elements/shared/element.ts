@@ -1,6 +1,6 @@
 import { LitElement, html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import type { Logs } from "../../api/index.ts";
-import { showFace, start, waits } from "./face.ts";
+import { removeFace, showFace, start, waits } from "./face.ts";
 import { Progress, readGoal } from "./goal.ts";
 import { langOf, translator, type Lang } from "./i18n.ts";
 import { Results } from "./results.ts";
@@ -9,6 +9,7 @@ import { Surroundings } from "./surroundings.ts";
 const text = translator({
   unknownTheme: ["theme is “{value}”; expected “light” or “dark”.", "theme 的值“{value}”不可用，应为 light 或 dark。"],
   unknownLoading: ["loading is “{value}”; expected “lazy”, “eager” or “click”.", "loading 的值“{value}”不可用，应为 lazy、eager 或 click。"],
+  badResults: ["results is “{value}”; expected “file” or an address.", "results 的值“{value}”不可用，应为 file 或一个地址。"],
   badGoal: [
     "goal is “{value}”; expected a metric, a comparison and a number, such as “accuracy > 0.95”.",
     "goal 的值“{value}”不可用，应为指标、比较符和数，例如 accuracy > 0.95。",
@@ -29,16 +30,14 @@ const figure = (value: number): string => String(Number(value.toPrecision(4)));
  * The base of all elements: their language and colours, when they are loaded, and what a page asks of a visitor.
  *
  * Attributes: `lang` ("en" or "zh"; by default that of the page's nearest `lang`, or the browser's), `theme` ("light" or
- * "dark"; by default what can be read on the page's background), `loading` ("lazy", "eager" or "click"), `keep` (a name
- * under which what a visitor makes is kept in the browser; without it nothing is), `goal` (see {@link readGoal}),
- * `results` ("file", or an address to post results to). Slots: `poster` and `caption`. Fires `pupil-goal`.
+ * "dark"; by default what can be read on the page's background), `loading` ("lazy", "eager" or "click"), `goal` (see
+ * {@link readGoal}), `results` ("file", or an address to post results to). Slots: `poster` and `caption`. Fires `pupil-goal`.
  */
 export abstract class PupilElement extends LitElement {
   static override properties: PropertyDeclarations = {
     lang: { type: String, reflect: true },
     theme: { type: String, reflect: true },
     loading: { type: String, reflect: true },
-    keep: { type: String, reflect: true },
     goal: { type: String, reflect: true },
     results: { type: String, reflect: true },
     scheme: { state: true },
@@ -46,7 +45,6 @@ export abstract class PupilElement extends LitElement {
 
   declare theme: string | undefined;
   declare loading: string | undefined;
-  declare keep: string | undefined;
   declare goal: string | undefined;
   declare results: string | undefined;
   /** Changes when the colours change. */
@@ -84,7 +82,7 @@ export abstract class PupilElement extends LitElement {
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
     // What was shown before a click, when the code was not there yet.
-    this.shadowRoot?.replaceChildren();
+    removeFace(this);
     return super.createRenderRoot();
   }
 
@@ -95,7 +93,9 @@ export abstract class PupilElement extends LitElement {
     if (this.#waiting) {
       showFace(this, () => {
         this.#waiting = false;
-        this.requestUpdate();
+        removeFace(this);
+        // Nothing was taken from the properties yet.
+        for (const name of (this.constructor as typeof LitElement).elementProperties.keys()) this.requestUpdate(name, undefined);
         this.woken();
       });
     }
@@ -132,6 +132,14 @@ export abstract class PupilElement extends LitElement {
       const known = !loading || ["lazy", "eager", "click"].includes(loading);
       this.fault("loading", known ? undefined : text(lang, "unknownLoading", { value: loading }));
     }
+    if (changed.has("results")) {
+      const { results } = this;
+      const right = !results || results === "file" || URL.canParse(results, document.baseURI);
+      this.fault("results", right ? undefined : text(lang, "badResults", { value: results }));
+      // What was not sent is not sent to another address.
+      if (changed.get("results") !== undefined) this.#results.drop();
+      this.#unsent = undefined;
+    }
     if (changed.has("goal")) {
       const goal = this.goal ? readGoal(this.goal) : undefined;
       this.#progress = goal && new Progress(goal);
@@ -148,11 +156,6 @@ export abstract class PupilElement extends LitElement {
       console.warn(`${this.localName}: ${what}`);
     }
     this.requestUpdate();
-  }
-
-  /** The key of what is kept in the browser; undefined if nothing is. */
-  protected placeOf(lesson: string): string | undefined {
-    return this.keep ? `${lesson} ${this.keep}` : undefined;
   }
 
   /** Tells the page about an epoch, counted from 0, and looks whether the goal is reached. */
@@ -179,11 +182,10 @@ export abstract class PupilElement extends LitElement {
 
   /** Notes something that the visitor achieved, if the page collects that. */
   protected achieved(event: string, detail: object): void {
-    if (!this.results) return;
-    const page = new URL(location.href);
-    page.hash = "";
-    const id = this.id || this.keep || "";
-    this.#results.add(this.results, { pupil: 1, element: this.localName, id, page: page.href, time: new Date().toISOString(), event, ...detail });
+    if (!this.results || this.#faults.has("results")) return;
+    const { origin, pathname } = location;
+    const id = this.id || this.getAttribute("keep") || "";
+    this.#results.add(this.results, { pupil: 1, element: this.localName, id, page: `${origin}${pathname}`, time: new Date().toISOString(), event, ...detail });
     this.requestUpdate();
   }
 
@@ -201,7 +203,7 @@ export abstract class PupilElement extends LitElement {
       ${this.#unsent
         ? html`<p class="fault" role="alert" data-testid="not-sent">
             ${text(lang, "notSent", { reason: this.#unsent.message })}
-            <button class="link" @click=${() => this.#results.send(this.results!)}>${text(lang, "again")}</button>
+            <button class="link" @click=${() => this.#results.send()}>${text(lang, "again")}</button>
           </p>`
         : ""}
       ${this.results === "file" && this.#results.list.length

@@ -2,6 +2,8 @@
 
 const started = new WeakSet<Element>();
 const waiting = new WeakMap<Element, () => void>();
+/** The style sheets that an element had before its face. */
+const before = new WeakMap<Element, CSSStyleSheet[]>();
 
 /** Kilobytes that an element loads, packed, until it works: `tag:kilobytes` with commas. web/finish.mjs writes it. */
 const SIZES = "PUPIL_SIZES";
@@ -28,7 +30,20 @@ button svg { width: .8em; height: .8em; fill: currentColor }
 `;
 
 /** True if an element waits for a click. */
-export const waits = (element: Element): boolean => element.getAttribute("loading") === "click" && !started.has(element);
+export function waits(element: Element): boolean {
+  // A property that was set is not an attribute yet.
+  const loading = (element as { loading?: string }).loading ?? element.getAttribute("loading");
+  return loading === "click" && !started.has(element);
+}
+
+/** Takes the face away, when the element itself is there. */
+export function removeFace(element: Element): void {
+  const root = element.shadowRoot;
+  const sheets = before.get(element);
+  before.delete(element);
+  root?.replaceChildren();
+  if (root && sheets) root.adoptedStyleSheets = sheets;
+}
 
 /** Starts an element that waits for a click. */
 export function start(element: Element): void {
@@ -39,11 +54,11 @@ export function start(element: Element): void {
 
 /**
  * Shows an element that waits for a click, in its shadow root: its slots `poster` and `caption`, its own content, and a
- * button that says how much is loaded. After the click, the shadow root is as it was before, and `begin` is called.
+ * button that says how much is loaded. After the click, `begin` is called. The face stays until {@link removeFace}.
  */
 export function showFace(element: Element, begin: () => void): void {
   const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
-  const sheets = root.adoptedStyleSheets;
+  if (!before.has(element)) before.set(element, [...root.adoptedStyleSheets]);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(STYLE);
   root.adoptedStyleSheets = [sheet];
@@ -58,13 +73,12 @@ export function showFace(element: Element, begin: () => void): void {
   path.setAttribute("d", "M3 1.5v13l11-6.5z");
   icon.append(path);
   button.append(icon, labelOf(element));
-  button.onclick = () => start(element);
+  button.onclick = () => {
+    button.disabled = true;
+    start(element);
+  };
   const slot = (name: string): HTMLSlotElement => Object.assign(document.createElement("slot"), { name });
   box.append(slot("poster"), document.createElement("slot"), button);
   root.replaceChildren(box, slot("caption"));
-  waiting.set(element, () => {
-    root.replaceChildren();
-    root.adoptedStyleSheets = sheets;
-    begin();
-  });
+  waiting.set(element, begin);
 }

@@ -15,17 +15,20 @@ const TELL_AFTER = 300;
  * The base of all lessons: an element with panels, which starts when it is scrolled into view and frees its memory when
  * it leaves the page. Fires `first-result` when there is something to see.
  *
- * Attributes, besides those of `PupilElement`: `panels` (the names of those to show; by default all), `state` (what a
- * link holds, see {@link Lesson.linkState}). Fires `pupil-state` with the new state as its `detail` when the visitor
+ * Attributes, besides those of `PupilElement`: `keep` (a name under which what a visitor makes is kept in the
+ * browser; without it nothing is), `panels` (the names of those to show; by default all), `state` (what a link holds, see
+ * {@link Lesson.linkState}). Fires `pupil-state` with the new state as its `detail` when the visitor
  * changes it.
  */
 export abstract class Lesson extends PupilElement {
   static override properties: PropertyDeclarations = {
     ...PupilElement.properties,
+    keep: { type: String, reflect: true },
     panels: { type: String },
     state: { type: String },
   };
 
+  declare keep: string | undefined;
   declare panels: string;
   /** The lesson's state as a link holds it: `name=value` pairs joined by `&`. */
   declare state: string;
@@ -42,6 +45,8 @@ export abstract class Lesson extends PupilElement {
   protected unfinished = false;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #begun: Promise<void> | undefined;
+  /** Counts how often the lesson left the page, so that what arrives after that is recognised. */
+  #left = 0;
 
   constructor() {
     super();
@@ -54,8 +59,19 @@ export abstract class Lesson extends PupilElement {
   /** Tells the page once that there is a first result; at the latest at the end of {@link start}, unless it failed. */
   protected firstResult(): void {
     if (this.unfinished) return;
-    if (!this.#resulted) this.dispatchEvent(new Event("first-result", { bubbles: true }));
+    if (!this.#resulted) this.dispatchEvent(new Event("first-result", { bubbles: true, composed: true }));
     this.#resulted = true;
+  }
+
+  /** Returns a function that says whether the lesson has left the page since. Then nothing may be shown or kept any more. */
+  protected get leaving(): () => boolean {
+    const before = this.#left;
+    return () => this.#left !== before;
+  }
+
+  /** The key of what is kept in the browser; undefined if nothing is. */
+  protected placeOf(lesson: string): string | undefined {
+    return this.keep ? `${lesson} ${this.keep}` : undefined;
   }
 
   /** Frees what can be made again while the lesson is out of view, above all data sets. */
@@ -91,9 +107,11 @@ export abstract class Lesson extends PupilElement {
   }
 
   async #begin(): Promise<void> {
+    const left = this.leaving;
     this.unfinished = false;
-    await this.start().catch((error: unknown) => this.lack(error));
-    if (!this.unfinished && this.isConnected) this.started();
+    await this.start().catch((error: unknown) => left() || this.lack(error));
+    if (left()) return;
+    if (!this.unfinished) this.started();
     this.firstResult();
   }
 
@@ -113,6 +131,7 @@ export abstract class Lesson extends PupilElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#begun = undefined;
+    this.#left += 1;
     this.#observer?.disconnect();
     clearTimeout(this.#resting);
     removeEventListener("online", this.#retry);

@@ -51,8 +51,12 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   #looked = 0;
   #phase: Phase = "idle";
   #later: ReturnType<typeof setTimeout> | undefined;
-  /** Counts how often the lesson left the page, so that what arrives after that is recognised. */
-  #left = 0;
+  /** The last of the calls for an answer. */
+  #answering: Promise<unknown> | undefined;
+  /** The training that runs. */
+  #running: Promise<void> | undefined;
+  /** The error of the last look that failed. */
+  #lookFailure: unknown;
   /** The error of the last training that failed. */
   #failure: unknown;
   /** True while the lesson is in the page and was seen. */
@@ -71,12 +75,6 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   /** The name of the shipped model's file, without its ending. */
   protected get shippedFile(): string {
     return this.lesson;
-  }
-
-  /** Returns a function that says whether the lesson has left the page since. Then nothing may be shown or kept any more. */
-  protected get leaving(): () => boolean {
-    const before = this.#left;
-    return () => this.#left !== before;
   }
 
   /** Frees a model and what belongs to it. */
@@ -115,7 +113,6 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   protected weightsChanged(_model: Model): void {}
 
   protected override leave(): void {
-    this.#left += 1;
     this.#started = false;
     this.#opening = undefined;
     this.forgetTrained();
@@ -272,6 +269,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
     } catch (error) {
       // After a crash during a call, `revive` restores everything. An error of a model that was replaced meanwhile is
       // ignored.
+      this.#lookFailure = error;
       if (answerer.model.lost && !left()) await this.revive();
       else if (this.answerer?.model === answerer.model) this.fail(error);
       else this.#lookAgain = true;
@@ -283,10 +281,27 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
     void this.look();
   }
 
-  /** Settled when the model was asked about what is given now. */
-  protected async looked(): Promise<void> {
-    void this.look();
-    while (this.#looking || this.#lookAgain) await new Promise((resolve) => setTimeout(resolve, 10));
+  /**
+   * Gives the lesson something, and returns the answer to it. Several calls come one after the other.
+   *
+   * @throws Error when the model fails, or there is none.
+   */
+  protected answered<T>(give: () => void | Promise<void>, answer: () => T | undefined): Promise<T> {
+    const before = this.#answering;
+    const answered = (async () => {
+      await before?.catch(() => {});
+      await this.begin();
+      this.#lookFailure = undefined;
+      await give();
+      void this.look();
+      while (this.#looking || this.#lookAgain) await new Promise((resolve) => setTimeout(resolve, 10));
+      if (this.#lookFailure) throw this.#lookFailure;
+      const found = answer();
+      if (found === undefined) throw new Error(`${this.localName}: there is no model that answers`);
+      return found;
+    })();
+    this.#answering = answered;
+    return answered;
   }
 
   /** After a crash of the engine: starts again, once for all calls that failed by it. */
@@ -312,7 +327,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   async train(): Promise<void> {
     await this.begin();
     const before = this.#failure;
-    await this.startTraining(false);
+    await (this.#running ?? this.startTraining(false));
     if (this.#failure !== before) throw this.#failure;
   }
 
@@ -350,14 +365,21 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   /** Starts a training with the settings that are chosen; with `paused` it waits for single steps. */
   protected abstract startTraining(paused: boolean): Promise<void>;
 
-  /** Trains a new model, or continues with the one that was trained here. */
-  protected async run(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean): Promise<void> {
+  /** Trains a new model, or continues with the one that was trained here. During a training it waits for that. */
+  protected run(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean): Promise<void> {
+    this.#running ??= this.#run(prepare, paused).finally(() => (this.#running = undefined));
+    return this.#running;
+  }
+
+  async #run(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean): Promise<void> {
     const left = this.leaving;
     this.error = "";
     this.keptAt = undefined;
+    this.beginAgain();
     try {
-      await this.training.run(prepare, paused, (how) => this.store(how));
+      const unkept = await this.training.run(prepare, paused, (how) => this.store(how));
       if (this.training.phase === "done") this.#trainingDone();
+      if (unkept && !left()) this.fail(unkept);
     } catch (error) {
       this.#failure = error;
       if (left()) return;

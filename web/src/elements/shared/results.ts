@@ -32,7 +32,7 @@ export class Results {
   /** What happened so far, if it is for a file. */
   readonly list: Result[] = [];
   /** What did not arrive at the address, oldest first. */
-  #waiting: Result[] = [];
+  #waiting: { to: URL; result: Result }[] = [];
   #sending: Promise<void> | undefined;
 
   /** `failed` is called when the address did not take them, and with undefined when it did. */
@@ -42,33 +42,39 @@ export class Results {
   add(to: string, result: Result): void {
     this.list.push(result);
     if (to === "file") return;
-    this.#waiting.push(result);
-    this.send(to);
+    this.#waiting.push({ to: new URL(to, document.baseURI), result });
+    this.send();
   }
 
   /** Sends what has not arrived yet. */
-  send(to: string): void {
-    this.#sending ??= this.#send(new URL(to, document.baseURI)).finally(() => (this.#sending = undefined));
+  send(): void {
+    this.#sending ??= this.#send().finally(() => (this.#sending = undefined));
   }
 
-  async #send(address: URL): Promise<void> {
+  /** Forgets what has not arrived yet. */
+  drop(): void {
+    this.#waiting = [];
+  }
+
+  async #send(): Promise<void> {
+    let address = "";
     try {
-      while (this.#waiting.length) {
-        const [first] = this.#waiting;
-        const response = await fetch(address, {
+      for (let [first] = this.#waiting; first; [first] = this.#waiting) {
+        address = first.to.href;
+        const response = await fetch(first.to, {
           method: "POST",
           headers: { "content-type": "application/json" },
-          body: JSON.stringify(first),
+          body: JSON.stringify(first.result),
           // It arrives also when the visitor leaves the page.
           keepalive: true,
           signal: AbortSignal.timeout(PATIENCE),
         });
-        if (!response.ok) throw new Error(`${address.href}: ${response.status} ${response.statusText}`.trim());
-        this.#waiting.shift();
+        if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`.trim());
+        this.#waiting = this.#waiting.filter((one) => one !== first);
       }
       this.failed(undefined);
     } catch (error) {
-      this.failed(error instanceof TypeError ? new Error(address.href) : (error as Error));
+      this.failed(error instanceof TypeError ? new Error(address) : (error as Error));
     }
   }
 

@@ -25,7 +25,7 @@ interface Stored<S> extends Omit<Kept<S>, "file"> {
 }
 
 const NAME = "pupil";
-const VERSION = 3;
+const VERSION = 4;
 /** Records by lesson. */
 const LESSONS = "lessons";
 /** Parts of large files, by `[lesson, id of the file, number]`. */
@@ -57,10 +57,29 @@ function written(transaction: IDBTransaction): Promise<void> {
   });
 }
 
+/** Before version 4 the keys had no name of the element: what the page itself kept has the name "page" now. */
+function rename(transaction: IDBTransaction): void {
+  for (const name of [LESSONS, PARTS, ITEMS]) {
+    if (!transaction.objectStoreNames.contains(name)) continue;
+    transaction.objectStore(name).openCursor().onsuccess = ({ target }) => {
+      const cursor = (target as IDBRequest<IDBCursorWithValue | null>).result;
+      if (!cursor) return;
+      const [lesson, ...rest] = [cursor.key].flat() as [string, ...number[]];
+      if (!lesson.includes(" ")) {
+        const renamed = `${lesson} page`;
+        transaction.objectStore(name).put(cursor.value, rest.length ? [renamed, ...rest] : renamed);
+        cursor.delete();
+      }
+      cursor.continue();
+    };
+  }
+}
+
 async function withDatabase<T>(use: (database: IDBDatabase) => Promise<T>): Promise<T> {
   const opening = indexedDB.open(NAME, VERSION);
-  opening.onupgradeneeded = () => {
+  opening.onupgradeneeded = ({ oldVersion }) => {
     const { result } = opening;
+    if (oldVersion > 0 && oldVersion < 4) rename(opening.transaction!);
     for (const name of [LESSONS, PARTS, ITEMS]) if (!result.objectStoreNames.contains(name)) result.createObjectStore(name);
   };
   const database = await asked(opening);

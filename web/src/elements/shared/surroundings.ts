@@ -71,8 +71,14 @@ const parentOf = (node: Element): Element | null =>
 /** What an element stands on, as far as that can be known: the colour, or only whether it is dark. */
 function groundBehind(element: Element): { colour: Rgb } | { dark: boolean } | undefined {
   const films: [...Rgb, number][] = [];
-  for (let node = parentOf(element); node; node = parentOf(node)) {
-    const { backgroundColor, backgroundImage, color } = getComputedStyle(node);
+  const parent = parentOf(element);
+  for (let node = parent; node; node = parentOf(node)) {
+    const { backgroundColor, backgroundImage } = getComputedStyle(node);
+    // Of a picture only the page knows what can be read on it: it has chosen the colour of its text.
+    if (backgroundImage !== "none") {
+      const ink = read(getComputedStyle(parent!).color);
+      return ink && { dark: !isDark([ink[0], ink[1], ink[2]]) };
+    }
     const found = read(backgroundColor);
     if (found && found[3] > 0) {
       if (found[3] >= 0.99) {
@@ -81,11 +87,6 @@ function groundBehind(element: Element): { colour: Rgb } | { dark: boolean } | u
         return { colour };
       }
       films.push(found);
-    }
-    // Of a picture only the page knows what can be read on it: it has chosen the colour of its text.
-    if (backgroundImage !== "none") {
-      const ink = read(color);
-      return ink && { dark: !isDark([ink[0], ink[1], ink[2]]) };
     }
   }
   // The page has no background: the browser's own follows from `color-scheme`.
@@ -128,7 +129,8 @@ export class Surroundings implements ReactiveController {
     const given = Object.fromEntries(
       Object.entries(VARIABLES).map(([name, variable]) => {
         const colour = read(styles.getPropertyValue(`--pupil-${variable}`).trim());
-        return [name, colour && [colour[0], colour[1], colour[2]]];
+        // What can be seen through is no colour that can be relied on.
+        return [name, colour && colour[3] >= 0.99 ? [colour[0], colour[1], colour[2]] : undefined];
       }),
     ) as Partial<Given>;
     if (paper.matches) given.surface = given.ink = undefined;

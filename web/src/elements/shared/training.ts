@@ -162,27 +162,28 @@ export class Training<R> {
 
   /**
    * Trains a new model, or continues with the current one; with `paused` it waits for `step` or `resume`. `keep` stores
-   * the model, at the end and from time to time.
+   * the model, at the end and from time to time. Returns the error of storing, if it failed.
    *
-   * @throws Error from preparing, training, testing or storing; a stopped run throws none.
+   * @throws Error from preparing, training or testing; a stopped run throws none.
    */
   async run(
     prepare: (signal: AbortSignal) => Promise<Job<R>>,
     paused: boolean,
     keep: (how: Keeping) => Promise<void>,
-  ): Promise<void> {
+  ): Promise<unknown> {
     this.#keepNow = keep;
+    let unkept: unknown;
     const failure = await this.#train(prepare, paused).then(
       () => undefined,
       (error: unknown) => ({ error }),
     );
     // After a reset there is nothing to store; after an error there may be.
     if (this.#keepNow === keep && this.model && this.#learned) {
-      const kept = this.#keep(keep);
-      // The error of the training matters more than an error of storing.
-      await (failure ? kept.catch(() => {}) : kept);
+      await this.#keep(keep).catch((error: unknown) => (unkept = error));
     }
+    // The error of the training matters more than an error of storing.
     if (failure) throw failure.error;
+    return unkept;
   }
 
   async #keep(keep: (how: Keeping) => Promise<void>): Promise<void> {
@@ -264,6 +265,7 @@ export class Training<R> {
           this.changed();
         },
       });
+      if (!current()) return;
       this.#set("testing");
       const results = await job.test(model);
       if (!current()) return;
