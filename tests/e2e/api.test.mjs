@@ -31,10 +31,10 @@ async function open() {
   return page;
 }
 
-test("the README's examples run as they stand", async () => {
-  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+test("the examples of the README and docs/javascript.md run as they stand", async () => {
+  const readme = (await Promise.all(["README.md", "docs/javascript.md"].map((name) => readFile(new URL(`../../${name}`, import.meta.url), "utf8")))).join("\n");
   const examples = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code);
-  assert.equal(examples.length, 4, "the README has four JavaScript examples");
+  assert.equal(examples.length, 4, "there are four JavaScript examples");
   const keras = gunzipSync(await readFile(new URL("../formats/keras/k3-cnn.h5.gz", import.meta.url)));
   for (const code of examples) {
     const page = await browser.newPage();

@@ -42,10 +42,10 @@ async function wrongWith(codes) {
   }
 }
 
-test("the README's examples are strict TypeScript", async () => {
-  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+test("the examples of the README and docs/javascript.md are strict TypeScript", async () => {
+  const readme = (await Promise.all(["README.md", "docs/javascript.md"].map((name) => readFile(new URL(`../../${name}`, import.meta.url), "utf8")))).join("\n");
   const examples = [...readme.matchAll(/```(?:js|ts)\n([\s\S]*?)```/g)].map(([, code]) => code);
-  assert.equal(examples.length, 6, "the README has six examples");
+  assert.equal(examples.length, 6, "there are six examples");
   assert.deepEqual(await wrongWith(examples.map((code) => (/^import/m.test(code) ? code : GIVEN + code))), []);
 });
 
