@@ -37,7 +37,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   fuzz [TARGET ...] [--inputs N]
                        open changed files, a million of each kind, under a limit of memory and time;
                        the targets are listed in tests/attack
-  package              make the npm package and a zip of the page, from dist/, in target/package
+  package              make the npm package and a zip of the page, from dist/, in target/package, and check that
+                       the crates can be published
   size                 print the sizes of the built page and hold them against the budget
   data [--from DIR]    prepare data/mnist for the page, downloading it or taking it from a folder
   docs                 write docs/keras.md, the table of Keras's names, anew
@@ -90,10 +91,18 @@ pub fn build() -> Result<()> {
     process::command("trunk", &["build"])?.run()
 }
 
-/// Makes the packages from the built page.
+/// The crates that may be published: the engine, without the Python packages and the page.
+const PUBLISHED: [&str; 5] = ["pupil-core", "pupil-data", "pupil-cpu", "pupil-formats", "pupil-webgpu"];
+
+/// Makes the packages from the built page, and checks that the crates can be packed. They were built before.
 pub fn package() -> Result<()> {
     tools::npm("web")?;
-    process::command("node", &["web/package.mjs"])?.run()
+    process::command("node", &["web/package.mjs"])?.run()?;
+    let mut publish = vec!["publish", "--quiet", "--dry-run", "--no-verify", "--allow-dirty"];
+    for name in PUBLISHED {
+        publish.extend(["--package", name]);
+    }
+    process::command("cargo", &publish)?.run()
 }
 
 /// Bundles the TypeScript and the packages in Python that a page loads when they are imported. Trunk calls this before it
