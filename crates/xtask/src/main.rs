@@ -37,8 +37,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   fuzz [TARGET ...] [--inputs N]
                        open changed files, a million of each kind, under a limit of memory and time;
                        the targets are listed in tests/attack
-  package              make the npm package and a zip of the page, from dist/, in target/package, and check that
-                       the crates can be published
+  package              make the npm package and a zip of the page, from dist/, in target/package, and pack the
+                       engine's crates as for publishing
   size                 print the sizes of the built page and hold them against the budget
   data [--from DIR]    prepare data/mnist for the page, downloading it or taking it from a folder
   docs                 write docs/keras.md, the table of Keras's names, anew
@@ -98,11 +98,11 @@ const PUBLISHED: [&str; 5] = ["pupil-core", "pupil-data", "pupil-cpu", "pupil-fo
 pub fn package() -> Result<()> {
     tools::npm("web")?;
     process::command("node", &["web/package.mjs"])?.run()?;
-    let mut publish = vec!["publish", "--quiet", "--dry-run", "--no-verify", "--allow-dirty"];
+    let mut pack = vec!["package", "--quiet", "--no-verify", "--allow-dirty"];
     for name in PUBLISHED {
-        publish.extend(["--package", name]);
+        pack.extend(["--package", name]);
     }
-    process::command("cargo", &publish)?.run()
+    process::command("cargo", &pack)?.run()
 }
 
 /// Bundles the TypeScript and the packages in Python that a page loads when they are imported. Trunk calls this before it
