@@ -46,7 +46,7 @@ export function readContract() {
       }
       const type = member.type.getText();
       const simple = /^(string|boolean)( \| undefined)?$/.test(type);
-      const attribute = readonly || !simple || tags.attr?.[0] === "-" ? undefined : tags.attr?.[0] || kebab(name).replace(/^readonly$/, "readonly");
+      const attribute = readonly || !simple || tags.attr?.[0] === "-" ? undefined : tags.attr?.[0] || kebab(name);
       return { kind: "field", name, description, type, readonly, attribute, of: tags.of?.[0].split(" ") };
     });
     interfaces[node.name.text] = { ...commentOf(node), extended, members };

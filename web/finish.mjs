@@ -3,11 +3,13 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { cpSync, existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { filesIn } from "./files.mjs";
+import { withImports } from "./first-view.mjs";
 import { shortenLocations } from "./locations.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -66,12 +68,6 @@ const packed = (name) => gzipSync(readFileSync(join(staging, name)), { level: 9 
 
 // What each element loads until it works, in kilobytes: its code, the engine or the interpreter, and its model.
 const scripts = readdirSync(staging).filter((name) => name.endsWith(".js"));
-function imported(name, found = new Set()) {
-  if (found.has(name)) return found;
-  found.add(name);
-  for (const [, next] of readFileSync(join(staging, name), "utf8").matchAll(/(?:from|import) ?"\.\/([\w-]+\.js)"/g)) imported(next, found);
-  return found;
-}
 const engine = ["pupil-worker.js", "pupil-wasm_bg.wasm"];
 const needs = {
   "pupil-neuron": engine,
@@ -83,8 +79,8 @@ const needs = {
   "pupil-python": ["pupil-python-worker.js", "pupil-python-wasm_bg.wasm"],
 };
 const sizes = Object.entries(needs).map(([tag, more]) => {
-  const code = new Set([...imported(`${tag}.js`), ...more.flatMap((name) => (name.endsWith(".js") ? [...imported(name)] : [name]))]);
-  return `${tag}:${Math.round([...code].reduce((sum, name) => sum + packed(name), 0) / 1000)}`;
+  const bytes = withImports(staging, [`${tag}.js`, ...more]).reduce((sum, name) => sum + packed(name), 0);
+  return `${tag}:${Math.round(bytes / 1000)}`;
 });
 for (const name of scripts) {
   const path = join(staging, name);
@@ -93,10 +89,7 @@ for (const name of scripts) {
 }
 
 // The service worker copies all of the page, except files that only programmers read.
-const files = readdirSync(staging, { recursive: true })
-  .map((name) => name.replaceAll("\\", "/"))
-  .filter((name) => statSync(join(staging, name)).isFile() && !/(\.d\.ts|\.md|^offline\.js|^custom-elements\.json)$/.test(name))
-  .sort();
+const files = filesIn(staging).filter((name) => !/(\.d\.ts|\.md|^offline\.js|^custom-elements\.json)$/.test(name));
 const build = createHash("sha256");
 for (const name of files) build.update(name).update(readFileSync(join(staging, name)));
 const id = build.digest("hex").slice(0, 16);

@@ -8,13 +8,13 @@ import { fileURLToPath } from "node:url";
 
 /** The names of these files in a built page. */
 export function firstView(dist) {
-  const files = new Set([
-    "index.html",
-    "page.css",
-    "page.js",
-    "pupil-digits.js",
-  ]);
-  // Scripts load their static imports with them. The loop also visits files that are added during it.
+  return withImports(dist, ["index.html", "page.css", "page.js", "pupil-digits.js"]);
+}
+
+/** These files of a built page and the scripts that they import at once. */
+export function withImports(dist, names) {
+  const files = new Set(names);
+  // The loop also visits files that are added during it.
   for (const file of files) {
     if (!file.endsWith(".js")) continue;
     for (const [, name] of readFileSync(join(dist, file), "utf8").matchAll(/(?:from|import)"\.\/([^"]+)"/g)) files.add(name);

@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { zipSync } from "fflate";
 import { elements } from "./contract.mjs";
+import { filesIn } from "./files.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, "..");
@@ -16,13 +17,6 @@ const out = join(root, "target/package");
 const { version, license } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
 
 if (!existsSync(join(dist, "pupil.js"))) throw new Error("dist/ has no page; run `cargo xtask build`");
-
-/** All files of a folder, with slashes. */
-const filesIn = (folder) =>
-  readdirSync(folder, { recursive: true })
-    .map((name) => name.replaceAll("\\", "/"))
-    .filter((name) => statSync(join(folder, name)).isFile())
-    .sort();
 
 /** The texts of licences in a folder. */
 const licencesIn = (folder) =>

@@ -144,6 +144,7 @@ test("the graph shows which layer feeds which; a chosen one is shown as in the t
   const { context, page, problems, at } = await open('src="keras/k3-graph.keras"');
   await at("took").waitFor();
   await at("fold-layers").locator("summary").click();
+  await at("graph").locator(".node").first().waitFor();
   const nodes = await at("graph").locator(".node").evaluateAll((all) => all.map(({ dataset }) => dataset.layer));
   // The model in the model and the shared layer are called twice; both inputs are there.
   for (const [layer, count] of [["a", 1], ["b", 1], ["shared", 2], ["base/first", 2], ["second", 1]]) {

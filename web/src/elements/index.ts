@@ -5,6 +5,7 @@
 // Where there is no window, such as on a server that makes pages, importing this does nothing.
 
 import { showFace, waits } from "./shared/face.ts";
+import { langAt } from "./shared/i18n.ts";
 
 const MODULES: Record<string, () => Promise<unknown>> = {
   "pupil-neuron": () => import("./neuron/lesson.ts"),
@@ -46,7 +47,7 @@ function failed(lesson: Element, error: unknown): void {
   failures.set(lesson.localName, (failures.get(lesson.localName) ?? 0) + 1);
   console.error(`${lesson.localName} could not be loaded`, error);
   lesson.dispatchEvent(new CustomEvent("pupil-error", { detail: { error }, bubbles: true, composed: true }));
-  const chinese = (lesson.closest("[lang]")?.getAttribute("lang") || navigator.language).toLowerCase().startsWith("zh");
+  const chinese = langAt(lesson) === "zh";
   const line = document.createElement("p");
   const again = document.createElement("button");
   again.textContent = chinese ? "重试" : "Try again";

@@ -301,7 +301,7 @@ export interface PupilEvents {
    */
   "pupil-answered": CustomEvent<{ question: string; answer: string; right: boolean }>;
   /** The element has something to show. What can wait may be loaded now. */
-  "first-result": Event;
+  "first-result": CustomEvent<null>;
 }
 
 declare global {

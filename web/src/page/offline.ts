@@ -146,7 +146,7 @@ const isOwn = async (id: string): Promise<boolean> => id !== "" && (await caches
 const patience = (): Promise<never> => new Promise((_, reject) => setTimeout(() => reject(new Error("the network took too long")), PATIENCE));
 
 /** The page: from the network if that answers in time, or else its copy. */
-async function page(event: FetchEvent): Promise<Response> {
+async function pageFor(event: FetchEvent): Promise<Response> {
   const copied = await caches.match("./", { cacheName: CACHE });
   const shown = async (copied: Response): Promise<Response> => {
     await note(event.resultingClientId);
@@ -164,7 +164,7 @@ async function page(event: FetchEvent): Promise<Response> {
 }
 
 /** Another file of the page: of the build that the page is of. */
-async function part(event: FetchEvent, file: string): Promise<Response> {
+async function fileFor(event: FetchEvent, file: string): Promise<Response> {
   if (!(await isOwn(event.clientId))) return fetch(event.request);
   await note(event.resultingClientId);
   const copied = await caches.match(file, { cacheName: CACHE });
@@ -177,8 +177,8 @@ worker.addEventListener("fetch", (event) => {
   const path = pathOf(request.url);
   if (request.method !== "GET" || path === undefined) return;
   if (request.mode === "navigate") {
-    if (isPage(path)) event.respondWith(page(event));
+    if (isPage(path)) event.respondWith(pageFor(event));
     return;
   }
-  if (FILES.has(path)) event.respondWith(part(event, path));
+  if (FILES.has(path)) event.respondWith(fileFor(event, path));
 });

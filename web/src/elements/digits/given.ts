@@ -2,6 +2,7 @@
 
 import { prepareDigit } from "../../api/index.ts";
 import { drawable } from "../shared/drawable.ts";
+import { greyOf } from "../shared/scaling.ts";
 import { PAD_SIZE } from "./pad.ts";
 
 /**
@@ -22,7 +23,7 @@ export async function pixelsOf(picture: CanvasImageSource | ImageData | Float32A
   const [left, top] = [(PAD_SIZE - across) / 2, (PAD_SIZE - down) / 2];
   context.drawImage(source, left, top, across, down);
   const { data } = context.getImageData(0, 0, PAD_SIZE, PAD_SIZE);
-  const grey = (at: number) => 0.299 * data[4 * at]! + 0.587 * data[4 * at + 1]! + 0.114 * data[4 * at + 2]!;
+  const grey = (at: number) => greyOf(data[4 * at]!, data[4 * at + 1]!, data[4 * at + 2]!);
   const places = Array.from({ length: PAD_SIZE * PAD_SIZE }, (_, at) => at);
   const inside = (at: number) => data[4 * at + 3]! > 127;
   // At the picture's edge is paper.

@@ -179,7 +179,7 @@ export class ModelElement extends Lesson implements PupilModel {
   }
 
   /** It can be used when a model is open. */
-  protected override started(): void {}
+  protected override tellReady(): void {}
 
   protected override leave(): void {
     clearTimeout(this.#saying);

@@ -316,7 +316,7 @@ export class PythonElement extends PupilElement implements PupilPython {
     this.requestUpdate();
     const result = { output: output.printed, error, figures: output.figures };
     this.tell("pupil-run", result);
-    if (number === 1) this.dispatchEvent(new Event("first-result", { bubbles: true, composed: true }));
+    if (number === 1) this.tell("first-result");
     return result;
   }
 

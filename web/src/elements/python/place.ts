@@ -243,7 +243,7 @@ class Place extends PupilElement {
     this.#listings = listings(this.#lang);
     if (this.chosen !== OWN && !this.#listings.some(({ name }) => name === this.chosen)) this.chosen = this.#listings[0]?.name ?? OWN;
     this.requestUpdate();
-    this.dispatchEvent(new Event("first-result", { bubbles: true, composed: true }));
+    this.tell("first-result");
   }
 
   /** Takes the state of a link. It may come from anybody, so its code does not run by itself. */
@@ -297,7 +297,7 @@ class Place extends PupilElement {
 
   #tell(state: string): void {
     this.#told = this.state = state;
-    this.dispatchEvent(new CustomEvent("pupil-state", { bubbles: true, composed: true, detail: state }));
+    this.tell("pupil-state", state);
   }
 
   async #copy(): Promise<void> {
@@ -365,7 +365,7 @@ class Place extends PupilElement {
       // One's own program may end while an exercise is shown.
       if (listing) this.#failed = error !== null;
       this.requestUpdate();
-      if (error === null) this.dispatchEvent(new Event("pupil-trained", { bubbles: true, composed: true }));
+      if (error === null) this.tell("pupil-trained");
     };
     const cell = (code: string, listing: Listing | undefined) => html`<pupil-python
       lang=${this.language}

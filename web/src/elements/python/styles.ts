@@ -281,11 +281,7 @@ export const styles = css`
   .link {
     min-height: 0;
     padding: 0;
-    border: 0;
-    background: none;
-    color: var(--accent);
     font-size: 13px;
-    text-decoration: underline;
   }
   @media print {
     .bar,

@@ -1,10 +1,11 @@
 import { LitElement, html, type PropertyDeclarations, type PropertyValues, type TemplateResult } from "lit";
 import type { Logs } from "../../api/index.ts";
+import { Achievements } from "./achievements.ts";
 import { removeFace, showFace, start, waits } from "./face.ts";
-import { Progress, readGoal } from "./goal.ts";
+import { GoalProgress, readGoal } from "./goal.ts";
 import { langOf, translator, type Lang } from "./i18n.ts";
-import { Results } from "./results.ts";
 import { Surroundings } from "./surroundings.ts";
+import { text as sharedText } from "./texts.ts";
 
 const text = translator({
   unknownTheme: ["theme is “{value}”; expected “light” or “dark”.", "theme 的值“{value}”不可用，应为 light 或 dark。"],
@@ -20,11 +21,9 @@ const text = translator({
   reached: ["Reached: {value}, after epoch {epoch}", "已达到：{value}，第 {epoch} 轮后"],
   saveResults: ["Save your results", "保存成绩"],
   notSent: ["The results could not be sent: {reason}", "成绩未能发送：{reason}"],
-  again: ["Try again", "重试"],
 });
 
-/** A number of a metric, with four digits. */
-const figure = (value: number): string => String(Number(value.toPrecision(4)));
+const fourDigits = (value: number): string => String(Number(value.toPrecision(4)));
 
 /**
  * The base of all elements: their language and colours, when they are loaded, and what a page asks of a visitor.
@@ -53,11 +52,11 @@ export abstract class PupilElement extends LitElement {
   readonly #surroundings: Surroundings;
   /** What is wrong with attributes, by their names. */
   readonly #faults = new Map<string, string>();
-  #progress: Progress | undefined;
+  #progress: GoalProgress | undefined;
   /** The values after the last epoch of a training. */
   protected lastLogs: Logs | undefined;
   #unsent: Error | undefined;
-  readonly #results = new Results((error) => {
+  readonly #achievements = new Achievements((error) => {
     this.#unsent = error;
     this.requestUpdate();
   });
@@ -137,12 +136,12 @@ export abstract class PupilElement extends LitElement {
       const right = !results || results === "file" || URL.canParse(results, document.baseURI);
       this.fault("results", right ? undefined : text(lang, "badResults", { value: results }));
       // What was not sent is not sent to another address.
-      if (changed.get("results") !== undefined) this.#results.drop();
+      if (changed.get("results") !== undefined) this.#achievements.drop();
       this.#unsent = undefined;
     }
     if (changed.has("goal")) {
       const goal = this.goal ? readGoal(this.goal) : undefined;
-      this.#progress = goal && new Progress(goal);
+      this.#progress = goal && new GoalProgress(goal);
       this.fault("goal", this.goal && !goal ? text(lang, "badGoal", { value: this.goal }) : undefined);
     }
   }
@@ -177,7 +176,7 @@ export abstract class PupilElement extends LitElement {
 
   /** The training starts from the beginning: the goal is open again. */
   protected beginAgain(): void {
-    if (this.#progress) this.#progress = new Progress(this.#progress.goal);
+    if (this.#progress) this.#progress = new GoalProgress(this.#progress.goal);
   }
 
   /** Notes something that the visitor achieved, if the page collects that. */
@@ -185,7 +184,7 @@ export abstract class PupilElement extends LitElement {
     if (!this.results || this.#faults.has("results")) return;
     const { origin, pathname } = location;
     const id = this.id || this.getAttribute("keep") || "";
-    this.#results.add(this.results, { pupil: 1, element: this.localName, id, page: `${origin}${pathname}`, time: new Date().toISOString(), event, ...detail });
+    this.#achievements.add(this.results, { pupil: 1, element: this.localName, id, page: `${origin}${pathname}`, time: new Date().toISOString(), event, ...detail });
     this.requestUpdate();
   }
 
@@ -203,22 +202,22 @@ export abstract class PupilElement extends LitElement {
       ${this.#unsent
         ? html`<p class="fault" role="alert" data-testid="not-sent">
             ${text(lang, "notSent", { reason: this.#unsent.message })}
-            <button class="link" @click=${() => this.#results.send()}>${text(lang, "again")}</button>
+            <button class="link" @click=${() => this.#achievements.send()}>${sharedText(lang, "tryAgain")}</button>
           </p>`
         : ""}
-      ${this.results === "file" && this.#results.list.length
-        ? html`<p><button data-testid="save-results" @click=${() => this.#results.save()}>${text(lang, "saveResults")}</button></p>`
+      ${this.results === "file" && this.#achievements.list.length
+        ? html`<p><button data-testid="save-results" @click=${() => this.#achievements.save()}>${text(lang, "saveResults")}</button></p>`
         : ""}
       <slot name="caption"></slot>`;
   }
 
-  #goalLine({ goal, best, reached }: Progress): TemplateResult {
+  #goalLine({ goal, best, reached }: GoalProgress): TemplateResult {
     const lang = this.language;
     const state = reached
-      ? text(lang, "reached", { value: figure(reached.value), epoch: reached.epoch })
+      ? text(lang, "reached", { value: fourDigits(reached.value), epoch: reached.epoch })
       : best === undefined
         ? ""
-        : text(lang, "best", { value: figure(best) });
+        : text(lang, "best", { value: fourDigits(best) });
     return html`<p class="goal" role="status" part="goal" data-testid="goal">
       <strong>${reached ? html`<span aria-hidden="true">✓ </span>` : ""}${text(lang, "goal", { goal: goal.text })}</strong> ${state}
     </p>`;

@@ -1,5 +1,7 @@
 // What an element shows before it is started by a click: the page's own content, and a button. No code is loaded for it.
 
+import { langAt } from "./i18n.ts";
+
 const started = new WeakSet<Element>();
 const waiting = new WeakMap<Element, () => void>();
 /** The style sheets that an element had before its face. */
@@ -10,7 +12,7 @@ const SIZES = "PUPIL_SIZES";
 
 /** What is written on the button. */
 function labelOf(element: Element): string {
-  const chinese = (element.closest("[lang]")?.getAttribute("lang") || navigator.language).toLowerCase().startsWith("zh");
+  const chinese = langAt(element) === "zh";
   const kilobytes = Number(new RegExp(`${element.localName}:(\\d+)`).exec(SIZES)?.[1]);
   const size = kilobytes < 1000 ? `${kilobytes} KB` : `${(kilobytes / 1000).toFixed(1)} MB`;
   if (!kilobytes) return chinese ? "启动" : "Start";

@@ -26,7 +26,7 @@ export function readGoal(text: string): Goal | undefined {
 }
 
 /** How far a training is from a goal. */
-export class Progress {
+export class GoalProgress {
   /** The best value so far. */
   best: number | undefined;
   /** The first value that was good enough, and its epoch, from 1. */

@@ -14,6 +14,9 @@ export type Values = Record<string, string | number>;
 /** The language of a tag such as `zh-Hans-CN`. */
 export const langOf = (tag: string | null | undefined): Lang => (tag?.toLowerCase().startsWith("zh") ? "zh" : "en");
 
+/** The language of an element, by the nearest `lang` around it or on it, or the browser's. */
+export const langAt = (element: Element): Lang => langOf(element.closest("[lang]")?.getAttribute("lang") || navigator.language);
+
 /** Returns a function that returns one of these texts in a language, with its placeholders filled. */
 export function translator<T extends Texts>(texts: T): (lang: Lang, key: keyof T, values?: Values) => string {
   return (lang, key, values = {}) =>

@@ -59,7 +59,7 @@ export abstract class Lesson extends PupilElement {
   /** Tells the page once that there is a first result; at the latest at the end of {@link start}, unless it failed. */
   protected firstResult(): void {
     if (this.unfinished) return;
-    if (!this.#resulted) this.dispatchEvent(new Event("first-result", { bubbles: true, composed: true }));
+    if (!this.#resulted) this.tell("first-result");
     this.#resulted = true;
   }
 
@@ -111,12 +111,12 @@ export abstract class Lesson extends PupilElement {
     this.unfinished = false;
     await this.start().catch((error: unknown) => left() || this.lack(error));
     if (left()) return;
-    if (!this.unfinished) this.started();
+    if (!this.unfinished) this.tellReady();
     this.firstResult();
   }
 
   /** Tells the page that the lesson can be used. */
-  protected started(): void {
+  protected tellReady(): void {
     this.tell("pupil-ready");
   }
 

@@ -53,7 +53,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   #later: ReturnType<typeof setTimeout> | undefined;
   /** The last of the calls for an answer. */
   #answering: Promise<unknown> | undefined;
-  /** The training that runs. */
+  /** The last training. */
   #running: Promise<void> | undefined;
   /** The error of the last look that failed. */
   #lookFailure: unknown;
@@ -264,6 +264,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
     const left = this.leaving;
     try {
       await this.ask(answerer);
+      this.#lookFailure = undefined;
       // Another model may answer by now.
       if (this.answerer?.model !== answerer.model) this.#lookAgain = true;
     } catch (error) {
@@ -327,7 +328,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
   async train(): Promise<void> {
     await this.begin();
     const before = this.#failure;
-    await (this.#running ?? this.startTraining(false));
+    await (this.#current ?? this.startTraining(false));
     if (this.#failure !== before) throw this.#failure;
   }
 
@@ -341,7 +342,7 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
     this.resetTraining();
   }
 
-  /** The model that answers; the lesson frees it. Undefined until it is there. */
+  /** The model that answers. Do not dispose of it: the lesson does. Undefined until it is there. */
   get model(): Model | undefined {
     return this.answerer?.model;
   }
@@ -367,8 +368,12 @@ export abstract class ModelLesson<A extends Answerer, R, K> extends Lesson {
 
   /** Trains a new model, or continues with the one that was trained here. During a training it waits for that. */
   protected run(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean): Promise<void> {
-    this.#running ??= this.#run(prepare, paused).finally(() => (this.#running = undefined));
-    return this.#running;
+    return this.#current ?? (this.#running = this.#run(prepare, paused));
+  }
+
+  /** The training that runs; one that was given up by a reset is none, although it may still end. */
+  get #current(): Promise<void> | undefined {
+    return this.training.active ? this.#running : undefined;
   }
 
   async #run(prepare: (signal: AbortSignal) => Promise<Job<R>>, paused: boolean): Promise<void> {

@@ -35,11 +35,14 @@ export function scalingOf(
   return { scaling: "unit", reason: "usual" };
 }
 
-/** The three bytes of each pixel as the model's channels: 3, or 1 for grey by the weights of ITU-R BT.601. */
+/** How bright a colour is, by the weights of ITU-R BT.601. */
+export const greyOf = (red: number, green: number, blue: number): number => 0.299 * red + 0.587 * green + 0.114 * blue;
+
+/** The three bytes of each pixel as the model's channels: 3, or 1 for grey. */
 export function inChannels(pixels: Uint8Array, channels: number): Uint8Array {
   if (channels === 3) return pixels;
   return Uint8Array.from({ length: pixels.length / 3 }, (_, at) => {
-    return Math.round(0.299 * pixels[3 * at]! + 0.587 * pixels[3 * at + 1]! + 0.114 * pixels[3 * at + 2]!);
+    return Math.round(greyOf(pixels[3 * at]!, pixels[3 * at + 1]!, pixels[3 * at + 2]!));
   });
 }
 

@@ -93,7 +93,8 @@ function groundBehind(element: Element): { colour: Rgb } | { dark: boolean } | u
   return undefined;
 }
 
-const VARIABLES = { surface: "surface", ink: "ink", accent: "accent", for: "for", against: "against" } as const;
+/** The colours that a page may give, each as `--pupil-..`. */
+const GIVEN = ["surface", "ink", "accent", "for", "against"] as const;
 
 /** Follows the page: gives an element the colours that can be read where it stands, and tells it the page's language. */
 export class Surroundings implements ReactiveController {
@@ -127,8 +128,8 @@ export class Surroundings implements ReactiveController {
     const host = this.#host;
     const styles = getComputedStyle(host);
     const given = Object.fromEntries(
-      Object.entries(VARIABLES).map(([name, variable]) => {
-        const colour = read(styles.getPropertyValue(`--pupil-${variable}`).trim());
+      GIVEN.map((name) => {
+        const colour = read(styles.getPropertyValue(`--pupil-${name}`).trim());
         // What can be seen through is no colour that can be relied on.
         return [name, colour && colour[3] >= 0.99 ? [colour[0], colour[1], colour[2]] : undefined];
       }),

@@ -4,20 +4,20 @@
 import { download } from "./download.ts";
 
 /** Something that a visitor achieved: a training, a goal, an answer to a question. */
-export interface Result {
+export interface Achievement {
   /** The version of this form. */
   pupil: 1;
   /** The element's tag, such as `pupil-digits`. */
   element: string;
   /** The element's `id`, or else its `keep`; empty if it has neither. */
   id: string;
-  /** The page's address, without what is behind the `#`. */
+  /** The page's address, without what follows `?` or `#`. */
   page: string;
   /** When it happened, as ISO 8601 writes it. */
   time: string;
   /** What happened: `trained`, `goal`, `checked` or `answered`. */
   event: string;
-  /** What goes with it; {@link Results} lists it. */
+  /** What goes with it: docs/embedding.md lists it. */
   [detail: string]: unknown;
 }
 
@@ -27,22 +27,22 @@ const PATIENCE = 15_000;
 /** The name of the file. */
 const FILE = "pupil-results.json";
 
-/** The results of one element. */
-export class Results {
-  /** What happened so far, if it is for a file. */
-  readonly list: Result[] = [];
+/** What a visitor achieved in one element. */
+export class Achievements {
+  /** All so far, for the file. */
+  readonly list: Achievement[] = [];
   /** What did not arrive at the address, oldest first. */
-  #waiting: { to: URL; result: Result }[] = [];
+  #waiting: { to: URL; achievement: Achievement }[] = [];
   #sending: Promise<void> | undefined;
 
   /** `failed` is called when the address did not take them, and with undefined when it did. */
   constructor(readonly failed: (error: Error | undefined) => void) {}
 
-  /** Takes a result; `to` is the attribute `results`: "file", or an address. */
-  add(to: string, result: Result): void {
-    this.list.push(result);
+  /** Takes one; `to` is the attribute `results`: "file", or an address. */
+  add(to: string, achievement: Achievement): void {
+    this.list.push(achievement);
     if (to === "file") return;
-    this.#waiting.push({ to: new URL(to, document.baseURI), result });
+    this.#waiting.push({ to: new URL(to, document.baseURI), achievement });
     this.send();
   }
 
@@ -64,7 +64,7 @@ export class Results {
         const response = await fetch(first.to, {
           method: "POST",
           headers: { "content-type": "application/json" },
-          body: JSON.stringify(first.result),
+          body: JSON.stringify(first.achievement),
           // It arrives also when the visitor leaves the page.
           keepalive: true,
           signal: AbortSignal.timeout(PATIENCE),
