@@ -21,33 +21,30 @@ enum Scope {
 /// A part of the tests: its name and what it does.
 type Part = (&'static str, fn(Scope) -> Result<()>);
 
-/// The parts in their order; those of one row run at the same time. The replay on the browser's software GPU and the link
-/// of the page's modules use one core each.
-const PARTS: [&[Part]; 9] = [
-    &[("fmt", |_| fmt())],
-    &[("clippy", |_| clippy())],
-    &[("rust", |_| rust())],
-    &[("nostd", |_| no_std())],
-    &[("formats", |_| formats())],
-    &[("wasm", wasm), ("web", |_| web())],
-    &[("size", |_| size::run())],
-    &[("package", |_| package())],
-    &[("e2e", |_| end_to_end())],
+/// Parts that run one after the other.
+type Lane = &'static [Part];
+
+/// The parts in their order; the lanes of one row run at the same time. The replay on the browser's software GPU and the
+/// link of the page's modules use one core each.
+const PARTS: [&[Lane]; 3] = [
+    &[&[("fmt", |_| fmt()), ("clippy", |_| clippy()), ("rust", |_| rust())]],
+    &[&[("wasm", wasm), ("nostd", |_| no_std()), ("formats", |_| formats())], &[("web", |_| web())]],
+    &[&[("size", |_| size::run()), ("package", |_| package()), ("e2e", |_| end_to_end())]],
 ];
 
 /// What a developer runs often.
-const QUICK: [&[Part]; 4] = [
-    &[("fmt", |_| fmt())],
-    &[("clippy of the host's crates", |_| clippy_host())],
-    &[("unit tests", |_| quick_rust())],
-    &[("types", |_| types())],
-];
+const QUICK: [&[Lane]; 1] = [&[&[
+    ("fmt", |_| fmt()),
+    ("clippy of the host's crates", |_| clippy_host()),
+    ("unit tests", |_| quick_rust()),
+    ("types", |_| types()),
+]]];
 
 /// Runs all parts, those named, or the quick ones.
 pub fn run(arguments: &[&str]) -> Result<()> {
     let (scope, named) = match arguments {
         ["quick"] => {
-            run_parts(&QUICK, Scope::Usual)?;
+            run_parts(&QUICK, Scope::Usual, &[])?;
             println!(
                 "\nNot run: the replays of Keras's fixtures, WebGPU, the browser's tests, the page's build and its \
                  end-to-end tests. `cargo xtask test` runs them."
@@ -57,32 +54,37 @@ pub fn run(arguments: &[&str]) -> Result<()> {
         ["full", named @ ..] => (Scope::Full, named),
         named => (Scope::Usual, named),
     };
-    let known: Vec<&str> = PARTS.iter().copied().flatten().map(|(part, _)| *part).collect();
+    let known: Vec<&str> =
+        PARTS.iter().copied().flatten().copied().flatten().map(|(part, _)| *part).collect();
     if let Some(unknown) = named.iter().find(|name| !known.contains(name)) {
         bail!("there is no part {unknown:?}; known: quick full {}", known.join(" "));
     }
-    let chosen = PARTS.map(|row| -> Vec<Part> {
-        row.iter().copied().filter(|(name, _)| named.is_empty() || named.contains(name)).collect()
-    });
-    run_parts(&chosen.each_ref().map(Vec::as_slice), scope)
+    run_parts(&PARTS, scope, named)
 }
 
-/// Runs rows of parts one after the other, and prints how long each part took.
-fn run_parts(rows: &[&[Part]], scope: Scope) -> Result<()> {
+/// Runs rows of parts one after the other, all of them or those with the given names, and prints how long each part took.
+fn run_parts(rows: &[&[Lane]], scope: Scope, named: &[&str]) -> Result<()> {
     let started = Instant::now();
     let mut times = Vec::new();
     let mut outcome = Ok(());
+    let run = |lane: Lane| {
+        let mut done = Vec::new();
+        for (name, part) in lane.iter().filter(|(name, _)| named.is_empty() || named.contains(name)) {
+            println!("\n== {name}");
+            let started = Instant::now();
+            let result = part(scope);
+            let failed = result.is_err();
+            done.push((*name, result, started.elapsed().as_secs()));
+            if failed {
+                break;
+            }
+        }
+        done
+    };
     for row in rows {
         let done = thread::scope(|threads| {
-            let run = |&(name, part): &Part| {
-                threads.spawn(move || {
-                    println!("\n== {name}");
-                    let started = Instant::now();
-                    (name, part(scope), started.elapsed().as_secs())
-                })
-            };
-            let running: Vec<_> = row.iter().map(run).collect();
-            running.into_iter().map(|part| part.join().expect("no part panics")).collect::<Vec<_>>()
+            let running: Vec<_> = row.iter().map(|lane| threads.spawn(move || run(lane))).collect();
+            running.into_iter().flat_map(|lane| lane.join().expect("no part panics")).collect::<Vec<_>>()
         });
         for (name, result, seconds) in done {
             times.push((name, seconds));
@@ -259,6 +261,8 @@ fn end_to_end() -> Result<()> {
 fn package() -> Result<()> {
     let browser = tools::browser()?;
     crate::package()?;
+    // Its tests use the helpers of the end-to-end tests.
+    tools::npm("tests/e2e")?;
     tools::npm("tests/package")?;
     command("npm", &["test", "--silent"])?.within("tests/package").env("CHROMIUM", &browser.chromium).run()
 }
