@@ -110,6 +110,7 @@ await Promise.all([
       "pupil-python": source("elements/python/element.ts"),
       "pupil-editor": source("elements/python/editor.ts"),
       "pupil-python-place": source("elements/python/place.ts"),
+      "pupil-question": source("elements/shared/question.ts"),
       ...Object.fromEntries(lessons.map((name) => [`pupil-${name}`, source(`elements/${name}/lesson.ts`)])),
     },
     plugins: [shared, listings],

@@ -145,41 +145,60 @@ export function types() {
   };
 }
 
-const DOCS = join(dirname(fileURLToPath(import.meta.url)), "../docs/embedding.md");
+const docs = join(dirname(fileURLToPath(import.meta.url)), "../docs");
+/** The pages with the tables, in English and in Chinese. */
+const PAGES = { en: join(docs, "reference/elements.md"), zh: join(docs, "zh/reference/elements.md") };
 const [BEGIN, END] = ["<!-- elements: node web/contract.mjs -->\n", "<!-- end -->"];
 
 const cell = (text) => text.replaceAll("|", "\\|");
 
-/** The tables of docs/embedding.md. */
-function tables() {
+/** The tables' own texts. */
+const HEADS = {
+  en: { attribute: "attribute", usable: "property or method", slot: "slot", csspart: "part", cssproperty: "variable", event: "event", of: "of", does: "", none: "(none)", all: "all", throws: "Throws", allElements: "All elements", allLessons: "All lessons", events: "Events", bubble: "All bubble, also out of shadow roots." },
+  zh: { attribute: "属性", usable: "属性或方法", slot: "插槽", csspart: "部件", cssproperty: "变量", event: "事件", of: "元素", does: "说明", none: "（无名）", all: "全部", throws: "抛出", allElements: "所有元素", allLessons: "所有课程", events: "事件", bubble: "所有事件都会冒泡，也会离开 shadow root。" },
+};
+
+/** The descriptions in Chinese by those in English. */
+const CHINESE = join(dirname(fileURLToPath(import.meta.url)), "contract.zh.json");
+
+/** The tables of a page. */
+function tables(lang) {
   const { interfaces } = readContract();
+  const heads = HEADS[lang];
+  const chinese = lang === "zh" ? JSON.parse(readFileSync(CHINESE, "utf8")) : undefined;
+  const say = (description) => {
+    if (chinese && description && !(description in chinese)) throw new Error(`web/contract.zh.json has no ${JSON.stringify(description)}`);
+    return chinese ? (chinese[description] ?? "") : description;
+  };
   const parts = [];
   const table = (head, rows) => [`| ${head.join(" | ")} |`, `|${"---|".repeat(head.length)}`, ...rows.map((row) => `| ${row.map(cell).join(" | ")} |`)].join("\n");
-  const attributes = ({ members }) => members.filter(({ attribute }) => attribute).map(({ attribute, description }) => [`\`${attribute}\``, description]);
+  const attributes = ({ members }) => members.filter(({ attribute }) => attribute).map(({ attribute, description }) => [`\`${attribute}\``, say(description)]);
   const call = ({ name, parameters, returns }) => `\`${name}(${parameters.map(({ name, optional }) => `${name}${optional ? "?" : ""}`).join(", ")})\`${returns === "void" ? "" : `: \`${returns}\``}`;
   const usable = ({ members }) =>
     members
       .filter(({ kind, attribute }) => kind === "method" || !attribute)
-      .map((member) => [member.kind === "method" ? call(member) : `\`${member.name}\`: \`${member.type}\``, [member.description, member.throws && `Throws ${member.throws}`].filter(Boolean).join(" ")]);
-  const listed = (tags, kind) => (tags[kind] ?? []).map(named).map(({ name, description }) => [name ? `\`${name}\`` : "(none)", description]);
-  const shown = [["PupilElement", "All elements"], ["PupilLesson", "All lessons: `pupil-neuron`, `pupil-digits`, `pupil-photos`, `pupil-sentiment`"]];
+      .map((member) => [member.kind === "method" ? call(member) : `\`${member.name}\`: \`${member.type}\``, say([member.description, member.throws && `Throws ${member.throws}`].filter(Boolean).join(" "))]);
+  const listed = (tags, kind) => (tags[kind] ?? []).map(named).map(({ name, description }) => [name ? `\`${name}\`` : heads.none, say(description)]);
+  const join = lang === "zh" ? "、" : ", ";
+  const lessons = Object.values(interfaces).filter(({ tags, extended }) => tags.tag && extended.includes("PupilLesson")).map(({ tags }) => `\`${tags.tag[0]}\``).join(join);
+  const shown = [["PupilElement", heads.allElements], ["PupilLesson", `${heads.allLessons}${lang === "zh" ? "：" : ": "}${lessons}`]];
   for (const [name, { tags }] of Object.entries(interfaces)) if (tags.tag) shown.push([name, `\`${tags.tag[0]}\``]);
   for (const [name, title] of shown) {
     const own = interfaces[name];
-    parts.push(`### ${title}`);
-    if (own.tags.tag) parts.push(own.description);
-    if (attributes(own).length) parts.push(table(["attribute", ""], attributes(own)));
-    if (usable(own).length) parts.push(table(["property or method", ""], usable(own)));
-    for (const [kind, head] of [["slot", "slot"], ["csspart", "part"], ["cssproperty", "variable"]]) if (own.tags[kind]) parts.push(table([head, ""], listed(own.tags, kind)));
+    parts.push(`## ${title}`);
+    if (own.tags.tag) parts.push(say(own.description));
+    if (attributes(own).length) parts.push(table([heads.attribute, heads.does], attributes(own)));
+    if (usable(own).length) parts.push(table([heads.usable, heads.does], usable(own)));
+    for (const kind of ["slot", "csspart", "cssproperty"]) if (own.tags[kind]) parts.push(table([heads[kind], heads.does], listed(own.tags, kind)));
   }
-  parts.push("### Events", "All bubble, also out of shadow roots.", table(["event", "of", "", "`detail`"], events().map(({ name, description, type, of }) => [`\`${name}\``, of ? of.map((tag) => `\`${tag.slice("pupil-".length)}\``).join(" ") : "all", description, `\`${/<(.*)>/s.exec(type)?.[1] ?? "none"}\``])));
+  parts.push(`## ${heads.events}`, heads.bubble, table([heads.event, heads.of, heads.does, "`detail`"], events().map(({ name, description, type, of }) => [`\`${name}\``, of ? of.map((tag) => `\`${tag.slice("pupil-".length)}\``).join(" ") : heads.all, say(description), `\`${/<(.*)>/s.exec(type)?.[1] ?? "none"}\``])));
   return `\n${parts.join("\n\n")}\n\n`;
 }
 
-/** The document with its tables as they should be. */
-export function documented() {
-  const text = readFileSync(DOCS, "utf8");
-  return { text, right: text.slice(0, text.indexOf(BEGIN) + BEGIN.length) + tables() + text.slice(text.indexOf(END)) };
+/** A page with its tables as they should be. */
+export function documented(lang) {
+  const text = readFileSync(PAGES[lang], "utf8");
+  return { text, right: text.slice(0, text.indexOf(BEGIN) + BEGIN.length) + tables(lang) + text.slice(text.indexOf(END)) };
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(DOCS, documented().right);
+if (process.argv[1] === fileURLToPath(import.meta.url)) for (const [lang, page] of Object.entries(PAGES)) writeFileSync(page, documented(lang).right);

@@ -77,6 +77,7 @@ const needs = {
   "pupil-sentiment": [...engine, "pupil-text_bg.wasm", "models/sentiment.safetensors"],
   "pupil-model": engine,
   "pupil-python": ["pupil-python-worker.js", "pupil-python-wasm_bg.wasm"],
+  "pupil-question": [],
 };
 const sizes = Object.entries(needs).map(([tag, more]) => {
   const bytes = withImports(staging, [`${tag}.js`, ...more]).reduce((sum, name) => sum + packed(name), 0);

@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { dist, failure, launch, serve } from "./browser.mjs";
+import { examples } from "./documents.mjs";
 
 let browser, library, site, page;
 
@@ -31,12 +32,11 @@ async function open() {
   return page;
 }
 
-test("the examples of the README and docs/javascript.md run as they stand", async () => {
-  const readme = (await Promise.all(["README.md", "docs/javascript.md"].map((name) => readFile(new URL(`../../${name}`, import.meta.url), "utf8")))).join("\n");
-  const examples = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code);
-  assert.equal(examples.length, 4, "there are four JavaScript examples");
+test("the JavaScript examples of the README and the documentation run as they stand", async () => {
+  const found = examples(["js"]);
+  assert.ok(found.length >= 7, `there are ${found.length} examples`);
   const keras = gunzipSync(await readFile(new URL("../formats/keras/k3-cnn.h5.gz", import.meta.url)));
-  for (const code of examples) {
+  for (const { name, code } of found) {
     const page = await browser.newPage();
     await page.route("**/keras_model.h5", (route) => route.fulfill({ body: keras }));
     await page.goto(site.url);
@@ -45,9 +45,9 @@ test("the examples of the README and docs/javascript.md run as they stand", asyn
     const errors = [];
     page.on("pageerror", (error) => errors.push(String(error)));
     await page.addScriptTag({ type: "module", content: `${code.replace('"./pupil.js"', JSON.stringify(`${library.url}pupil.js`))}\nglobalThis.done = true;` });
-    await page.waitForFunction(() => globalThis.done).catch((error) => assert.fail(`${errors} ${error}`));
-    assert.deepEqual(errors, []);
-    assert.ok(lines.length > 0, "the example prints something");
+    await page.waitForFunction(() => globalThis.done).catch((error) => assert.fail(`${name}: ${errors} ${error}`));
+    assert.deepEqual(errors, [], name);
+    assert.ok(lines.length > 0, `${name} prints nothing`);
     await page.close();
   }
 });

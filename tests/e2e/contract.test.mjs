@@ -1,4 +1,4 @@
-// What pages rely on when they embed elements: docs/embedding.md and web/src/elements/public.ts.
+// What pages rely on when they embed elements: docs/guide/embed.md and web/src/elements/public.ts.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -220,9 +220,11 @@ test("what the contract names is there: attributes work as properties, and metho
   await close();
 });
 
-test("the tables of docs/embedding.md are those of the contract", () => {
-  const { text, right } = documented();
-  assert.equal(text, right, "write them again with: node web/contract.mjs");
+test("the tables of docs/reference/elements.md are those of the contract, also in Chinese", () => {
+  for (const lang of ["en", "zh"]) {
+    const { text, right } = documented(lang);
+    assert.equal(text, right, `${lang}: write them again with: node web/contract.mjs`);
+  }
 });
 
 test("methods give the answers to their own questions, wait for what runs, and fail by name", async () => {
@@ -416,7 +418,7 @@ test("500 elements that come and go leave nothing", async () => {
     return { nodes, listeners: jsEventListeners, bytes: (await session.send("Runtime.getHeapUsage")).usedSize };
   };
   const pass = (times, longest) => page.evaluate(async ([times, longest]) => {
-    const tags = ["pupil-neuron", "pupil-digits", "pupil-photos", "pupil-sentiment", "pupil-model", "pupil-python"];
+    const tags = ["pupil-neuron", "pupil-digits", "pupil-photos", "pupil-sentiment", "pupil-model", "pupil-python", "pupil-question"];
     for (let at = 0; at < times; at += 1) {
       const element = document.createElement(tags[at % tags.length]);
       if (element.localName === "pupil-python") element.textContent = "print(1)";

@@ -344,8 +344,8 @@ test("arrays of NumPy, MNIST and Kaggle open by their names", async () => {
   assert.match(await failure(page, "await globalThis.pupil.loadArrays([])"), /loadArrays: the list of files is empty/);
 });
 
-test("the examples of docs/formats.md run as they stand", async () => {
-  const docs = await readFile(new URL("../../docs/formats.md", import.meta.url), "utf8");
+test("the examples of docs/reference/formats.md run as they stand", async () => {
+  const docs = await readFile(new URL("../../docs/reference/formats.md", import.meta.url), "utf8");
   const examples = [...docs.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code.replace(/import (\{[^}]*\}) from "\.\/pupil\.js";/, "const $1 = globalThis.pupil;"));
   assert.equal(examples.length, 1);
   for (const code of examples) await page.evaluate((code) => import(URL.createObjectURL(new Blob([code], { type: "text/javascript" }))), code);

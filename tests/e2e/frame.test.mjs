@@ -1,4 +1,4 @@
-// Elements in frames: embed.html, as docs/embedding.md describes it.
+// Elements in frames: embed.html, as docs/guide/embed.md describes it.
 
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -21,7 +21,7 @@ after(async () => {
 });
 
 /** The script of the document's example, which sets the heights of frames. */
-const [, LISTENER] = /<iframe[\s\S]*?<script>([\s\S]*?)<\/script>/.exec(readFileSync(fileURLToPath(new URL("../../docs/embedding.md", import.meta.url)), "utf8"));
+const [, LISTENER] = /<iframe[\s\S]*?<script>([\s\S]*?)<\/script>/.exec(readFileSync(fileURLToPath(new URL("../../docs/guide/embed.md", import.meta.url)), "utf8"));
 
 /** Opens a page of another origin with a frame. `told` gives the messages of the frame so far. */
 async function open(query, { attributes = "", width = 900, server = library } = {}) {

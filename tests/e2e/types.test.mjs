@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { dist } from "./browser.mjs";
+import { examples } from "./documents.mjs";
 
 const ts = createRequire(new URL("../../web/package.json", import.meta.url))("typescript");
 
@@ -42,11 +43,10 @@ async function wrongWith(codes) {
   }
 }
 
-test("the examples of the README and docs/javascript.md are strict TypeScript", async () => {
-  const readme = (await Promise.all(["README.md", "docs/javascript.md"].map((name) => readFile(new URL(`../../${name}`, import.meta.url), "utf8")))).join("\n");
-  const examples = [...readme.matchAll(/```(?:js|ts)\n([\s\S]*?)```/g)].map(([, code]) => code);
-  assert.equal(examples.length, 6, "there are six examples");
-  assert.deepEqual(await wrongWith(examples.map((code) => (/^import/m.test(code) ? code : GIVEN + code))), []);
+test("the examples of the README and the documentation are strict TypeScript", async () => {
+  const found = examples(["js", "ts"]).map(({ code }) => code);
+  assert.ok(found.length >= 9, `there are ${found.length} examples`);
+  assert.deepEqual(await wrongWith(found.map((code) => (/^import/m.test(code) ? code : GIVEN + code))), []);
 });
 
 test("several inputs and outputs are strict TypeScript", async () => {

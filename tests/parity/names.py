@@ -1,4 +1,4 @@
-"""Lists every name that Keras has, with its options: `names.json`, from which `docs/keras.md` is made."""
+"""Lists every name that Keras has, with its options: `names.json`, from which `docs/reference/keras.md` is made."""
 
 import inspect
 import json

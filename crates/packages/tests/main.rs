@@ -2,6 +2,7 @@
 
 mod common;
 mod datasets;
+mod documents;
 mod keras;
 mod listings;
 mod matplotlib;

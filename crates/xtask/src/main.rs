@@ -1,10 +1,11 @@
-//! Every chore of the repository: `cargo xtask serve | build | test | bench | fuzz | package | size | data | docs`.
+//! Every chore of the repository: `cargo xtask serve | build | test | bench | fuzz | package | size | data | names`.
 //!
 //! Tools that a chore needs and the machine lacks are installed first: by rustup, by cargo into a cache folder (so that
 //! the user's own versions stay), by npm into the repository, and the browser by apt where there is apt.
 
 mod bench;
 mod data;
+mod docs;
 mod folders;
 mod process;
 mod size;
@@ -22,10 +23,13 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   serve [--port N]     build the page quickly (without wasm-opt) and serve it on localhost
                        (default port 8080)
   build                build the page into dist/, as small as it can be
+  build --docs [--base PATH]
+                       the same, and the documentation into dist/docs/; PATH is its path on the server (default
+                       /docs/)
   test quick           format, lint and unit tests of the host's crates, type checks: some minutes
   test [PART ...]      format, lint, unit and doc tests, no_std build, browser tests, page build, size budget,
-                       packages, end-to-end tests; PART runs some of: fmt clippy rust nostd formats wasm web size
-                       package e2e
+                       documentation, packages, end-to-end tests; PART runs some of: fmt clippy rust wasm nostd
+                       formats docs web size package embed e2e
   test full [PART ...] the same, and the browser's software GPU replays all of Keras's fixtures, not a sample
   bench [--only LIST] [--peers LIST|none|all] [--rounds N]
                        measure the engine in headless Chromium and other engines beside it;
@@ -41,7 +45,7 @@ const USAGE: &str = "usage: cargo xtask COMMAND
                        engine's crates as for publishing
   size                 print the sizes of the built page and hold them against the budget
   data [--from DIR]    prepare data/mnist for the page, downloading it or taking it from a folder
-  docs                 write docs/keras.md, the table of Keras's names, anew
+  names                write docs/reference/keras.md, the table of Keras's names, anew
   screenshot           take the README's screenshot of the built page";
 
 fn main() -> ExitCode {
@@ -61,6 +65,8 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["serve"] => serve("8080"),
         ["serve", "--port", port] => serve(port),
         ["build"] => build(),
+        ["build", "--docs"] => build().and_then(|()| docs::build(docs::BASE)).and_then(|()| docs::place()),
+        ["build", "--docs", "--base", base] => build().and_then(|()| docs::build(base)).and_then(|()| docs::place()),
         ["bundle"] => bundle(),
         ["test", parts @ ..] => test::run(parts),
         ["bench", options @ ..] => bench::run(options),
@@ -69,7 +75,7 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["package"] => package(),
         ["data"] => data::download(),
         ["data", "--from", folder] => data::take(&PathBuf::from(folder)),
-        ["docs"] => test::docs(),
+        ["names"] => test::names(),
         ["screenshot"] => test::screenshot(),
         _ => bail!("{USAGE}"),
     }

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::folders::root;
 use crate::process::command;
-use crate::{build, size, tools};
+use crate::{build, docs, size, tools};
 
 /// How much is tested.
 #[derive(Clone, Copy, PartialEq)]
@@ -28,8 +28,11 @@ type Lane = &'static [Part];
 /// link of the page's modules use one core each.
 const PARTS: [&[Lane]; 3] = [
     &[&[("fmt", |_| fmt()), ("clippy", |_| clippy()), ("rust", |_| rust())]],
-    &[&[("wasm", wasm), ("nostd", |_| no_std()), ("formats", |_| formats())], &[("web", |_| web())]],
-    &[&[("size", |_| size::run()), ("package", |_| package()), ("e2e", |_| end_to_end())]],
+    &[
+        &[("wasm", wasm), ("nostd", |_| no_std()), ("formats", |_| formats()), ("docs", |_| docs::build(docs::BASE))],
+        &[("web", |_| web())],
+    ],
+    &[&[("size", |_| size::run()), ("package", |_| package()), ("embed", embed), ("e2e", |_| end_to_end())]],
 ];
 
 /// What a developer runs often.
@@ -188,7 +191,7 @@ fn clippy() -> Result<()> {
 }
 
 /// Writes the table of Keras's names again. The test that compares it does this.
-pub fn docs() -> Result<()> {
+pub fn names() -> Result<()> {
     let test = ["test", "--quiet", "--package", "pupil-engine-tests", "keras_names::"];
     command("cargo", &test)?.env("PUPIL_WRITE_DOCS", "1").run()
 }
@@ -253,8 +256,25 @@ fn web() -> Result<()> {
 /// The built page in a real browser.
 fn end_to_end() -> Result<()> {
     let browser = tools::browser()?;
+    docs::place()?;
     tools::npm("tests/e2e")?;
     command("npm", &["test", "--silent"])?.within("tests/e2e").env("CHROMIUM", &browser.chromium).run()
+}
+
+/// Pages that documentation tools make, with elements in them.
+fn embed(scope: Scope) -> Result<()> {
+    let browser = tools::browser()?;
+    tools::npm("tests/e2e")?;
+    tools::npm("tests/embed")?;
+    let requirements = std::fs::read_to_string(root().join("tests/embed/requirements.txt"))?;
+    let packages: Vec<&str> = requirements.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let python = tools::python("hosts", &packages)?;
+    command("npm", &["test", "--silent"])?
+        .within("tests/embed")
+        .env("CHROMIUM", &browser.chromium)
+        .env("PUPIL_HOSTS_PYTHON", &python)
+        .env("PUPIL_HOSTS", if scope == Scope::Full { "full" } else { "usual" })
+        .run()
 }
 
 /// The packages: the npm package in fresh projects, and the zip of the page.

@@ -348,4 +348,4 @@ def blend(im1, im2, alpha):
 
 
 def __getattr__(name):
-    raise AttributeError(f"module 'PIL.Image' has no attribute '{name}' here; docs/python.md says what there is")
+    raise AttributeError(f"module 'PIL.Image' has no attribute '{name}' here; docs/reference/python.md says what there is")

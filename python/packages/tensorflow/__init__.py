@@ -24,5 +24,5 @@ def __getattr__(name):
         raise AttributeError(f"module 'tensorflow' has no attribute '{name}': TensorFlow 1 is not here; use tensorflow.keras")
     raise AttributeError(
         f"module 'tensorflow' has no attribute '{name}' here: of TensorFlow this page has tensorflow.keras, tf.data, "
-        "tf.image and functions on tensors (docs/python.md). NumPy and keras.ops may do what it does"
+        "tf.image and functions on tensors (docs/reference/python.md). NumPy and keras.ops may do what it does"
     )

@@ -1,6 +1,6 @@
-//! `docs/keras.md`: every name of Keras, and whether the engine supports it. The names come from Keras itself
+//! `docs/reference/keras.md`: every name of Keras, and whether the engine supports it. The names come from Keras itself
 //! (`tests/parity/names.json`), the answers from the engine, the counts from the fixtures. The test fails if the file
-//! in the repository differs; `cargo xtask docs` writes it again.
+//! in the repository differs; `cargo xtask names` writes it again.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -21,8 +21,8 @@ use serde_json::{Value, json};
 
 const HEAD: &str = "# Keras, name by name
 
-`cargo xtask docs` makes this file. The names are those of Keras VERSION, and the engine itself says what it \
-supports. \"Cases\" is the number of test cases computed by Keras itself ([tests/parity](../tests/parity/README.md)) \
+`cargo xtask names` makes this file. The names are those of Keras VERSION, and the engine itself says what it \
+supports. \"Cases\" is the number of test cases computed by Keras itself ([tests/parity](../../tests/parity/README.md)) \
 that use a name and that the engine replays within the tolerances. An unsupported name, or an option of the last \
 column that is not at its default, is an error that names it.
 
@@ -30,6 +30,13 @@ Keras 3.15.1 itself has two oddities. If a row of an `Embedding` occurs several 
 Keras squares its gradients one by one, so `Adam`, `RMSprop` and similar optimizers take other steps than with JAX or \
 PyTorch; the engine takes the same steps as JAX, PyTorch and the formulas. And Keras writes some losses without their \
 options, such as `Huber` without `delta`: a model that is read from such a config trains with the default.
+
+<!-- #region table -->
+";
+
+/// The end of what the page in Chinese includes.
+const FOOT: &str = "
+<!-- #endregion table -->
 ";
 
 const OTHER_CALLBACKS: &str = "
@@ -228,19 +235,20 @@ fn document() -> String {
             out += OTHER_CALLBACKS;
         }
     }
+    out += FOOT;
     out
 }
 
 #[test]
 fn the_table_of_names_matches_the_engine() {
-    let path = root().join("docs/keras.md");
+    let path = root().join("docs/reference/keras.md");
     let made = document();
     if std::env::var_os("PUPIL_WRITE_DOCS").is_some() {
         fs::write(&path, &made).unwrap();
     }
     let written = fs::read_to_string(&path).unwrap_or_default();
     for (line, (made, written)) in made.lines().zip(written.lines()).enumerate() {
-        assert_eq!(made, written, "docs/keras.md line {}: run `cargo xtask docs`", line + 1);
+        assert_eq!(made, written, "docs/reference/keras.md line {}: run `cargo xtask names`", line + 1);
     }
-    assert_eq!(made.lines().count(), written.lines().count(), "docs/keras.md: run `cargo xtask docs`");
+    assert_eq!(made.lines().count(), written.lines().count(), "docs/reference/keras.md: run `cargo xtask names`");
 }

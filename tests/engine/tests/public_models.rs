@@ -123,9 +123,9 @@ fn public_model_files_compute_what_their_reference_computes() {
     assert!(failures.is_empty(), "\n{failures}");
 }
 
-/// Writes the table into docs/formats.md, between its marks.
+/// Writes the table into docs/reference/formats.md, between its marks.
 fn write_table(table: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/formats.md");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference/formats.md");
     let text = std::fs::read_to_string(&path).unwrap();
     let (before, rest) = text.split_once("<!-- table -->\n").unwrap();
     let (_, after) = rest.split_once("<!-- end of table -->").unwrap();

@@ -15,6 +15,7 @@ const MODULES: Record<string, () => Promise<unknown>> = {
   "pupil-sentiment": () => import("./sentiment/lesson.ts"),
   "pupil-model": () => import("./model/element.ts"),
   "pupil-python": () => import("./python/element.ts"),
+  "pupil-question": () => import("./shared/question.ts"),
   "pupil-python-place": () => import("./python/place.ts"),
 };
 

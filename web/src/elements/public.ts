@@ -233,7 +233,7 @@ export interface PupilPython extends PupilElement {
    * archives in .zip are unpacked.
    */
   files: string | undefined;
-  /** The address of a folder with Keras's data sets, as docs/python.md describes it. */
+  /** The address of a folder with Keras's data sets. The page about Python says what it holds. */
   data: string | undefined;
   /** The most height of the code, such as `400px`. */
   height: string | undefined;
@@ -251,6 +251,21 @@ export interface PupilPython extends PupilElement {
   edit(code: string): void;
   /** Gives programs a file. */
   addFile(path: string, bytes: Uint8Array): void;
+}
+
+/**
+ * A question with its answers, which are the element's own content: a text, a numbered list, and why one answer is right.
+ *
+ * @tag pupil-question
+ * @csspart question - The question.
+ * @csspart answer - A button with an answer.
+ * @csspart reason - Whether the answer is right, and why.
+ */
+export interface PupilQuestion extends PupilElement {
+  /** The number of the right answer, from 1. */
+  right: string | undefined;
+  /** The number of the answer that was chosen, from 1; undefined before. */
+  readonly value: number | undefined;
 }
 
 /** The events of the elements. All bubble, also out of shadow roots. */
@@ -295,9 +310,9 @@ export interface PupilEvents {
    */
   "pupil-checked": CustomEvent<boolean>;
   /**
-   * A question below a lesson was answered.
+   * A question was answered.
    *
-   * @of pupil-neuron pupil-digits pupil-photos pupil-sentiment
+   * @of pupil-neuron pupil-digits pupil-photos pupil-sentiment pupil-question
    */
   "pupil-answered": CustomEvent<{ question: string; answer: string; right: boolean }>;
   /** The element has something to show. What can wait may be loaded now. */
@@ -313,6 +328,7 @@ declare global {
     "pupil-sentiment": PupilSentiment;
     "pupil-model": PupilModel;
     "pupil-python": PupilPython;
+    "pupil-question": PupilQuestion;
   }
   interface HTMLElementEventMap extends PupilEvents {}
 }

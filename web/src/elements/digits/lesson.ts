@@ -151,7 +151,11 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
     const demonstrated = (this.#demonstrated ??= this.#demonstrate());
     await super.start();
     await demonstrated;
-    this.#prose ??= this.shows("prose") ? (await import("./prose.ts")).digitsProse : undefined;
+    await this.loadPanels();
+  }
+
+  protected override async loadPanels(): Promise<void> {
+    if (this.shows("prose")) this.#prose ??= (await import("./prose.ts")).digitsProse;
     this.requestUpdate();
   }
 
@@ -452,7 +456,7 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
             view: this.view,
             show: this.show,
             answer: this.#answerPane(),
-            advice: this.#advice ?? { text: t(this.training.active && this.#reading ? "watch" : this.training.model && !this.training.active ? "tipOwn" : "tip") },
+            advice: this.#advice ?? { text: this.#tip(trains) },
             ...(trains
               ? {
                   transport: this.#transport(),
@@ -464,8 +468,16 @@ export class DigitsLesson extends ModelLesson<Answerer, Results, Form | undefine
             share: share(lang, { tag: this.localName, state: this.linked, picture: () => this.#picture(), film: this.#snapshots.all.length > 1 && !this.training.active ? () => this.#film() : undefined }),
           })
         : ""}
-      ${this.errorLine()} ${this.#prose?.(lang, this.#actions) ?? ""}
+      ${this.errorLine()} ${this.shows("prose") ? this.#prose?.(lang, this.#actions) : ""}
     `;
+  }
+
+  /** What the visitor can do next, if the coach has nothing to say. */
+  #tip(trains: boolean): string {
+    const { active, model } = this.training;
+    if (active && this.#reading) return this.#t("watch");
+    if (model && !active) return this.#t("tipOwn");
+    return trains ? this.#t("tipTrain", { tip: this.#t("tip") }) : this.#t("tip");
   }
 
   #inputPane() {

@@ -10,7 +10,8 @@ const texts = {
   more: ["More", "更多"],
   drawHere: ["Draw a digit", "在这里写一个数字"],
   drawToSee: ["Draw a digit to see what every layer makes of it.", "写一个数字，看看每一层如何处理它。"],
-  tip: ["Point at any map to see how its numbers come about. Then press Train: a new network learns from digits that the page draws.", "指向任意一张特征图，看看其中的数是怎么算出来的。再按“训练”：一个新网络会从页面自己画的数字中学习。"],
+  tip: ["Point at any map to see how its numbers come about.", "指向任意一张特征图，看看其中的数是怎么算出来的。"],
+  tipTrain: ["{tip} Then press Train: a new network learns from digits that the page draws.", "{tip}再按“训练”：一个新网络会从页面自己画的数字中学习。"],
   tipOwn: [
     "This network is yours: “Go on” trains it further, “Discard” throws it away.",
     "这是你训练的网络：“继续”会接着训练它，“丢弃”会把它扔掉。",

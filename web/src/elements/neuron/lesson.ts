@@ -141,18 +141,27 @@ export class NeuronLesson extends NetworkLesson implements PupilNeuron {
     if (left()) return;
     if (found && !this.#linked && !this.#keeping.touched) this.#restore(found.state, found.file, found.time);
     this.#started = true;
-    if (this.#staged) {
-      if (!this.shows("network") && !this.shows("plane")) this.#show("ways");
-      this.trainer.use(this.#points, this.#settings.share);
-      if (this.#goOn && this.#view !== "slow") this.trainer.start();
-      this.trainer.begin();
-      if (again && this.#view === "ways") void this.#openWays().catch(this.fail);
-      this.#followAgain();
-      await this.trainer.first;
-      if (left()) return;
-    }
+    if (this.#staged) await this.#openStage(again);
+    if (left()) return;
     this.firstResult();
-    this.#prose = this.shows("prose") ? await import("./prose.ts") : undefined;
+    await this.loadPanels();
+  }
+
+  /** Starts what is on the stage; `again` is true if it was there before. Settled at its first picture. */
+  async #openStage(again: boolean): Promise<void> {
+    if (!this.shows("network") && !this.shows("plane")) this.#show("ways");
+    this.trainer.use(this.#points, this.#settings.share);
+    if (this.#goOn && this.#view !== "slow") this.trainer.start();
+    this.trainer.begin();
+    if (again && this.#view === "ways") void this.#openWays().catch(this.fail);
+    this.#followAgain();
+    await this.trainer.first;
+  }
+
+  protected override async loadPanels(): Promise<void> {
+    const left = this.leaving;
+    if (this.#staged && !this.trainer.begun) await this.#openStage(false);
+    if (this.shows("prose")) this.#prose ??= await import("./prose.ts");
     this.requestUpdate();
     if (!this.shows("table")) return;
     await this.updateComplete;

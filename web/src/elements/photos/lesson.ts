@@ -135,8 +135,13 @@ export class PhotosLesson extends LookingLesson<Kept> implements PupilPhotos {
     if (restored && !this.#own && !this.#outdated) this.#trainedOn = this.#photos;
     if (!this.#extractor && !sized(this.#form.way)) Object.assign(this.#form, suiting("small"));
     this.#collectionChanged();
-    this.#prose ??= this.shows("prose") ? (await import("./prose.ts")).photosProse : undefined;
+    await this.loadPanels();
     await this.drawAll();
+  }
+
+  protected override async loadPanels(): Promise<void> {
+    if (this.shows("prose")) this.#prose ??= (await import("./prose.ts")).photosProse;
+    this.requestUpdate();
   }
 
   protected override openShipped(): Promise<void> {
@@ -469,7 +474,7 @@ export class PhotosLesson extends LookingLesson<Kept> implements PupilPhotos {
             share: share(lang, { tag: this.localName, state: this.linked, picture: () => this.picture() }),
           })
         : ""}
-      ${this.errorLine()} ${this.#prose?.(lang, this.#actions) ?? ""}`;
+      ${this.errorLine()} ${this.shows("prose") ? this.#prose?.(lang, this.#actions) : ""}`;
   }
 
   /** Looks at a mistake on the stage. */

@@ -113,9 +113,13 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> imp
 
   protected override async start(): Promise<void> {
     await super.start();
+    await this.loadPanels();
+  }
+
+  protected override async loadPanels(): Promise<void> {
     // The lesson works without the network from here on.
     if (this.shows("train")) await Promise.all(CORPORA.map((name) => this.#sentences.corpus(name)));
-    this.#prose ??= this.shows("prose") ? (await import("./prose.ts")).wordsProse : undefined;
+    if (this.shows("prose")) this.#prose ??= (await import("./prose.ts")).wordsProse;
     this.requestUpdate();
   }
 
@@ -487,7 +491,7 @@ export class SentimentLesson extends ModelLesson<Classifier, Results, Extra> imp
             }),
           })
         : ""}
-      ${this.errorLine()} ${this.#prose?.(lang, this.#actions, this.#shippedModel) ?? ""}
+      ${this.errorLine()} ${this.shows("prose") ? this.#prose?.(lang, this.#actions, this.#shippedModel) : ""}
     `;
   }
 

@@ -17,7 +17,7 @@ export interface Achievement {
   time: string;
   /** What happened: `trained`, `goal`, `checked` or `answered`. */
   event: string;
-  /** What goes with it: docs/embedding.md lists it. */
+  /** What goes with it: docs/guide/embed.md lists it. */
   [detail: string]: unknown;
 }
 

@@ -26,6 +26,14 @@ const text = translator({
 const fourDigits = (value: number): string => String(Number(value.toPrecision(4)));
 
 /**
+ * Keeps a key from the page. Pages of documentation take single keys as shortcuts, such as "/" for their search, unless a
+ * field has the focus; but the fields of an element are in its shadow root, where a page sees none.
+ */
+function keepKey(event: KeyboardEvent): void {
+  if (!event.ctrlKey && !event.metaKey && event.key !== "Escape") event.stopPropagation();
+}
+
+/**
  * The base of all elements: their language and colours, when they are loaded, and what a page asks of a visitor.
  *
  * Attributes: `lang` ("en" or "zh"; by default that of the page's nearest `lang`, or the browser's), `theme` ("light" or
@@ -88,6 +96,7 @@ export abstract class PupilElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.addEventListener("pupil-answered", this.#answered);
+    this.addEventListener("keydown", keepKey);
     this.#waiting = waits(this);
     if (this.#waiting) {
       showFace(this, () => {

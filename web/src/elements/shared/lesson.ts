@@ -56,6 +56,11 @@ export abstract class Lesson extends PupilElement {
   /** Starts the lesson once it is in view; called again if it could not do everything. */
   protected abstract start(): Promise<void>;
 
+  /** Loads what panels need that are shown; called by {@link start}, and again when the page shows other panels. */
+  protected loadPanels(): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** Tells the page once that there is a first result; at the latest at the end of {@link start}, unless it failed. */
   protected firstResult(): void {
     if (this.unfinished) return;
@@ -196,6 +201,7 @@ export abstract class Lesson extends PupilElement {
 
   override updated(changed: PropertyValues<this>): void {
     if (!changed.has("panels") && !changed.has("lang")) return;
+    if (changed.get("panels") !== undefined) this.#begun = this.#begun?.then(() => this.loadPanels()).catch((error: unknown) => this.lack(error));
     const unknown = this.#wanted.filter((panel) => !this.#known.has(panel));
     const known = [...this.#known].join(" ");
     this.fault("panels", unknown.length ? text(this.language, "unknownPanels", { unknown: unknown.join(", "), known }) : undefined);

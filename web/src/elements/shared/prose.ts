@@ -3,14 +3,14 @@
 
 import { LitElement, css, html, type TemplateResult } from "lit";
 import { define } from "./define.ts";
-import { langOf, translator, type Lang } from "./i18n.ts";
+import { translator, type Lang } from "./i18n.ts";
+import type { Question } from "./question.ts";
+import "./question.ts";
 import { theme } from "./theme.ts";
 
 const text = translator({
   questions: ["Check yourself", "想一想"],
   sources: ["Sources", "资料来源"],
-  right: ["Right.", "答对了。"],
-  wrong: ["Not quite.", "不太对。"],
 });
 
 /** A phrase that does something on the stage. */
@@ -25,16 +25,6 @@ export const act = (label: string, take: () => void): TemplateResult =>
 /** A term with its explanation. */
 export const term = (word: string, meaning: string): TemplateResult =>
   html`<pupil-term word=${word} meaning=${meaning}></pupil-term>`;
-
-/** A question with its possible answers. */
-export interface Question {
-  question: string;
-  answers: string[];
-  /** The index of the right answer. */
-  right: number;
-  /** Why it is right. */
-  because: string;
-}
 
 /** What a lesson says. */
 export interface Prose {
@@ -188,95 +178,4 @@ class Term extends LitElement {
   }
 }
 
-/** A question; a click on an answer says whether it is right, and why. */
-class QuestionElement extends LitElement {
-  static override properties = { lang: { type: String }, asked: { attribute: false }, chosen: { state: true } };
-  static override styles = [
-    theme,
-    css`
-      :host {
-        display: block;
-      }
-      fieldset {
-        margin: 0;
-        padding: 0;
-        border: 0;
-      }
-      legend {
-        padding: 0;
-        font-size: 17px;
-      }
-      .answers {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 8px;
-        margin: 8px 0;
-      }
-      button {
-        font-size: 15px;
-        text-align: left;
-      }
-      button[aria-pressed="true"].right {
-        border-color: var(--for);
-        background: var(--for-soft);
-      }
-      button[aria-pressed="true"].wrong {
-        border-color: var(--against);
-      }
-      p {
-        font-size: 15px;
-      }
-      p .right {
-        color: var(--for);
-      }
-      p .wrong {
-        color: var(--against);
-      }
-    `,
-  ];
-
-  declare asked: Question | undefined;
-  declare chosen: number | undefined;
-
-  override willUpdate(changed: Map<string, unknown>): void {
-    if (changed.has("asked") && changed.get("asked") !== undefined && !changed.has("chosen")) {
-      const before = changed.get("asked") as Question;
-      if (before.question !== this.asked?.question) this.chosen = undefined;
-    }
-  }
-
-  #choose({ question, answers, right }: Question, at: number): void {
-    this.chosen = at;
-    const detail = { question, answer: answers[at], right: at === right };
-    this.dispatchEvent(new CustomEvent("pupil-answered", { detail, bubbles: true, composed: true }));
-  }
-
-  override render() {
-    const { asked, chosen } = this;
-    if (!asked) return "";
-    const lang = langOf(this.lang);
-    const right = chosen === asked.right;
-    return html`<fieldset>
-      <legend>${asked.question}</legend>
-      <div class="answers">
-        ${asked.answers.map(
-          (answer, at) => html`<button
-            class=${at === asked.right ? "right" : "wrong"}
-            aria-pressed=${at === chosen ? "true" : "false"}
-            @click=${() => this.#choose(asked, at)}
-          >
-            ${answer}
-          </button>`,
-        )}
-      </div>
-      <p role="status">
-        ${chosen === undefined
-          ? ""
-          : html`<span class=${right ? "right" : "wrong"}>${text(lang, right ? "right" : "wrong")}</span> ${right ? asked.because : ""}`}
-      </p>
-    </fieldset>`;
-  }
-}
-
 define("pupil-term", Term);
-define("pupil-question", QuestionElement);

@@ -1,0 +1,153 @@
+// The documentation as `cargo xtask build --docs` makes it.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { dist, launch, presentable, problemsOf, serve } from "./browser.mjs";
+import { examples, pages } from "./documents.mjs";
+
+const docs = join(dist, "docs");
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+let browser, site;
+
+before(async () => {
+  assert.ok(existsSync(join(docs, "index.html")), `${docs} has no documentation: build it with cargo xtask build --docs`);
+  site = await serve([dist]);
+  browser = await launch();
+});
+
+after(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+/** The site's pages, without those of rustdoc, which checks itself. */
+const built = () => readdirSync(docs, { recursive: true }).filter((name) => name.endsWith(".html") && !name.startsWith("rust")).sort();
+
+/** A page of the site that is open, and what goes wrong on it. */
+async function open(name, { width = 1280, colorScheme = "light" } = {}) {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+  const problems = problemsOf(page);
+  await page.goto(`${site.url}docs/${name}`);
+  return { page, problems };
+}
+
+test("each page in English has its page in Chinese, with the same programs", () => {
+  const english = pages.filter((name) => !name.startsWith("docs/zh/"));
+  const chinese = pages.filter((name) => name.startsWith("docs/zh/")).map((name) => name.replace("docs/zh/", "docs/"));
+  assert.deepEqual(chinese, english);
+  const cells = (name) => examples(["python"], [name]).filter(({ info }) => info.startsWith("cell"));
+  for (const name of english) {
+    const [here, there] = [cells(name), cells(name.replace("docs/", "docs/zh/"))];
+    assert.equal(there.length, here.length, name);
+    // Comments and texts are in the reader's language, and what is printed stands in its order; nothing else differs.
+    const bare = ({ code }) => code.replace(/#.*|(["'])(?:\\.|(?!\1).)*\1/g, "").match(/\w+/g).sort();
+    for (const [at, cell] of here.entries()) assert.deepEqual(bare(there[at]), bare(cell), `${name}, cell ${at + 1}`);
+    const questions = (page) => [...readFileSync(join(root, page), "utf8").matchAll(/^::: question (\d+)/gm)].map(([, right]) => right);
+    assert.deepEqual(questions(name.replace("docs/", "docs/zh/")), questions(name), name);
+    if (/tutorial\/(?!index|teachers|print)/.test(name)) assert.equal(questions(name).length, 3, `${name} has three questions`);
+  }
+});
+
+test("every link leads to a page, a file or a heading that is there", () => {
+  const texts = new Map(built().map((name) => [join(docs, name), readFileSync(join(docs, name), "utf8")]));
+  const wrong = [];
+  let links = 0;
+  for (const [path, text] of texts) {
+    for (const [, address] of text.matchAll(/(?:href|src)="([^"]+)"/g)) {
+      if (/^(https:|data:|mailto:)/.test(address)) continue;
+      links += 1;
+      const [file, anchor] = decodeURIComponent(address.replaceAll("&amp;", "&")).split("#");
+      let target = file === "" ? path : file.startsWith("/") ? join(dist, file.split("?")[0]) : join(dirname(path), file.split("?")[0]);
+      if (existsSync(target) && statSync(target).isDirectory()) target = join(target, "index.html");
+      const there = existsSync(target) && (!anchor || !texts.has(target) || texts.get(target).includes(`id="${anchor}"`));
+      if (!there) wrong.push(`${relative(docs, path)}: ${address}`);
+    }
+  }
+  assert.ok(links > 1000, `only ${links} links were found`);
+  assert.deepEqual([...new Set(wrong)], []);
+});
+
+// The elements have their own tests. The pages of the types are all alike, so one of each kind is enough. Pages in Chinese
+// have the style of those in English.
+test("every page can be read by everybody, wide and light or narrow and dark", async () => {
+  const looks = [{ width: 1280, colorScheme: "light" }, { width: 390, colorScheme: "dark" }];
+  const kinds = new Set();
+  const chosen = built().filter((name) => !name.startsWith("reference/api/") || kinds.size < kinds.add(dirname(name)).size);
+  assert.ok(chosen.length > 80, `only ${chosen.length} pages were found`);
+  const wrong = [];
+  for (const [at, look] of looks.entries()) {
+    const { page, problems } = await open("index.html", look);
+    for (const name of chosen.filter((_, index) => index % 2 === at)) {
+      await page.goto(`${site.url}docs/${name}`);
+      const options = { without: "pupil-python, pupil-question, pupil-digits, pupil-photos, pupil-sentiment, pupil-neuron", contrast: !name.startsWith("zh/") };
+      await presentable(page, "#app", options).catch((error) => wrong.push(`${name}: ${error.message}`));
+      if (problems.length) wrong.push(`${name}: ${problems.splice(0)}`);
+    }
+    await page.close();
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("the search finds “learning rate” in both languages", async () => {
+  for (const [name, words, title] of [["index.html", "learning rate", "What learning is"], ["zh/index.html", "学习率", "什么是学习"]]) {
+    const { page } = await open(name);
+    await page.locator(".DocSearch-Button").first().click();
+    await page.locator("#localsearch-input").fill(words);
+    await page.locator("#localsearch-list").getByText(title).first().waitFor();
+    await page.locator("#localsearch-list a").first().click();
+    await page.waitForURL((url) => url.pathname !== `/docs/${name}`);
+    await page.locator("main", { hasText: words }).waitFor();
+    await page.close();
+  }
+});
+
+test("the cells of a chapter run one after the other, with their files, and its questions are checked", async () => {
+  for (const [name, language] of [["tutorial/cats-and-dogs.html", "en"], ["zh/tutorial/words.html", "zh"]]) {
+    const { page, problems } = await open(name);
+    await page.locator("pupil-python").first().scrollIntoViewIfNeeded();
+    await page.evaluate(() => customElements.whenDefined("pupil-python"));
+    const cells = await page.locator("pupil-python").all();
+    assert.ok(cells.length >= 4);
+    for (const [at, cell] of cells.entries()) {
+      const { error, output, figures } = await cell.evaluate((element) => element.run());
+      assert.equal(error, null, `${name}, cell ${at + 1}`);
+      assert.ok(output || figures.length || at > 0, `${name}, cell ${at + 1} shows nothing`);
+    }
+    const question = page.locator("pupil-question").first();
+    await question.scrollIntoViewIfNeeded();
+    await question.locator("button").last().waitFor();
+    const right = Number(await question.getAttribute("right"));
+    await question.locator("button").nth(right % 3).click();
+    await question.getByText(language === "en" ? "Not quite." : "不太对。").waitFor();
+    await question.locator("button").nth(right - 1).click();
+    await question.getByText(language === "en" ? "Right." : "答对了。").waitFor();
+    assert.deepEqual(problems, []);
+    await page.close();
+  }
+});
+
+test("lessons follow the site's light and dark, and are there after going to another page", async () => {
+  const { page, problems } = await open("tutorial/learning.html");
+  const lesson = page.locator("pupil-neuron");
+  const dark = () => lesson.evaluate((element) => getComputedStyle(element).color);
+  await lesson.scrollIntoViewIfNeeded();
+  await lesson.locator(".stage").waitFor();
+  const before = await dark();
+  await page.locator(".VPSwitchAppearance").first().click();
+  await page.waitForFunction((before) => getComputedStyle(document.querySelector("pupil-neuron")).color !== before, before);
+  await page.locator(".pager-link.next").click();
+  await page.waitForURL(/linear-regression/);
+  await page.locator("pupil-neuron").scrollIntoViewIfNeeded();
+  await page.locator("pupil-neuron .stage").waitFor();
+  await page.locator("pupil-python").first().evaluate(async (cell) => {
+    await customElements.whenDefined("pupil-python");
+    const { error } = await cell.run();
+    if (error) throw new Error(error);
+  });
+  assert.deepEqual(problems, []);
+  await page.close();
+});

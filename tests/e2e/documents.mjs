@@ -1,0 +1,25 @@
+// What readers find in the README and in docs/, and its examples.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+
+/** The pages of docs/ in both languages, without what is made from the types, as paths from the repository. */
+export const pages = readdirSync(join(root, "docs"), { recursive: true })
+  .map((name) => join("docs", name))
+  .filter((name) => name.endsWith(".md") && !/node_modules|\.vitepress|reference\/api/.test(name))
+  .sort();
+
+/** All documents with examples. */
+export const documents = ["README.md", ...pages];
+
+/** The examples of documents whose fences have one of these languages: where each stands, and its code. */
+export function examples(languages, names = documents) {
+  return names.flatMap((name) =>
+    [...readFileSync(join(root, name), "utf8").matchAll(/```(\w+)([^\n]*)\n([\s\S]*?)```/g)]
+      .filter(([, language, info]) => languages.includes(language) && !info.includes("host="))
+      .map(([, , info, code], at) => ({ name: `${name}, example ${at + 1}`, document: name, info: info.trim(), code })),
+  );
+}

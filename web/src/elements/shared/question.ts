@@ -1,0 +1,156 @@
+// A question with checked answers: below a stage, or anywhere in a page.
+
+import { css, html, type PropertyValues, type TemplateResult } from "lit";
+import type { PupilQuestion } from "../public.ts";
+import { define } from "./define.ts";
+import { PupilElement } from "./element.ts";
+import { translator } from "./i18n.ts";
+import { theme } from "./theme.ts";
+
+const text = translator({
+  right: ["Right.", "答对了。"],
+  wrong: ["Not quite.", "不太对。"],
+  noAnswers: ["This question has no list of answers (ol).", "这道题没有答案列表（ol）。"],
+  badRight: ["right is “{value}”; expected the number of an answer, from 1 to {count}.", "right 的值“{value}”不可用，应为正确答案的序号，从 1 到 {count}。"],
+});
+
+/** A question with its possible answers. */
+export interface Question {
+  question: string;
+  answers: string[];
+  /** The index of the right answer. */
+  right: number;
+  /** Why it is right. */
+  because: string;
+}
+
+/** The text of elements, in one line. */
+const textOf = (elements: Element[]): string =>
+  elements.map((element) => element.textContent.replace(/\s+/g, " ").trim()).filter(Boolean).join(" ");
+
+/**
+ * A question; a click on an answer says whether it is right, and why. Its content is the element's own: what stands before a
+ * list is the question, the list has the answers, what follows is the reason. The attribute `right` is the number of the
+ * right answer, from 1. A script can give all of it as `asked` instead. Fires `pupil-answered`.
+ */
+export class QuestionElement extends PupilElement implements PupilQuestion {
+  static override properties = { right: { type: String, reflect: true }, asked: { attribute: false }, chosen: { state: true } };
+  static override styles = [
+    theme,
+    css`
+      fieldset {
+        margin: 0;
+        padding: 0;
+        border: 0;
+      }
+      legend {
+        padding: 0;
+        font-size: 17px;
+      }
+      .answers {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px;
+        margin: 8px 0;
+      }
+      button {
+        padding: 6px 0.9em;
+        font-size: 15px;
+        text-align: left;
+      }
+      button[aria-pressed="true"].right {
+        border-color: var(--for);
+        background: var(--for-soft);
+      }
+      button[aria-pressed="true"].wrong {
+        border-color: var(--against);
+      }
+      p {
+        font-size: 15px;
+      }
+      p .right {
+        color: var(--for);
+      }
+      p .wrong {
+        color: var(--against);
+      }
+    `,
+  ];
+
+  declare right: string | undefined;
+  declare asked: Question | undefined;
+  declare chosen: number | undefined;
+  #shown: Question | undefined;
+  /** True once the page was told that the question is there. */
+  #told = false;
+
+  /** The number of the answer that was chosen, from 1; undefined before. */
+  get value(): number | undefined {
+    return this.chosen === undefined ? undefined : this.chosen + 1;
+  }
+
+  /** The question that the page wrote into the element. */
+  #written(): Question | undefined {
+    const parts = [...this.children].filter((child) => !child.slot);
+    const at = parts.findIndex((part) => part.localName === "ol" || part.localName === "ul");
+    const list = parts[at];
+    // A page that is still being read may have the list further on.
+    this.fault("answers", list || document.readyState === "loading" ? undefined : text(this.language, "noAnswers"));
+    if (!list) return undefined;
+    const answers = [...list.children].map((answer) => textOf([answer]));
+    const right = Number(this.right) - 1;
+    this.fault("right", right in answers ? undefined : text(this.language, "badRight", { value: this.right ?? "", count: answers.length }));
+    return { question: textOf(parts.slice(0, at)), answers, right, because: textOf(parts.slice(at + 1)) };
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const before = this.#shown;
+    this.#shown = this.asked ?? this.#written();
+    if (before && before.question !== this.#shown?.question) this.chosen = undefined;
+  }
+
+  override updated(): void {
+    if (!this.#shown || this.#told) return;
+    this.#told = true;
+    this.tell("pupil-ready", null);
+    this.tell("first-result", null);
+  }
+
+  #choose({ question, answers, right }: Question, at: number): void {
+    this.chosen = at;
+    this.tell("pupil-answered", { question, answer: answers[at], right: at === right });
+  }
+
+  override render(): TemplateResult {
+    const shown = this.#shown;
+    return html`${shown ? this.#form(shown) : ""}<slot hidden @slotchange=${() => this.requestUpdate()}></slot>${this.below()}`;
+  }
+
+  #form(asked: Question): TemplateResult {
+    const { chosen } = this;
+    const right = chosen === asked.right;
+    return html`<fieldset>
+      <legend part="question">${asked.question}</legend>
+      <div class="answers">
+        ${asked.answers.map(
+          (answer, at) => html`<button
+            part="answer"
+            class=${at === asked.right ? "right" : "wrong"}
+            aria-pressed=${at === chosen ? "true" : "false"}
+            @click=${() => this.#choose(asked, at)}
+          >
+            ${answer}
+          </button>`,
+        )}
+      </div>
+      <p role="status" part="reason">
+        ${chosen === undefined
+          ? ""
+          : html`<span class=${right ? "right" : "wrong"}>${text(this.language, right ? "right" : "wrong")}</span> ${right ? asked.because : ""}`}
+      </p>
+    </fieldset>`;
+  }
+}
+
+define("pupil-question", QuestionElement);
