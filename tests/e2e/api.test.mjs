@@ -47,7 +47,7 @@ test("the JavaScript examples of the README and the documentation run as they st
     await page.addScriptTag({ type: "module", content: `${code.replace('"./pupil.js"', JSON.stringify(`${library.url}pupil.js`))}\nglobalThis.done = true;` });
     await page.waitForFunction(() => globalThis.done).catch((error) => assert.fail(`${name}: ${errors} ${error}`));
     assert.deepEqual(errors, [], name);
-    assert.ok(lines.length > 0, `${name} prints nothing`);
+    assert.ok(lines.length > 0 || !code.includes("console.log"), `${name} prints nothing`);
     await page.close();
   }
 });

@@ -181,7 +181,7 @@ test("parts can be styled from the page, and all that the contract names are the
   const parts = Object.fromEntries(modules.map(({ declarations: [{ tagName, cssParts }] }) => [tagName, cssParts.map(({ name }) => name)]));
   const waiting = '<pupil-neuron id="waits" loading="click"></pupil-neuron>';
   const { close, page, happened } = await open(
-    `<pupil-digits goal="accuracy > 2" panels="draw train model prose other"></pupil-digits><pupil-photos></pupil-photos><pupil-python goal="x"><pre>print(1)</pre></pupil-python>${waiting}`,
+    `<pupil-digits goal="accuracy > 2" panels="draw train model prose other"></pupil-digits><pupil-photos></pupil-photos><pupil-python goal="x"><pre>print(1)</pre></pupil-python><pupil-question right="1"><p>1 + 1?</p><ol><li>2</li><li>3</li></ol></pupil-question>${waiting}`,
     { head: "<style>pupil-digits::part(stage) { outline: 3px solid rgb(1, 2, 3) }</style>" },
   );
   await happened("pupil-digits", "first-result");
@@ -190,7 +190,7 @@ test("parts can be styled from the page, and all that the contract names are the
   await page.locator('pupil-photos [part="below"]').waitFor();
   await page.locator("pupil-python").evaluate((cell) => cell.run());
   const there = (selector) => page.locator(selector).evaluate((element) => [...element.shadowRoot.querySelectorAll("[part]")].map((one) => one.getAttribute("part")));
-  const found = new Set((await Promise.all(["pupil-digits", "pupil-photos", "pupil-python", "#waits"].map(there))).flat());
+  const found = new Set((await Promise.all(["pupil-digits", "pupil-photos", "pupil-python", "pupil-question[right]", "#waits"].map(there))).flat());
   for (const name of new Set(Object.values(parts).flat())) assert.ok(found.has(name), `no element has the part ${name}`);
   assert.equal(await colourOf(page, 'pupil-digits [part="stage"]', "outlineColor"), "rgb(1, 2, 3)");
   await close();
@@ -325,7 +325,7 @@ test("results are posted to the address that the page names, again if it did not
 
 test("attributes that are wrong are seen in the element, in the page's language", async () => {
   const wrong = 'theme="drak" goal="much" panels="network tabel" loading="later"';
-  const { close, page, at, happened } = await open(`<pupil-neuron ${wrong}></pupil-neuron><pupil-model src="none.keras"></pupil-model><pupil-python height="tall" files="none.csv"><pre>print(1)</pre></pupil-python>`);
+  const { close, page, at, happened } = await open(`<pupil-neuron ${wrong}></pupil-neuron><pupil-model src="none.keras"></pupil-model><pupil-python height="tall" files="none.csv"><pre>print(1)</pre></pupil-python><pupil-question right="3"><p>1 + 1?</p><ol><li>2</li><li>3</li></ol></pupil-question>`);
   await happened("pupil-neuron", "first-result");
   const said = await at("pupil-neuron", "fault").textContent();
   for (const part of [/theme is “drak”/, /goal is “much”/, /panels has tabel; expected names of .*table/, /loading is “later”/]) assert.match(said, part);
@@ -333,6 +333,7 @@ test("attributes that are wrong are seen in the element, in the page's language"
   await at("pupil-model", "error").waitFor();
   assert.match(await at("pupil-model", "error").textContent(), /none\.keras/);
   assert.match(await at("pupil-python", "fault").textContent(), /height is “tall”/);
+  assert.match(await at("pupil-question", "fault").textContent(), /right is “3”; expected the number of an answer, from 1 to 2/);
   await page.locator("pupil-python").evaluate((cell) => cell.run());
   assert.match(await at("pupil-python", "note").textContent(), /none\.csv/);
   // A goal that names no metric of the training, which only the training can tell.

@@ -12,14 +12,14 @@ export const pages = readdirSync(join(root, "docs"), { recursive: true })
   .filter((name) => name.endsWith(".md") && !/node_modules|\.vitepress|reference\/api/.test(name))
   .sort();
 
-/** All documents with examples. */
-export const documents = ["README.md", ...pages];
+/** All documents with examples. Those of guide/embed/ are of other tools: tests/embed compares them with its sites. */
+export const documents = ["README.md", ...pages.filter((name) => !name.includes("guide/embed/"))];
 
 /** The examples of documents whose fences have one of these languages: where each stands, and its code. */
 export function examples(languages, names = documents) {
   return names.flatMap((name) =>
     [...readFileSync(join(root, name), "utf8").matchAll(/```(\w+)([^\n]*)\n([\s\S]*?)```/g)]
-      .filter(([, language, info]) => languages.includes(language) && !info.includes("host="))
+      .filter(([, language]) => languages.includes(language))
       .map(([, , info, code], at) => ({ name: `${name}, example ${at + 1}`, document: name, info: info.trim(), code })),
   );
 }

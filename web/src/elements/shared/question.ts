@@ -111,7 +111,8 @@ export class QuestionElement extends PupilElement implements PupilQuestion {
   }
 
   override updated(): void {
-    if (!this.#shown || this.#told) return;
+    // A question of a lesson is a part of it.
+    if (!this.#shown || this.#told || this.asked) return;
     this.#told = true;
     this.tell("pupil-ready", null);
     this.tell("first-result", null);
