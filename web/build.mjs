@@ -124,7 +124,8 @@ await Promise.all([
     format: "iife",
     entryPoints: { "pupil-embed": source("embed/embed.ts") },
     define: {
-      ATTRIBUTES: JSON.stringify(Object.fromEntries(elements().map(({ tag, members }) => [tag, members.flatMap(({ attribute }) => attribute ?? [])]))),
+      // A question is its own text, which no address holds.
+      ATTRIBUTES: JSON.stringify(Object.fromEntries(elements().filter(({ tag }) => tag !== "pupil-question").map(({ tag, members }) => [tag, members.flatMap(({ attribute }) => attribute ?? [])]))),
     },
     supported: { "dynamic-import": true },
   }),

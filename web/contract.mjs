@@ -154,7 +154,7 @@ const cell = (text) => text.replaceAll("|", "\\|");
 
 /** The tables' own texts. */
 const HEADS = {
-  en: { attribute: "attribute", usable: "property or method", slot: "slot", csspart: "part", cssproperty: "variable", event: "event", of: "of", does: "", none: "(none)", all: "all", throws: "Throws", allElements: "All elements", allLessons: "All lessons", events: "Events", bubble: "All bubble, also out of shadow roots." },
+  en: { attribute: "attribute", usable: "property or method", slot: "slot", csspart: "part", cssproperty: "variable", event: "event", of: "of", does: "what it is", none: "(none)", all: "all", throws: "Throws", allElements: "All elements", allLessons: "All lessons", events: "Events", bubble: "All bubble, also out of shadow roots." },
   zh: { attribute: "属性", usable: "属性或方法", slot: "插槽", csspart: "部件", cssproperty: "变量", event: "事件", of: "元素", does: "说明", none: "（无名）", all: "全部", throws: "抛出", allElements: "所有元素", allLessons: "所有课程", events: "事件", bubble: "所有事件都会冒泡，也会离开 shadow root。" },
 };
 

@@ -61,7 +61,10 @@ cpSync(join(here, "build"), staging, { recursive: true });
 
 // Trunk leaves its own link to the crate in the page, because it does not insert a script for it.
 const page = join(staging, "index.html");
-writeFileSync(page, readFileSync(page, "utf8").replace(/<link[^>]*rel="rust"[^>]*>\s*/g, ""));
+let html = readFileSync(page, "utf8").replace(/<link[^>]*rel="rust"[^>]*>\s*/g, "");
+// Links to the documentation are for builds that have it beside the page: `cargo xtask build --docs`.
+if (!process.env.PUPIL_DOCS) html = html.replace(/<(\w+)[^>]* data-docs[^>]*>.*?<\/\1>\s*/g, "");
+writeFileSync(page, html);
 
 const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const packed = (name) => gzipSync(readFileSync(join(staging, name)), { level: 9 }).length;

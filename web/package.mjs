@@ -86,7 +86,7 @@ const npm = join(out, "npm");
 mkdirSync(npm, { recursive: true });
 
 // The page itself is not part of the package.
-const PAGE = /^(index\.html|page\.(js|css)|offline\.js|data\/)/;
+const PAGE = /^(index\.html|page\.(js|css)|offline\.js|data\/|docs\/)/;
 for (const name of filesIn(dist)) if (!PAGE.test(name)) cpSync(join(dist, name), join(npm, name));
 for (const name of ["LICENSE-MIT", "LICENSE-APACHE"]) cpSync(join(root, name), join(npm, name));
 cpSync(join(here, "npm.md"), join(npm, "README.md"));
@@ -211,7 +211,8 @@ createServer((request, response) => {
 const text = (content) => [new TextEncoder().encode(content), { level: 9 }];
 const files = { "START.txt": text(START), "serve.py": text(SERVE_PY), "serve.mjs": text(SERVE_MJS), "THIRD-PARTY.txt": text(licences) };
 for (const name of ["LICENSE-MIT", "LICENSE-APACHE"]) files[name] = text(readFileSync(join(root, name), "utf8"));
-for (const name of filesIn(dist)) if (!name.startsWith("data/")) files[name] = [readFileSync(join(dist, name)), { level: 9 }];
+// Of the documentation, a school has no use for the Rust crates.
+for (const name of filesIn(dist)) if (!/^(data|docs\/rust)\//.test(name)) files[name] = [readFileSync(join(dist, name)), { level: 9 }];
 const folder = `pupil-${version}`;
 const zip = zipSync(Object.fromEntries(Object.entries(files).map(([name, [bytes, options]]) => [`${folder}/${name}`, [bytes, { ...options, mtime: "2026-01-01" }]])));
 writeFileSync(join(out, `${folder}-page.zip`), zip);

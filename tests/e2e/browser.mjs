@@ -196,16 +196,15 @@ export const failure = (page, body) =>
   }, body);
 
 /**
- * Fails when something is wider than the screen, or axe finds a serious problem in `part` of the page (all by default)
- * outside of `without`. With `contrast` false, contrasts are not measured, which takes most of the time.
+ * Fails when something is wider than the screen, or axe finds a serious problem in `part` of the page (all by default). With
+ * `contrast` false, contrasts are not measured, which takes most of the time.
  */
-export async function presentable(page, part, { without, contrast = true } = {}) {
+export async function presentable(page, part, { contrast = true } = {}) {
   const { width } = page.viewportSize();
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= width, `the page is ${wide} px wide on a screen of ${width}`);
   // The pages have no frames from elsewhere, which the legacy mode leaves out; it takes half the time.
   const builder = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
-  if (without) builder.exclude(without);
   if (!contrast) builder.disableRules("color-contrast");
   const { violations } = await (part ? builder.include(part) : builder).analyze();
   const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");

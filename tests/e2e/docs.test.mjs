@@ -4,9 +4,10 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { after, before, test } from "node:test";
+import { gunzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
 import { dist, launch, presentable, problemsOf, serve } from "./browser.mjs";
-import { examples, pages } from "./documents.mjs";
+import { documents, examples, pages } from "./documents.mjs";
 
 const docs = join(dist, "docs");
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -39,12 +40,12 @@ test("each page in English has its page in Chinese, with the same programs", () 
   const english = pages.filter((name) => !name.startsWith("docs/zh/"));
   const chinese = pages.filter((name) => name.startsWith("docs/zh/")).map((name) => name.replace("docs/zh/", "docs/"));
   assert.deepEqual(chinese, english);
-  const cells = (name) => examples(["python"], [name]).filter(({ info }) => info.startsWith("cell"));
+  const cells = (name) => [...examples(["python"], [name]).filter(({ info }) => info.startsWith("cell")), ...examples(["js", "ts"], [name])];
   for (const name of english) {
     const [here, there] = [cells(name), cells(name.replace("docs/", "docs/zh/"))];
     assert.equal(there.length, here.length, name);
     // Comments and texts are in the reader's language, and what is printed stands in its order; nothing else differs.
-    const bare = ({ code }) => code.replace(/#.*|(["'])(?:\\.|(?!\1).)*\1/g, "").match(/\w+/g).sort();
+    const bare = ({ code }) => code.replace(/#.*|\/\/ .*|(["'])(?:\\.|(?!\1).)*\1/g, "").match(/\w+/g).sort();
     for (const [at, cell] of here.entries()) assert.deepEqual(bare(there[at]), bare(cell), `${name}, cell ${at + 1}`);
     const questions = (page) => [...readFileSync(join(root, page), "utf8").matchAll(/^::: question (\d+)/gm)].map(([, right]) => right);
     assert.deepEqual(questions(name.replace("docs/", "docs/zh/")), questions(name), name);
@@ -71,7 +72,7 @@ test("every link leads to a page, a file or a heading that is there", () => {
   assert.deepEqual([...new Set(wrong)], []);
 });
 
-// The elements have their own tests. The pages of the types are all alike, so one of each kind is enough. Pages in Chinese
+// The elements have their own tests, so their code is left out here. The pages of the types are all alike, so one of each kind is enough. Pages in Chinese
 // have the style of those in English.
 test("every page can be read by everybody, wide and light or narrow and dark", async () => {
   const looks = [{ width: 1280, colorScheme: "light" }, { width: 390, colorScheme: "dark" }];
@@ -81,10 +82,10 @@ test("every page can be read by everybody, wide and light or narrow and dark", a
   const wrong = [];
   for (const [at, look] of looks.entries()) {
     const { page, problems } = await open("index.html", look);
+    await page.route("**/pupil-elements.js", (route) => route.fulfill({ contentType: "text/javascript", body: "" }));
     for (const name of chosen.filter((_, index) => index % 2 === at)) {
       await page.goto(`${site.url}docs/${name}`);
-      const options = { without: "pupil-python, pupil-question, pupil-digits, pupil-photos, pupil-sentiment, pupil-neuron", contrast: !name.startsWith("zh/") };
-      await presentable(page, "#app", options).catch((error) => wrong.push(`${name}: ${error.message}`));
+      await presentable(page, "#app", { contrast: !name.startsWith("zh/") }).catch((error) => wrong.push(`${name}: ${error.message}`));
       if (problems.length) wrong.push(`${name}: ${problems.splice(0)}`);
     }
     await page.close();
@@ -130,6 +131,52 @@ test("the cells of a chapter run one after the other, with their files, and its 
   }
 });
 
+/** Files that the examples name. */
+const GIVEN = {
+  "data/homes.csv": "size,price\n50,105\n80,190\n",
+  "data/cities.csv": "name,height\na,12\nb,30\n",
+  "photos.zip": readFileSync(join(dist, "pupil-pets.zip")),
+  "sentence.png": Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=", "base64"),
+  "models/keras_model.h5": gunzipSync(readFileSync(join(root, "tests/formats/keras/k3-cnn.h5.gz"))),
+};
+
+test("the HTML of the documentation works as printed", async () => {
+  const found = examples(["html"], documents);
+  assert.ok(found.length >= 12, `there are ${found.length} examples`);
+  for (const { name, code } of found) {
+    const page = await browser.newPage();
+    const problems = problemsOf(page);
+    const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Example</title><link rel="icon" href="data:,"><body>${code}<script type="module" src="pupil-elements.js"></script>`;
+    await page.route("**/example.html", (route) => route.fulfill({ contentType: "text/html", body: html }));
+    for (const [file, body] of Object.entries(GIVEN)) await page.route(`**/${file}`, (route) => route.fulfill({ body }));
+    await page.addInitScript(() => {
+      globalThis.ready = new Set();
+      addEventListener("first-result", ({ target }) => globalThis.ready.add(target));
+      addEventListener("pupil-ready", ({ target }) => globalThis.ready.add(target));
+    });
+    await page.goto(`${site.url}example.html`);
+    const elements = page.locator(["neuron", "digits", "photos", "sentiment", "model", "python", "question"].map((tag) => `body > pupil-${tag}`).join());
+    for (const element of await elements.all()) {
+      await element.scrollIntoViewIfNeeded();
+      if ((await element.getAttribute("loading")) === "click") await element.locator("button").click();
+      await element.evaluate(async (element) => {
+        await customElements.whenDefined(element.localName);
+        if (element.localName === "pupil-python") {
+          const { error } = await element.run();
+          if (error) throw new Error(error);
+        }
+        while (!globalThis.ready.has(element)) await new Promise((resolve) => setTimeout(resolve, 50));
+        const fault = element.shadowRoot.querySelector('[part="fault"], [data-testid="error"]');
+        if (fault) throw new Error(fault.textContent);
+      }).catch((error) => assert.fail(`${name}: ${error.message}`));
+    }
+    for (const frame of await page.locator("iframe").all()) await frame.contentFrame().locator(".stage").waitFor();
+    if (code.includes("document.body.append")) await page.locator("body", { hasText: /^\s*(19|20)\.\d/ }).waitFor();
+    assert.deepEqual(problems, [], name);
+    await page.close();
+  }
+});
+
 test("lessons follow the site's light and dark, and are there after going to another page", async () => {
   const { page, problems } = await open("tutorial/learning.html");
   const lesson = page.locator("pupil-neuron");
@@ -140,7 +187,7 @@ test("lessons follow the site's light and dark, and are there after going to ano
   await page.locator(".VPSwitchAppearance").first().click();
   await page.waitForFunction((before) => getComputedStyle(document.querySelector("pupil-neuron")).color !== before, before);
   await page.locator(".pager-link.next").click();
-  await page.waitForURL(/linear-regression/);
+  await page.locator("h1", { hasText: "Linear regression" }).waitFor();
   await page.locator("pupil-neuron").scrollIntoViewIfNeeded();
   await page.locator("pupil-neuron .stage").waitFor();
   await page.locator("pupil-python").first().evaluate(async (cell) => {

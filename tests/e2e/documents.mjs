@@ -12,8 +12,11 @@ export const pages = readdirSync(join(root, "docs"), { recursive: true })
   .filter((name) => name.endsWith(".md") && !/node_modules|\.vitepress|reference\/api/.test(name))
   .sort();
 
-/** All documents with examples. Those of guide/embed/ are of other tools: tests/embed compares them with its sites. */
-export const documents = ["README.md", ...pages.filter((name) => !name.includes("guide/embed/"))];
+/**
+ * The documents in English whose examples run. Those of guide/embed/ are of other tools: tests/embed compares them with its
+ * sites. The programs in Chinese are the same.
+ */
+export const documents = ["README.md", ...pages.filter((name) => !/docs\/zh|guide\/embed\//.test(name))];
 
 /** The examples of documents whose fences have one of these languages: where each stands, and its code. */
 export function examples(languages, names = documents) {

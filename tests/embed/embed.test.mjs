@@ -316,5 +316,10 @@ test("docs/guide/embed/tested.md says what was tested", () => {
     writeFileSync(path, `${TESTED}\n${table.join("\n")}\n`);
     return;
   }
-  for (const [name, row] of rows) assert.equal(rowOf(name, before), row, "PUPIL_WRITE_DOCS=1 writes the table again");
+  const chinese = readFileSync(join(guide, "../../zh/guide/embed/tested.md"), "utf8");
+  for (const [name, row] of rows) {
+    assert.equal(rowOf(name, before), row, "PUPIL_WRITE_DOCS=1 writes the table again");
+    const versions = (line) => line.split("|")[2].split(/[,、]/).map((version) => version.trim());
+    assert.deepEqual(versions(rowOf(name, chinese)), versions(row), "the page in Chinese has the versions, too");
+  }
 });

@@ -65,8 +65,8 @@ fn run(arguments: &[&str]) -> Result<()> {
         ["serve"] => serve("8080"),
         ["serve", "--port", port] => serve(port),
         ["build"] => build(),
-        ["build", "--docs"] => build().and_then(|()| docs::build(docs::BASE)).and_then(|()| docs::place()),
-        ["build", "--docs", "--base", base] => build().and_then(|()| docs::build(base)).and_then(|()| docs::place()),
+        ["build", "--docs"] => build_all(docs::BASE),
+        ["build", "--docs", "--base", base] => build_all(base),
         ["bundle"] => bundle(),
         ["test", parts @ ..] => test::run(parts),
         ["bench", options @ ..] => bench::run(options),
@@ -92,9 +92,22 @@ fn serve(port: &str) -> Result<()> {
 }
 
 /// Builds the page into `dist/`, as small as possible.
-pub fn build() -> Result<()> {
+fn build() -> Result<()> {
     tools::page()?;
     process::command("trunk", &["build"])?.run()
+}
+
+/// Builds the page with its links to the documentation, which [`docs::place`] puts beside it.
+pub fn build_for_docs() -> Result<()> {
+    tools::page()?;
+    process::command("trunk", &["build"])?.env("PUPIL_DOCS", "1").run()
+}
+
+/// Builds the page, and the documentation for the path `base` of its server.
+fn build_all(base: &str) -> Result<()> {
+    build_for_docs()?;
+    docs::build(base)?;
+    docs::place()
 }
 
 /// The crates that may be published: the engine, without the Python packages and the page.

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::folders::root;
 use crate::process::command;
-use crate::{build, docs, size, tools};
+use crate::{build_for_docs, docs, size, tools};
 
 /// How much is tested.
 #[derive(Clone, Copy, PartialEq)]
@@ -250,7 +250,7 @@ fn types() -> Result<()> {
 /// Type checks and the page's build.
 fn web() -> Result<()> {
     types()?;
-    build()
+    build_for_docs()
 }
 
 /// The built page in a real browser.

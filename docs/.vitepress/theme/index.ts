@@ -1,4 +1,15 @@
+import { useData } from "vitepress";
 import DefaultTheme from "vitepress/theme";
+import { defineComponent, h } from "vue";
 import "./style.css";
 
-export default DefaultTheme;
+/** A link to the page with the lessons, one folder above the documentation. */
+const ToLessons = defineComponent(() => {
+  const { site, lang } = useData();
+  return () => h("a", { class: "to-lessons", href: site.value.base.replace(/[^/]+\/$/, ""), target: "_self" }, lang.value.startsWith("zh") ? "体验课程" : "Lessons");
+});
+
+export default {
+  extends: DefaultTheme,
+  Layout: () => h(DefaultTheme.Layout, null, { "nav-bar-content-before": () => h(ToLessons), "nav-screen-content-before": () => h(ToLessons) }),
+};

@@ -27,6 +27,10 @@ function speak(lang: Lang): void {
     const key = element.getAttribute("data-label")!;
     element.setAttribute("aria-label", (lang === "zh" ? chinese[key] : undefined) ?? labels.get(element)!);
   }
+  for (const link of document.querySelectorAll('[href^="docs/"]')) {
+    const page = link.getAttribute("href")!.replace(/^docs\/(zh\/)?/, "");
+    link.setAttribute("href", `docs/${lang === "zh" ? "zh/" : ""}${page}`);
+  }
   for (const lesson of lessons()) lesson.setAttribute("lang", lang);
   tellDevice();
 }
