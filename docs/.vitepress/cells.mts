@@ -12,6 +12,6 @@ export function cells(md: MarkdownRenderer, page: string): void {
     const [, attributes] = /^python cell\b(.*)$/.exec(info.trim()) ?? [];
     if (attributes === undefined) return fence(tokens, at, options, env, self);
     const session = (env as MarkdownEnv).relativePath.replace(/\.md$/, "");
-    return `<pupil-python v-pre session="${session}"${attributes.replaceAll('="/', `="${page}`)}><pre>${md.utils.escapeHtml(content)}</pre></pupil-python>\n`;
+    return `<pupil-python v-pre session="${session}"${attributes.replaceAll('="/', `="${page}`)}><pre tabindex="0">${md.utils.escapeHtml(content)}</pre></pupil-python>\n`;
   };
 }

@@ -16,6 +16,8 @@ pub fn root() -> PathBuf {
 
 /// The version of Trunk. Trunk 0.22 needs a newer Rust than this repository uses.
 pub const TRUNK: &str = "0.21.14";
+/// The version of mdBook, for one of the host pages.
+pub const MDBOOK: &str = "0.5.4";
 
 /// The version of wasm-bindgen in `Cargo.lock`. The tool must have the version of the library.
 pub fn wasm_bindgen_version() -> Result<String> {
@@ -48,5 +50,9 @@ pub fn cache() -> Result<PathBuf> {
 pub fn folders() -> Result<Vec<PathBuf>> {
     let wasm_bindgen = format!("wasm-bindgen-cli-{}", wasm_bindgen_version()?);
     let cache = cache()?;
-    Ok([format!("trunk-{TRUNK}"), wasm_bindgen].iter().map(|name| cache.join(name).join("bin")).collect())
+    let mdbook = format!("mdbook-{MDBOOK}");
+    Ok([format!("trunk-{TRUNK}"), wasm_bindgen, mdbook]
+        .iter()
+        .map(|name| cache.join(name).join("bin"))
+        .collect())
 }

@@ -29,7 +29,12 @@ type Lane = &'static [Part];
 const PARTS: [&[Lane]; 3] = [
     &[&[("fmt", |_| fmt()), ("clippy", |_| clippy()), ("rust", |_| rust())]],
     &[
-        &[("wasm", wasm), ("nostd", |_| no_std()), ("formats", |_| formats()), ("docs", |_| docs::build(docs::BASE))],
+        &[
+            ("wasm", wasm),
+            ("nostd", |_| no_std()),
+            ("formats", |_| formats()),
+            ("docs", |_| docs::build(docs::BASE)),
+        ],
         &[("web", |_| web())],
     ],
     &[&[("size", |_| size::run()), ("package", |_| package()), ("embed", embed), ("e2e", |_| end_to_end())]],
@@ -267,8 +272,12 @@ fn embed(scope: Scope) -> Result<()> {
     tools::npm("tests/e2e")?;
     tools::npm("tests/embed")?;
     let requirements = std::fs::read_to_string(root().join("tests/embed/requirements.txt"))?;
-    let packages: Vec<&str> = requirements.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    let packages: Vec<&str> =
+        requirements.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     let python = tools::python("hosts", &packages)?;
+    if scope == Scope::Full {
+        tools::mdbook()?;
+    }
     command("npm", &["test", "--silent"])?
         .within("tests/embed")
         .env("CHROMIUM", &browser.chromium)

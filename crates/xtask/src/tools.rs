@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use anyhow::{Result, anyhow, bail};
 
-use crate::folders::{TRUNK, cache, root, wasm_bindgen_version};
+use crate::folders::{MDBOOK, TRUNK, cache, root, wasm_bindgen_version};
 use crate::process::{Process, command};
 
 /// A program that cargo installs.
@@ -28,6 +28,11 @@ impl CargoTool {
         Self { package: "trunk", program: "trunk", version: TRUNK.into(), locked: true, alone: &ALONE }
     }
 
+    fn mdbook() -> Self {
+        static ALONE: Mutex<()> = Mutex::new(());
+        Self { package: "mdbook", program: "mdbook", version: MDBOOK.into(), locked: true, alone: &ALONE }
+    }
+
     fn wasm_bindgen() -> Result<Self> {
         // The lock file of wasm-bindgen-cli has versions that no longer build.
         let version = wasm_bindgen_version()?;
@@ -38,7 +43,7 @@ impl CargoTool {
 
     fn missing(&self) -> Result<bool> {
         let printed = command(self.program, &["--version"])?.output().unwrap_or_default();
-        Ok(printed.split_whitespace().all(|word| word != self.version))
+        Ok(printed.split_whitespace().all(|word| word.trim_start_matches('v') != self.version))
     }
 
     /// Installs the program if it is still missing.
@@ -119,6 +124,12 @@ pub fn target(name: &str) -> Result<()> {
             bail!("rustup is missing; install it from https://rustup.rs, then run `rustup target add {name}`")
         }
     }
+}
+
+/// mdBook, for one of the host pages.
+pub fn mdbook() -> Result<()> {
+    let tool = CargoTool::mdbook();
+    if tool.missing()? { side_by_side(vec![tool.job()]) } else { Ok(()) }
 }
 
 /// wasm-bindgen's programs, in the locked version.
