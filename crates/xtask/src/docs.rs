@@ -22,8 +22,15 @@ pub fn build(base: &str) -> Result<()> {
     let built = root().join(BUILT);
     let target = built.display().to_string();
     command("node", &["docs/build.mjs", &target])?.env("PUPIL_DOCS_BASE", base).run()?;
-    command("cargo", &["doc", "--quiet", "--workspace", "--no-deps"])?.run()?;
+    rust_docs()?;
     copy(&root().join("target/doc"), &built.join("rust"))
+}
+
+/// The documentation of all crates; fails on broken links.
+pub fn rust_docs() -> Result<()> {
+    command("cargo", &["doc", "--quiet", "--workspace", "--no-deps"])?
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .run()
 }
 
 /// Copies the documentation, if it was built, to the page in `dist/`.

@@ -189,10 +189,7 @@ fn clippy() -> Result<()> {
     // On its own, because the crates above are checked without a GPU.
     let gpu = ["clippy", "-p", "pupil-gpu", "--target", "wasm32-unknown-unknown", "--all-targets"];
     command("cargo", &[&gpu[..], &["--", "-D", "warnings"]].concat())?.run()?;
-    // Finds broken links in the documentation.
-    command("cargo", &["doc", "--quiet", "--workspace", "--no-deps"])?
-        .env("RUSTDOCFLAGS", "-D warnings")
-        .run()
+    docs::rust_docs()
 }
 
 /// Writes the table of Keras's names again. The test that compares it does this.
@@ -289,6 +286,7 @@ fn embed(scope: Scope) -> Result<()> {
 /// The packages: the npm package in fresh projects, and the zip of the page.
 fn package() -> Result<()> {
     let browser = tools::browser()?;
+    docs::place()?;
     crate::package()?;
     // Its tests use the helpers of the end-to-end tests.
     tools::npm("tests/e2e")?;
