@@ -250,5 +250,9 @@ fn the_table_of_names_matches_the_engine() {
     for (line, (made, written)) in made.lines().zip(written.lines()).enumerate() {
         assert_eq!(made, written, "docs/reference/keras.md line {}: run `cargo xtask names`", line + 1);
     }
-    assert_eq!(made.lines().count(), written.lines().count(), "docs/reference/keras.md: run `cargo xtask names`");
+    assert_eq!(
+        made.lines().count(),
+        written.lines().count(),
+        "docs/reference/keras.md: run `cargo xtask names`"
+    );
 }
