@@ -6,7 +6,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 
-const SOURCE = join(dirname(fileURLToPath(import.meta.url)), "src/elements/public.ts");
+const here = dirname(fileURLToPath(import.meta.url));
+const SOURCE = join(here, "src/elements/public.ts");
 
 /** The first name of `pupil-neuron`, which pages may still have. */
 const EARLIER = { "pupil-regression": "pupil-neuron" };
@@ -145,7 +146,7 @@ export function types() {
   };
 }
 
-const docs = join(dirname(fileURLToPath(import.meta.url)), "../docs");
+const docs = join(here, "../docs");
 /** The pages with the tables, in English and in Chinese. */
 const PAGES = { en: join(docs, "reference/elements.md"), zh: join(docs, "zh/reference/elements.md") };
 const [BEGIN, END] = ["<!-- elements: node web/contract.mjs -->\n", "<!-- end -->"];
@@ -154,12 +155,12 @@ const cell = (text) => text.replaceAll("|", "\\|");
 
 /** The tables' own texts. */
 const HEADS = {
-  en: { attribute: "attribute", usable: "property or method", slot: "slot", csspart: "part", cssproperty: "variable", event: "event", of: "of", does: "what it is", none: "(none)", all: "all", throws: "Throws", allElements: "All elements", allLessons: "All lessons", events: "Events", bubble: "All bubble, also out of shadow roots." },
-  zh: { attribute: "属性", usable: "属性或方法", slot: "插槽", csspart: "部件", cssproperty: "变量", event: "事件", of: "元素", does: "说明", none: "（无名）", all: "全部", throws: "抛出", allElements: "所有元素", allLessons: "所有课程", events: "事件", bubble: "所有事件都会冒泡，也会离开 shadow root。" },
+  en: { attribute: "attribute", usable: "property or method", slot: "slot", csspart: "part", cssproperty: "variable", event: "event", of: "of", does: "what it is", none: "(none)", all: "all", allElements: "All elements", allLessons: "All lessons: ", and: ", ", events: "Events", bubble: "All bubble, also out of shadow roots." },
+  zh: { attribute: "属性", usable: "属性或方法", slot: "插槽", csspart: "部件", cssproperty: "变量", event: "事件", of: "元素", does: "说明", none: "（无名）", all: "全部", allElements: "所有元素", allLessons: "所有课程：", and: "、", events: "事件", bubble: "所有事件都会冒泡，也会离开 shadow root。" },
 };
 
 /** The descriptions in Chinese by those in English. */
-const CHINESE = join(dirname(fileURLToPath(import.meta.url)), "contract.zh.json");
+const CHINESE = join(here, "contract.zh.json");
 
 /** The tables of a page. */
 function tables(lang) {
@@ -167,8 +168,9 @@ function tables(lang) {
   const heads = HEADS[lang];
   const chinese = lang === "zh" ? JSON.parse(readFileSync(CHINESE, "utf8")) : undefined;
   const say = (description) => {
-    if (chinese && description && !(description in chinese)) throw new Error(`web/contract.zh.json has no ${JSON.stringify(description)}`);
-    return chinese ? (chinese[description] ?? "") : description;
+    if (!chinese || !description) return description;
+    if (!(description in chinese)) throw new Error(`web/contract.zh.json has no ${JSON.stringify(description)}`);
+    return chinese[description];
   };
   const parts = [];
   const table = (head, rows) => [`| ${head.join(" | ")} |`, `|${"---|".repeat(head.length)}`, ...rows.map((row) => `| ${row.map(cell).join(" | ")} |`)].join("\n");
@@ -179,9 +181,8 @@ function tables(lang) {
       .filter(({ kind, attribute }) => kind === "method" || !attribute)
       .map((member) => [member.kind === "method" ? call(member) : `\`${member.name}\`: \`${member.type}\``, say([member.description, member.throws && `Throws ${member.throws}`].filter(Boolean).join(" "))]);
   const listed = (tags, kind) => (tags[kind] ?? []).map(named).map(({ name, description }) => [name ? `\`${name}\`` : heads.none, say(description)]);
-  const join = lang === "zh" ? "、" : ", ";
-  const lessons = Object.values(interfaces).filter(({ tags, extended }) => tags.tag && extended.includes("PupilLesson")).map(({ tags }) => `\`${tags.tag[0]}\``).join(join);
-  const shown = [["PupilElement", heads.allElements], ["PupilLesson", `${heads.allLessons}${lang === "zh" ? "：" : ": "}${lessons}`]];
+  const lessons = Object.values(interfaces).filter(({ tags, extended }) => tags.tag && extended.includes("PupilLesson")).map(({ tags }) => `\`${tags.tag[0]}\``).join(heads.and);
+  const shown = [["PupilElement", heads.allElements], ["PupilLesson", heads.allLessons + lessons]];
   for (const [name, { tags }] of Object.entries(interfaces)) if (tags.tag) shown.push([name, `\`${tags.tag[0]}\``]);
   for (const [name, title] of shown) {
     const own = interfaces[name];

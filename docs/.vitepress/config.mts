@@ -3,12 +3,12 @@ import { cells } from "./cells.mts";
 import { links } from "./links.mts";
 import { questions } from "./questions.mts";
 import { navigation } from "./navigation.mts";
+import { pageOf } from "./page.mts";
 import { words } from "./words.mts";
 
 /** The path of the documentation on its server. The page with the elements is one level above. */
 const base = process.env.PUPIL_DOCS_BASE ?? "/docs/";
-/** The folder of the page and the elements' files. */
-const page = base.replace(/[^/]+\/$/, "");
+const page = pageOf(base);
 
 const english = navigation("en");
 const chinese = navigation("zh");

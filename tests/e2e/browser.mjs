@@ -195,6 +195,21 @@ export const failure = (page, body) =>
     return "nothing failed";
   }, body);
 
+/** The relative luminance of a colour such as `rgb(1, 2, 3)`, as WCAG 2.1 counts it: 0 for black, 1 for white. */
+export function luminance(css) {
+  const [red, green, blue] = css.match(/[\d.]+/g).map(Number).map((value) => {
+    const part = value / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** The contrast between two colours, as WCAG 2.1 counts it: 1 to 21. */
+export function contrast(a, b) {
+  const [x, y] = [luminance(a) + 0.05, luminance(b) + 0.05];
+  return Math.max(x, y) / Math.min(x, y);
+}
+
 /**
  * Fails when something is wider than the screen, or axe finds a serious problem in `part` of the page (all by default). With
  * `contrast` false, contrasts are not measured, which takes most of the time.

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { documented } from "../../web/contract.mjs";
-import { dist, eventually, launch, presentable, problemsOf, serve, settles } from "./browser.mjs";
+import { contrast, dist, eventually, launch, presentable, problemsOf, serve, settles } from "./browser.mjs";
 
 const POLICY =
   "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self' blob:; style-src 'self'; img-src 'self' data: blob:";
@@ -121,18 +121,6 @@ test("elements keep nothing without a name, and only their own with one", async 
   await close();
 });
 
-/** The contrast between a colour and another one, as WCAG 2.1 counts it. */
-function contrast(a, b) {
-  const light = (css) => {
-    const [red, green, blue] = css.match(/[\d.]+/g).map(Number).map((value) => {
-      const part = value / 255;
-      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05;
-  };
-  const [x, y] = [light(a), light(b)];
-  return Math.max(x, y) / Math.min(x, y);
-}
 
 const colourOf = (page, selector, property) => page.locator(selector).first().evaluate((element, property) => getComputedStyle(element)[property], property);
 

@@ -9,7 +9,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { eventually, launch, presentable, problemsOf, serve, settles } from "../e2e/browser.mjs";
+import { contrast, eventually, launch, luminance, presentable, problemsOf, serve, settles } from "../e2e/browser.mjs";
 import { BASE, HOSTS, buildSite, follow, sources } from "./hosts.mjs";
 
 const guide = join(dirname(fileURLToPath(import.meta.url)), "../../docs/guide/embed");
@@ -169,19 +169,16 @@ async function readsSentence(page) {
   }
 }
 
-/** The contrast of an element's text to what is really behind it. */
-const contrast = (element) =>
+/** The colours of an element's text and of what is really behind it, and its colour scheme. */
+const coloursOf = (element) =>
   element.evaluate((element) => {
-    const light = ([red, green, blue]) => {
-      const [r, g, b] = [red, green, blue].map((value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
-      return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
-    };
     const numbers = (css) => {
       const pixel = Object.assign(document.createElement("canvas"), { width: 1, height: 1 }).getContext("2d");
       pixel.fillStyle = css;
       pixel.fillRect(0, 0, 1, 1);
       return [...pixel.getImageData(0, 0, 1, 1).data];
     };
+    const written = ([red, green, blue]) => `rgb(${red}, ${green}, ${blue})`;
     let ground = [255, 255, 255];
     for (let node = element; node; node = node.parentElement) {
       const colour = numbers(getComputedStyle(node).backgroundColor);
@@ -189,16 +186,16 @@ const contrast = (element) =>
       ground = colour;
       break;
     }
-    const [x, y] = [light(ground), light(numbers(getComputedStyle(element).color))];
-    return { contrast: Math.max(x, y) / Math.min(x, y), dark: light(ground) < 0.2, scheme: getComputedStyle(element).colorScheme };
+    const { color, colorScheme } = getComputedStyle(element);
+    return { ground: written(ground), ink: written(numbers(color)), scheme: colorScheme };
   });
 
 /** An element and what is behind it are in dark or in light, and its text can be read. */
 const turned = (element, scheme, what) =>
   settles(async () => {
-    const found = await contrast(element);
-    assert.deepEqual([found.dark, found.scheme], [scheme === "dark", scheme], `${what} in ${scheme}`);
-    assert.ok(found.contrast >= 4.5, `${what} in ${scheme}: contrast ${found.contrast}`);
+    const { ground, ink, scheme: found } = await coloursOf(element);
+    assert.deepEqual([luminance(ground) < 0.15, found], [scheme === "dark", scheme], `${what} in ${scheme}`);
+    assert.ok(contrast(ground, ink) >= 4.5, `${what} in ${scheme}: contrast ${contrast(ground, ink)}`);
   });
 
 /** These elements of the page are in dark or in light, and all their texts can be read. */

@@ -30,14 +30,9 @@ fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
 }
 
-/// The pages below a folder, as paths without the ending.
+/// The pages in a folder, as paths without the ending.
 fn pages(folder: &str) -> Vec<String> {
-    let entries = fs::read_dir(docs().join(folder)).unwrap();
-    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let mut pages: Vec<String> =
-        names.filter_map(|name| Some(format!("{folder}/{}", name.strip_suffix(".md")?))).collect();
-    pages.sort();
-    pages
+    common::names(&docs().join(folder), "md").into_iter().map(|name| format!("{folder}/{name}")).collect()
 }
 
 /// The cells of a page.
@@ -70,10 +65,10 @@ fn run(page: String) -> Result<(), String> {
         let Some((_, claim)) = CLAIMS.iter().find(|(claimed, _)| page.ends_with(claimed)) else {
             return Ok(());
         };
-        match vm.run_source("claim", claim, &globals, true) {
-            Outcome::Done(value) if vm.repr(&value).is_ok_and(|text| text.contains("True")) => Ok(()),
-            Outcome::Failed(_, traceback) => Err(format!("{page}, {claim}: {traceback}")),
-            _ => Err(format!("{page}: not true after its cells: {claim}")),
+        match common::holds(&mut vm, &globals, claim) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(format!("{page}: not true after its cells: {claim}")),
+            Err(traceback) => Err(format!("{page}, {claim}: {traceback}")),
         }
     })
 }

@@ -5,7 +5,7 @@ use crate::common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pupil_python::{Outcome, Vm};
+use pupil_python::Outcome;
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../python/listings")
@@ -26,11 +26,7 @@ fn run(name: &str, source: String) -> (String, Option<String>, Vec<bool>) {
             _ => None,
         };
         let checks = source.lines().filter_map(|line| line.strip_prefix("# check: "));
-        let holds = |vm: &mut Vm, check: &str| match vm.run_source("check", check, &globals, true) {
-            Outcome::Done(value) => vm.repr(&value).is_ok_and(|text| text.contains("True")),
-            _ => false,
-        };
-        let checks = checks.map(|check| holds(&mut vm, check)).collect();
+        let checks = checks.map(|check| common::holds(&mut vm, &globals, check).unwrap_or(false)).collect();
         (out.take(), traceback, checks)
     })
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 
 use crate::process::command;
-use crate::{build, tools};
+use crate::{Docs, build, tools};
 
 const WORKLOADS: [&str; 4] = ["digits", "sentiment", "photos", "products"];
 
@@ -97,7 +97,7 @@ fn bind(module: &str, name: &str) -> Result<()> {
 /// Builds the page and the other engines, opens the benchmark page and prints its table.
 pub fn run(arguments: &[&str]) -> Result<()> {
     let options = Options::read(arguments)?;
-    build()?;
+    build(Docs::Without)?;
     let target = "wasm32-unknown-unknown";
     command("cargo", &["build", "--profile", "wasm", "--target", target, "-p", "pupil-bench"])?.run()?;
     bind(&format!("target/{target}/wasm/pupil_bench.wasm"), "pupil-bench")?;

@@ -33,13 +33,16 @@ pub fn rust_docs() -> Result<()> {
         .run()
 }
 
-/// Copies the documentation, if it was built, to the page in `dist/`.
+/// Copies the documentation, if it was built and is newer, to the page in `dist/`.
 pub fn place() -> Result<()> {
     let built = root().join(BUILT);
-    if !built.exists() {
+    let placed = root().join("dist/docs");
+    // VitePress writes this file at each build.
+    let changed =
+        |folder: &Path| fs::metadata(folder.join("hashmap.json")).and_then(|meta| meta.modified()).ok();
+    if changed(&built) <= changed(&placed) {
         return Ok(());
     }
-    let placed = root().join("dist/docs");
     if placed.exists() {
         fs::remove_dir_all(&placed)?;
     }

@@ -64,7 +64,7 @@ fn run(arguments: &[&str]) -> Result<()> {
     match arguments {
         ["serve"] => serve("8080"),
         ["serve", "--port", port] => serve(port),
-        ["build"] => build(),
+        ["build"] => build(Docs::Without),
         ["build", "--docs"] => build_all(docs::BASE),
         ["build", "--docs", "--base", base] => build_all(base),
         ["bundle"] => bundle(),
@@ -91,21 +91,25 @@ fn serve(port: &str) -> Result<()> {
         .run()
 }
 
-/// Builds the page into `dist/`, as small as possible.
-fn build() -> Result<()> {
-    tools::page()?;
-    process::command("trunk", &["build"])?.run()
+/// Whether the page has links to the documentation, which [`docs::place`] then puts beside it.
+#[derive(PartialEq)]
+pub enum Docs {
+    /// The links are there.
+    With,
+    /// They are left out.
+    Without,
 }
 
-/// Builds the page with its links to the documentation, which [`docs::place`] puts beside it.
-pub fn build_for_docs() -> Result<()> {
+/// Builds the page into `dist/`, as small as possible.
+pub fn build(docs: Docs) -> Result<()> {
     tools::page()?;
-    process::command("trunk", &["build"])?.env("PUPIL_DOCS", "1").run()
+    let trunk = process::command("trunk", &["build"])?;
+    if docs == Docs::With { trunk.env("PUPIL_DOCS", "1") } else { trunk }.run()
 }
 
 /// Builds the page, and the documentation for the path `base` of its server.
 fn build_all(base: &str) -> Result<()> {
-    build_for_docs()?;
+    build(Docs::With)?;
     docs::build(base)?;
     docs::place()
 }

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::folders::root;
 use crate::process::command;
-use crate::{build_for_docs, docs, size, tools};
+use crate::{Docs, build, docs, size, tools};
 
 /// How much is tested.
 #[derive(Clone, Copy, PartialEq)]
@@ -252,7 +252,7 @@ fn types() -> Result<()> {
 /// Type checks and the page's build.
 fn web() -> Result<()> {
     types()?;
-    build_for_docs()
+    build(Docs::With)
 }
 
 /// The built page in a real browser.

@@ -128,13 +128,16 @@ pub fn target(name: &str) -> Result<()> {
 
 /// mdBook, for one of the host pages.
 pub fn mdbook() -> Result<()> {
-    let tool = CargoTool::mdbook();
-    if tool.missing()? { side_by_side(vec![tool.job()]) } else { Ok(()) }
+    provide(CargoTool::mdbook())
 }
 
 /// wasm-bindgen's programs, in the locked version.
 pub fn wasm_bindgen() -> Result<()> {
-    let tool = CargoTool::wasm_bindgen()?;
+    provide(CargoTool::wasm_bindgen()?)
+}
+
+/// Installs a program if it is missing, and says so.
+fn provide(tool: CargoTool) -> Result<()> {
     if tool.missing()? { side_by_side(vec![tool.job()]) } else { Ok(()) }
 }
 

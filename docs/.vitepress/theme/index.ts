@@ -1,12 +1,13 @@
 import { useData } from "vitepress";
 import DefaultTheme from "vitepress/theme";
 import { defineComponent, h } from "vue";
+import { pageOf } from "../page.mts";
 import "./style.css";
 
 /** A link to the page with the lessons, one folder above the documentation. */
 const ToLessons = defineComponent(() => {
   const { site, lang } = useData();
-  return () => h("a", { class: "to-lessons", href: site.value.base.replace(/[^/]+\/$/, ""), target: "_self" }, lang.value.startsWith("zh") ? "体验课程" : "Lessons");
+  return () => h("a", { class: "to-lessons", href: pageOf(site.value.base), target: "_self" }, lang.value.startsWith("zh") ? "体验课程" : "Lessons");
 });
 
 export default {

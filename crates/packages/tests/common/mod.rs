@@ -106,12 +106,26 @@ pub fn folder(name: &str) -> PathBuf {
 
 /// The names of the Python files in a folder, without their ending.
 pub fn scripts(folder: &Path) -> Vec<String> {
+    names(folder, "py")
+}
+
+/// The names of the files in a folder that end so, without their ending.
+pub fn names(folder: &Path, ending: &str) -> Vec<String> {
     let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let scripts = paths.filter(|path| path.extension().is_some_and(|extension| extension == "py"));
+    let files = paths.filter(|path| path.extension().is_some_and(|extension| extension == ending));
     let mut names: Vec<String> =
-        scripts.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
+        files.map(|path| path.file_stem().unwrap().to_string_lossy().into_owned()).collect();
     names.sort();
     names
+}
+
+/// Whether an expression is true; the traceback if it fails.
+pub fn holds(vm: &mut Vm, globals: &Rc<Dict>, expression: &str) -> Result<bool, String> {
+    match vm.run_source("check", expression, globals, true) {
+        Outcome::Done(value) => Ok(vm.repr(&value).is_ok_and(|text| text.contains("True"))),
+        Outcome::Failed(_, traceback) => Err(traceback),
+        _ => Ok(false),
+    }
 }
 
 /// The entries of a list of what may still differ.
