@@ -1,4 +1,4 @@
-// Builds the documentation: the types' pages by TypeDoc, and all pages by VitePress.
+// Builds the documentation: the types' pages by TypeDoc, the models' cards from models/, and all pages by VitePress.
 //
 //   node build.mjs FOLDER    FOLDER is where the site goes. PUPIL_DOCS_BASE is its path on the server: /docs/ by default.
 
@@ -46,5 +46,13 @@ for (const name of readdirSync(api, { recursive: true }).filter((name) => name.e
 // Readers of Chinese stay in their menus; the descriptions are in English.
 rmSync(join(here, "zh/reference/api"), { recursive: true, force: true });
 cpSync(api, join(here, "zh/reference/api"), { recursive: true });
+
+// The cards of the models are pages, too. They are in English; a page in each language lists them.
+const models = join(here, "../models");
+for (const [folder, root] of [["reference/models", "../../.."], ["zh/reference/models", "../../../.."]]) {
+  for (const name of readdirSync(models).filter((name) => name.endsWith(".md"))) {
+    writeFileSync(join(here, folder, name), readFileSync(join(models, name), "utf8").replaceAll("](../", `](${root}/`));
+  }
+}
 
 execFileSync(process.execPath, [join(here, "node_modules/vitepress/bin/vitepress.js"), "build", here, "--outDir", target], { stdio: "inherit" });

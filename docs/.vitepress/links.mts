@@ -1,28 +1,43 @@
-import { dirname, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { MarkdownEnv, MarkdownRenderer } from "vitepress";
 
 const docs = fileURLToPath(new URL("..", import.meta.url));
 
 /**
- * A link to a file of the repository that is not part of the site becomes the file's path. A link to the repository's
- * `index.html` leads to Pupil's own page, at `page`.
+ * Links to files of the repository that are outside of `docs/`:
+ * - `models/` and the cards in it lead to their pages in the site, which `build.mjs` makes.
+ * - `index.html` leads to Pupil's own page, at `page`.
+ * - Any other file is not in the site: its path is written as text.
  */
 export function links(md: MarkdownRenderer, page: string): void {
   md.core.ruler.push("outside", (state) => {
     const { path } = state.env as MarkdownEnv;
+    const chinese = relative(docs, path).startsWith("zh");
     for (const { children } of state.tokens) {
-      for (const [at, token] of (children ?? []).entries()) {
-        const href = token.type === "link_open" ? token.attrGet("href") : null;
+      for (const [at, open] of (children ?? []).entries()) {
+        const href = open.type === "link_open" ? open.attrGet("href") : null;
         if (!href || /^(\w+:|#|\/)/.test(href)) continue;
         const target = relative(docs, resolve(dirname(path), href.split("#")[0]!));
         if (!target.startsWith("..")) continue;
-        const close = children!.findIndex((other, index) => index > at && other.type === "link_close");
-        token.type = children![close]!.type = "html_inline";
         const file = target.replace(/^\.\.\//, "");
-        const own = file === "index.html";
-        token.content = own ? `<a href="${page}" target="_self">` : `<span class="outside" title="${file}">`;
-        children![close]!.content = own ? "</a>" : "</span>";
+        const card = /^models(?:$|\/(.+\.md)$)/.exec(file);
+        if (card) {
+          open.attrSet("href", relative(dirname(path), join(docs, chinese ? "zh" : "", "reference/models", card[1] ?? "index.md")));
+          continue;
+        }
+        const end = children!.findIndex((other, index) => index > at && other.type === "link_close");
+        const [inside, close] = [children!.slice(at + 1, end), children![end]!];
+        open.type = close.type = "html_inline";
+        if (file === "index.html") {
+          open.content = `<a href="${page}" target="_self">`;
+          close.content = "</a>";
+        } else if (file.startsWith(inside.map(({ content }) => content).join(""))) {
+          // The text is the path already.
+          for (const token of inside) if (token.type === "text") Object.assign(token, { type: "code_inline", tag: "code" });
+        } else {
+          close.content = chinese ? `（<code>${file}</code>）` : ` (<code>${file}</code>)`;
+        }
       }
     }
   });

@@ -90,6 +90,7 @@ export const SITE: Record<"tutorial" | "guide" | "reference", Group[]> = {
         ["reference/features", "What works", "已支持的功能"],
         ["reference/keras", "Keras's names", "Keras 名称对照"],
         ["reference/formats", "Files", "文件格式"],
+        ["reference/models/", "Models", "模型"],
         ["reference/speed", "Speed", "速度"],
         ["reference/architecture", "Architecture", "架构"],
         ["reference/stability", "What is stable", "稳定性"],

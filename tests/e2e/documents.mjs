@@ -6,10 +6,10 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** The pages of docs/ in both languages, without what is made from the types, as paths from the repository. */
+/** The pages of docs/ in both languages, without those that docs/build.mjs makes, as paths from the repository. */
 export const pages = readdirSync(join(root, "docs"), { recursive: true })
   .map((name) => join("docs", name))
-  .filter((name) => name.endsWith(".md") && !/node_modules|\.vitepress|reference\/api/.test(name))
+  .filter((name) => name.endsWith(".md") && !/node_modules|\.vitepress|reference\/api|reference\/models\/(?!index)/.test(name))
   .sort();
 
 /**
