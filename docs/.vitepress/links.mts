@@ -32,9 +32,10 @@ export function links(md: MarkdownRenderer, page: string): void {
         if (file === "index.html") {
           open.content = `<a href="${page}" target="_self">`;
           close.content = "</a>";
-        } else if (file.startsWith(inside.map(({ content }) => content).join(""))) {
-          // The text is the path already.
-          for (const token of inside) if (token.type === "text") Object.assign(token, { type: "code_inline", tag: "code" });
+        } else if (file.includes(inside.map(({ content }) => content).join(""))) {
+          // The text is a part of the path.
+          for (const token of inside) Object.assign(token, { type: "html_inline", content: "" });
+          close.content = `<code>${file}</code>`;
         } else {
           close.content = chinese ? `（<code>${file}</code>）` : ` (<code>${file}</code>)`;
         }
