@@ -63,7 +63,7 @@ cpSync(join(here, "build"), staging, { recursive: true });
 const page = join(staging, "index.html");
 let html = readFileSync(page, "utf8").replace(/<link[^>]*rel="rust"[^>]*>\s*/g, "");
 // Links to the documentation are for builds that have it beside the page: `cargo xtask build --docs`.
-if (!process.env.PUPIL_DOCS) html = html.replace(/<(\w+)[^>]* data-docs[^>]*>.*?<\/\1>\s*/g, "");
+if (!process.env.PUPIL_DOCS) html = html.replace(/<(\w+)[^>]* data-docs[^>]*>[^]*?<\/\1>\s*/g, "");
 writeFileSync(page, html);
 
 const sha = (bytes) => createHash("sha256").update(bytes).digest("hex");

@@ -395,6 +395,56 @@ test("on paper a lesson is a figure of its present state, on white", async () =>
   await close();
 });
 
+test("keys that fields and widgets take stay in the element; all others reach the page", async () => {
+  const { close, page, happened } = await open('<pupil-python><pre>print(1)</pre></pupil-python><pupil-question right="1">1 + 1?<ol><li>2</li><li>3</li></ol>Count.</pupil-question>');
+  await happened("pupil-question", "pupil-ready");
+  await page.evaluate(() => {
+    globalThis.keys = [];
+    document.addEventListener("keydown", ({ key }) => globalThis.keys.push(key));
+  });
+  const reached = () => page.evaluate(() => globalThis.keys.splice(0));
+  await page.locator("pupil-python").getByRole("textbox").click();
+  await page.locator("pupil-python .cm-content").waitFor();
+  for (const key of ["/", "ArrowLeft", "Control+k"]) await page.keyboard.press(key);
+  assert.deepEqual(await reached(), ["Control", "k"]);
+  await page.locator("pupil-question").getByRole("button", { name: "3" }).click();
+  for (const key of ["/", "Tab"]) await page.keyboard.press(key);
+  assert.deepEqual(await reached(), ["/", "Tab"]);
+  await close();
+});
+
+test("a question is its own text: bare, in elements, and added by a script", async () => {
+  const { close, page, happened } = await open('<pupil-question right="1">1 + 1? <ol><li>2</li><li>3</li></ol> Count.</pupil-question><pupil-question id="bad" right="1"><ol><li>2</li><li><img alt=""></li></ol></pupil-question>');
+  await happened("pupil-question", "pupil-ready");
+  const question = page.locator("pupil-question").first();
+  await question.getByText("1 + 1?").waitFor();
+  await question.getByRole("button", { name: "2" }).click();
+  await question.getByText("Count.").waitFor();
+  const faults = page.locator('#bad [data-testid="fault"]');
+  assert.match((await faults.allTextContents()).join(), /Answer 2 has no text.*no question before the list/s);
+  await page.evaluate(() => {
+    const later = document.createElement("pupil-question");
+    later.setAttribute("right", "1");
+    later.id = "later";
+    document.body.append(later);
+    later.innerHTML = "<p>2 + 2?</p><ul><li>4</li><li>5</li></ul>";
+  });
+  await page.locator("#later").getByRole("button", { name: "4" }).waitFor();
+  await close();
+});
+
+test("panels that are set later are loaded", async () => {
+  const { close, page, problems, happened } = await open('<pupil-neuron panels="table" loading="eager"></pupil-neuron><pupil-digits panels="draw"></pupil-digits>');
+  await happened("pupil-neuron", "first-result");
+  await happened("pupil-digits", "first-result");
+  await page.locator("pupil-neuron").evaluate((lesson) => (lesson.panels = "network plane"));
+  await page.locator('pupil-neuron [data-testid="stage"] svg').first().waitFor();
+  await page.locator("pupil-digits").evaluate((lesson) => (lesson.panels = "draw prose"));
+  await page.locator('pupil-digits [part="prose"]').waitFor();
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 test("500 elements that come and go leave nothing", async () => {
   const { close, page, problems } = await open('<div id="box"></div>');
   const session = await page.context().newCDPSession(page);

@@ -6,7 +6,7 @@ import { dirname, join, relative } from "node:path";
 import { after, before, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
-import { dist, launch, presentable, problemsOf, serve } from "./browser.mjs";
+import { PATIENCE, dist, launch, presentable, problemsOf, serve } from "./browser.mjs";
 import { documents, examples, pages } from "./documents.mjs";
 
 const docs = join(dist, "docs");
@@ -44,8 +44,8 @@ test("each page in English has its page in Chinese, with the same programs", () 
   for (const name of english) {
     const [here, there] = [cells(name), cells(name.replace("docs/", "docs/zh/"))];
     assert.equal(there.length, here.length, name);
-    // Comments and texts are in the reader's language, and what is printed stands in its order; nothing else differs.
-    const bare = ({ code }) => code.replace(/#.*|\/\/ .*|(["'])(?:\\.|(?!\1).)*\1/g, "").match(/\w+/g).sort();
+    // Comments and texts are in the reader's language; nothing else differs.
+    const bare = ({ code }) => code.replace(/(["'])(?:\\.|(?!\1).)*\1|#.*|\/\/ .*/g, (_, quote) => (quote ? '""' : "")).match(/\w+|[^\w\s]+/g);
     for (const [at, cell] of here.entries()) assert.deepEqual(bare(there[at]), bare(cell), `${name}, cell ${at + 1}`);
     const questions = (page) => [...readFileSync(join(root, page), "utf8").matchAll(/^::: question (\d+)/gm)].map(([, right]) => right);
     assert.deepEqual(questions(name.replace("docs/", "docs/zh/")), questions(name), name);
@@ -72,12 +72,22 @@ test("every link leads to a page, a file or a heading that is there", () => {
   assert.deepEqual([...new Set(wrong)], []);
 });
 
-// The elements have their own tests, so their code is left out here. The pages of the types are all alike, so one of each kind is enough. Pages in Chinese
-// have the style of those in English.
+/** The pages without those of types and functions but one of each kind: they are all alike. */
+function kinds(names) {
+  const seen = new Set();
+  return names.filter((name) => {
+    if (!name.includes("reference/api/")) return true;
+    const kind = dirname(name);
+    const first = name.startsWith("reference/") && !seen.has(kind);
+    seen.add(kind);
+    return first;
+  });
+}
+
+// The elements have their own tests, so their code is left out here. Pages in Chinese have the style of those in English.
 test("every page can be read by everybody, wide and light or narrow and dark", async () => {
   const looks = [{ width: 1280, colorScheme: "light" }, { width: 390, colorScheme: "dark" }];
-  const kinds = new Set();
-  const chosen = built().filter((name) => !name.includes("reference/api/") || (name.startsWith("reference") && kinds.size < kinds.add(dirname(name)).size));
+  const chosen = kinds(built());
   assert.ok(chosen.length > 80, `only ${chosen.length} pages were found`);
   const wrong = [];
   for (const [at, look] of looks.entries()) {
@@ -159,16 +169,20 @@ test("the HTML of the documentation works as printed", async () => {
     for (const element of await elements.all()) {
       await element.scrollIntoViewIfNeeded();
       if ((await element.getAttribute("loading")) === "click") await element.locator("button").click();
-      await element.evaluate(async (element) => {
+      await element.evaluate(async (element, patience) => {
         await customElements.whenDefined(element.localName);
         if (element.localName === "pupil-python") {
           const { error } = await element.run();
           if (error) throw new Error(error);
         }
-        while (!globalThis.ready.has(element)) await new Promise((resolve) => setTimeout(resolve, 50));
+        const end = performance.now() + patience;
+        while (!globalThis.ready.has(element)) {
+          if (performance.now() > end) throw new Error(`${element.localName} shows nothing`);
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
         const fault = element.shadowRoot.querySelector('[part="fault"], [data-testid="error"]');
         if (fault) throw new Error(fault.textContent);
-      }).catch((error) => assert.fail(`${name}: ${error.message}`));
+      }, PATIENCE).catch((error) => assert.fail(`${name}: ${error.message}`));
     }
     for (const frame of await page.locator("iframe").all()) await frame.contentFrame().locator(".stage").waitFor();
     if (code.includes("document.body.append")) await page.locator("body", { hasText: /^\s*(19|20)\.\d/ }).waitFor();

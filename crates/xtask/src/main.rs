@@ -109,6 +109,9 @@ pub fn build(docs: Docs) -> Result<()> {
 
 /// Builds the page, and the documentation for the path `base` of its server.
 fn build_all(base: &str) -> Result<()> {
+    if base.len() < 3 || !base.starts_with('/') || !base.ends_with('/') {
+        bail!("--base is {base:?}; expected a path that starts and ends with a slash, such as /course/docs/");
+    }
     build(Docs::With)?;
     docs::build(base)?;
     docs::place()

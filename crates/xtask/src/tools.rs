@@ -199,6 +199,9 @@ fn npm_install(folder: &str, run: fn(Process) -> Result<()>) -> Result<()> {
 
 /// A folder's npm packages, installed if its lock file is newer.
 pub fn npm(folder: &str) -> Result<()> {
+    // Parts that run at the same time may need the same folder.
+    static ALONE: Mutex<()> = Mutex::new(());
+    let _alone = ALONE.lock();
     if npm_outdated(folder)? {
         println!("installing the npm packages of {folder}/");
         npm_install(folder, Process::run)?;

@@ -57,8 +57,12 @@ function failed(lesson: Element, error: unknown): void {
     get(lesson);
   };
   line.append(chinese ? "课程无法载入。 " : "The lesson could not be loaded. ", again);
+  // No element shows this slot, or reads it.
+  line.slot = "failed";
   // What the page put there stays.
   lesson.append(line);
+  // Another element's "Try again" may load the code, too.
+  void customElements.whenDefined(lesson.localName).then(() => line.remove());
 }
 
 const selector = LESSONS.join();

@@ -278,7 +278,11 @@ export interface PupilEvents {
    * @of pupil-digits pupil-photos pupil-sentiment pupil-model
    */
   "pupil-predict": CustomEvent<unknown>;
-  /** An epoch of a training ended: its number, from 0, and its losses and metrics. `pupil-neuron` tells some of its epochs. */
+  /**
+   * An epoch of a training ended: its number, from 0, and its losses and metrics. `pupil-neuron` tells some of its epochs.
+   *
+   * @of pupil-neuron pupil-digits pupil-photos pupil-sentiment pupil-model pupil-python
+   */
   "pupil-epoch": CustomEvent<{ epoch: number; logs: Logs }>;
   /**
    * A training came to its end, without being stopped. The detail has `epochs` and `logs`, of `pupil-model` the test
@@ -287,9 +291,17 @@ export interface PupilEvents {
    * @of pupil-digits pupil-photos pupil-sentiment pupil-model pupil-python
    */
   "pupil-trained": CustomEvent<unknown>;
-  /** The goal is reached, for the first time in this training. Here `epoch` is counted from 1. */
+  /**
+   * The goal is reached, for the first time in this training. Here `epoch` is counted from 1.
+   *
+   * @of pupil-neuron pupil-digits pupil-photos pupil-sentiment pupil-model pupil-python
+   */
   "pupil-goal": CustomEvent<{ goal: string; metric: string; value: number; epoch: number }>;
-  /** Something failed; the element shows it, too. */
+  /**
+   * Something failed; the element shows it, too.
+   *
+   * @of pupil-neuron pupil-digits pupil-photos pupil-sentiment pupil-model pupil-python
+   */
   "pupil-error": CustomEvent<{ error: unknown }>;
   /**
    * The visitor changed something. The detail is the new `state`.

@@ -122,7 +122,9 @@ pub fn names(folder: &Path, ending: &str) -> Vec<String> {
 /// Whether an expression is true; the traceback if it fails.
 pub fn holds(vm: &mut Vm, globals: &Rc<Dict>, expression: &str) -> Result<bool, String> {
     match vm.run_source("check", expression, globals, true) {
-        Outcome::Done(value) => Ok(vm.repr(&value).is_ok_and(|text| text.contains("True"))),
+        Outcome::Done(value) => {
+            Ok(vm.repr(&value).is_ok_and(|text| ["True", "np.True_"].contains(&text.as_str())))
+        }
         Outcome::Failed(_, traceback) => Err(traceback),
         _ => Ok(false),
     }

@@ -1,7 +1,12 @@
-// Gives frames the height that their elements need, and the page's theme: on a dark page texts are light.
+// Gives frames the height that their elements need, and the page's theme.
 const frames = () => [...document.querySelectorAll('iframe[src*="embed.html?"]')];
+const pixel = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
 const tellTheme = () => {
-  const [red, green, blue] = getComputedStyle(document.body).color.match(/[\d.]+/g).map(Number);
+  // On a dark page texts are light. The canvas turns any form of a colour into red, green and blue.
+  pixel.clearRect(0, 0, 1, 1);
+  pixel.fillStyle = getComputedStyle(document.body).color;
+  pixel.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = pixel.getImageData(0, 0, 1, 1).data;
   const theme = red + green + blue > 382 ? "dark" : "light";
   for (const { contentWindow } of frames()) contentWindow.postMessage({ type: "pupil:set", theme }, "*");
 };
@@ -12,5 +17,11 @@ addEventListener("message", ({ source, data }) => {
   tellTheme();
 });
 // The page's colours may change gradually.
-const observer = new MutationObserver(() => setTimeout(tellTheme, 400));
+let waiting;
+const changed = () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(tellTheme, 400);
+};
+const observer = new MutationObserver(changed);
 for (const node of [document.documentElement, document.body]) observer.observe(node, { attributes: true });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);

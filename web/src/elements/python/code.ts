@@ -1,11 +1,12 @@
 // The code that an element has as its own text.
 
 /**
- * The text of an element, or of the listing in it: what makes a listing of a fence in Markdown may put buttons and the
- * language's name beside it, and break lines by elements.
+ * The text of an element, or of the listing in it. Markdown tools may add buttons and the language's name beside the listing,
+ * and may break its lines with `<br>`.
  */
 function textOf(element: Element): string {
   const listing = (element.querySelector("pre") ?? element).cloneNode(true) as Element;
+  for (const beside of listing.querySelectorAll(":scope > [slot]")) beside.remove();
   for (const line of listing.querySelectorAll("br")) line.replaceWith("\n");
   return listing.textContent;
 }

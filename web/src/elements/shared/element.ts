@@ -26,11 +26,14 @@ const text = translator({
 const fourDigits = (value: number): string => String(Number(value.toPrecision(4)));
 
 /**
- * Keeps a key from the page. Pages of documentation take single keys as shortcuts, such as "/" for their search, unless a
- * field has the focus; but the fields of an element are in its shadow root, where a page sees none.
+ * Keeps a key from the page where a field or a widget of the element takes it. Pages of documentation take single keys as
+ * shortcuts, such as "/" for their search, unless a field has the focus. They cannot see the fields in a shadow root.
  */
 function keepKey(event: KeyboardEvent): void {
-  if (!event.ctrlKey && !event.metaKey && event.key !== "Escape") event.stopPropagation();
+  if (event.ctrlKey || event.metaKey || event.altKey || /^(Tab|Escape|F\d+)$/.test(event.key)) return;
+  const [origin] = event.composedPath();
+  const field = origin instanceof HTMLElement && (origin.isContentEditable || origin.matches("input, textarea, select"));
+  if (field || event.defaultPrevented) event.stopPropagation();
 }
 
 /**

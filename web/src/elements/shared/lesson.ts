@@ -201,10 +201,19 @@ export abstract class Lesson extends PupilElement {
 
   override updated(changed: PropertyValues<this>): void {
     if (!changed.has("panels") && !changed.has("lang")) return;
-    if (changed.get("panels") !== undefined) this.#begun = this.#begun?.then(() => this.loadPanels()).catch((error: unknown) => this.lack(error));
+    if (changed.get("panels") !== undefined) this.#loadOthers();
     const unknown = this.#wanted.filter((panel) => !this.#known.has(panel));
     const known = [...this.#known].join(" ");
     this.fault("panels", unknown.length ? text(this.language, "unknownPanels", { unknown: unknown.join(", "), known }) : undefined);
+  }
+
+  /** Loads what other panels need, once the lesson has begun. */
+  #loadOthers(): void {
+    const left = this.leaving;
+    const load = async () => {
+      if (!left()) await this.loadPanels();
+    };
+    this.#begun = this.#begun?.then(load).catch((error: unknown) => (left() ? undefined : this.lack(error)));
   }
 
   /** The line with the error, and what is below the content of each element. */

@@ -11,6 +11,8 @@ const text = translator({
   right: ["Right.", "答对了。"],
   wrong: ["Not quite.", "不太对。"],
   noAnswers: ["This question has no list of answers (ol).", "这道题没有答案列表（ol）。"],
+  noQuestion: ["There is no question before the list of answers.", "答案列表之前没有题目。"],
+  emptyAnswer: ["Answer {number} has no text.", "第 {number} 个答案没有文字。"],
   badRight: ["right is “{value}”; expected the number of an answer, from 1 to {count}.", "right 的值“{value}”不可用，应为正确答案的序号，从 1 到 {count}。"],
 });
 
@@ -24,14 +26,15 @@ export interface Question {
   because: string;
 }
 
-/** The text of elements, in one line. */
-const textOf = (elements: Element[]): string =>
-  elements.map((element) => element.textContent.replace(/\s+/g, " ").trim()).filter(Boolean).join(" ");
+/** The text of nodes, in one line. */
+const textOf = (nodes: Node[]): string =>
+  nodes.map((node) => (node.textContent ?? "").replace(/\s+/g, " ").trim()).filter(Boolean).join(" ");
 
 /**
- * A question; a click on an answer says whether it is right, and why. Its content is the element's own: what stands before a
- * list is the question, the list has the answers, what follows is the reason. The attribute `right` is the number of the
- * right answer, from 1. A script can give all of it as `asked` instead. Fires `pupil-answered`.
+ * A question; a click on an answer says whether it is right, and why. Its content is the element's own text: what comes before
+ * the first list is the question, the items of the list are the answers, and what comes after it is the reason. Only text is
+ * taken. The attribute `right` is the number of the right answer, from 1. A script can give all of it as `asked` instead.
+ * Fires `pupil-answered`.
  */
 export class QuestionElement extends PupilElement implements PupilQuestion {
   static override properties = { right: { type: String, reflect: true }, asked: { attribute: false }, chosen: { state: true } };
@@ -91,16 +94,23 @@ export class QuestionElement extends PupilElement implements PupilQuestion {
 
   /** The question that the page wrote into the element. */
   #written(): Question | undefined {
-    const parts = [...this.children].filter((child) => !child.slot);
-    const at = parts.findIndex((part) => part.localName === "ol" || part.localName === "ul");
-    const list = parts[at];
+    const parts = [...this.childNodes].filter((node) => node instanceof Text || (node instanceof Element && !node.slot));
+    const list = parts.find((part) => part instanceof HTMLOListElement || part instanceof HTMLUListElement);
     // A page that is still being read may have the list further on.
-    this.fault("answers", list || document.readyState === "loading" ? undefined : text(this.language, "noAnswers"));
-    if (!list) return undefined;
+    const reading = document.readyState === "loading";
+    if (!list || (reading && list.children.length === 0)) {
+      this.fault("answers", reading ? undefined : text(this.language, "noAnswers"));
+      return undefined;
+    }
     const answers = [...list.children].map((answer) => textOf([answer]));
+    const empty = answers.indexOf("");
+    this.fault("answers", empty < 0 ? undefined : text(this.language, "emptyAnswer", { number: empty + 1 }));
     const right = Number(this.right) - 1;
     this.fault("right", right in answers ? undefined : text(this.language, "badRight", { value: this.right ?? "", count: answers.length }));
-    return { question: textOf(parts.slice(0, at)), answers, right, because: textOf(parts.slice(at + 1)) };
+    const at = parts.indexOf(list);
+    const question = textOf(parts.slice(0, at));
+    this.fault("question", question ? undefined : text(this.language, "noQuestion"));
+    return { question, answers, right, because: textOf(parts.slice(at + 1)) };
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
