@@ -249,7 +249,7 @@ test("twenty cells run on one page", async () => {
 
 test("the editor is loaded at the first focus, and the code can be restored", async () => {
   const { context, page, at } = await open(["print('before')", ["readonly", "print('fixed')"]]);
-  await page.locator("#c0 pre").first().waitFor();
+  await page.locator("#c0 .code pre").waitFor();
   await page.locator("#c0 .tok-string").first().waitFor();
   assert.equal(await page.locator("#c0 .cm-editor").count(), 0);
   await page.locator("#c0 .code pre").click();
@@ -439,6 +439,8 @@ test("the editor offers members and names; Tab takes them, Enter stays a new lin
   await page.keyboard.press("Enter");
   await page.keyboard.type("np.linsp");
   await settles(async () => assert.match(await offered.textContent(), /linspace/));
+  // The list takes no keys in its first 75 ms, so that it does not surprise somebody who types.
+  await page.waitForTimeout(200);
   await page.keyboard.press("Tab");
   await settles(async () => assert.match(await code.textContent(), /np\.linspace$/));
   await page.keyboard.press("Enter");

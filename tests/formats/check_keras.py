@@ -59,7 +59,7 @@ def report(what, value, limit):
 
 
 # Every fixture that Keras 3 can express, in both formats.
-for part in ["keras3", "keras3_masks", "keras3_nested", "keras213", "keras22"]:
+for part in ["keras3", "keras3_attention", "keras3_masks", "keras3_nested", "keras213", "keras22"]:
     with open(os.path.join(HERE, part + ".json")) as file:
         cases = json.load(file)
     for name, case in cases.items():

@@ -193,6 +193,37 @@ def keras3_masks():
     finish("keras3_masks")
 
 
+def attention(prefix, layers, keras, further, masked):
+    """A model with attention over words, whose scores are an output; `further` adds layers of this version."""
+    words = keras.Input((5,), name="words")
+    x = layers.Embedding(9, 6, mask_zero=masked)(words)
+    y = layers.MultiHeadAttention(2, 3, value_dim=4, name="heads")(x, x, use_causal_mask=True)
+    x = layers.Add()([x, y])
+    y, scores = layers.MultiHeadAttention(2, 2, use_bias=False)(x, layers.Dense(5)(x), return_attention_scores=True)
+    y = layers.Attention(use_scale=True)([further(y), x], use_causal_mask=True)
+    model = keras.Model(words, [layers.Dense(3)(layers.AdditiveAttention()([y, x])), scores])
+    seeded(model)
+    x = [np.array([[3, 1, 4, 0, 0], [2, 7, 0, 0, 0], [5, 8, 1, 1, 6]], dtype="float32")]
+    for name in [prefix + ".keras", prefix + ".h5"]:
+        model.save(os.path.join(HERE, name))
+        case(name, model, x)
+    deflated(os.path.join(HERE, prefix + ".keras"))
+
+
+def keras3_attention():
+    """Keras 3 (3.15) on TensorFlow: layers of attention."""
+    import keras
+    from keras import layers
+
+    def further(y):
+        y = layers.GroupQueryAttention(3, 4, 2, use_gate=True)(y, y)
+        y = layers.MultiHeadAttention(2, 3, use_gate=True, sliding_window=2)(y, y)
+        return layers.EinsumDense("abc,cd->abd", output_shape=(5, 6), bias_axes="d")(y)
+
+    attention("k3-attention", layers, keras, further, True)
+    finish("keras3_attention")
+
+
 def keras3_nested():
     """Keras 3 (3.15) on TensorFlow: outputs that come from functional models within the model."""
     import keras
@@ -223,6 +254,14 @@ def tf_keras():
 
     keras2("tf", keras)
     finish("tf_keras")
+
+
+def tf_attention():
+    """tf_keras 2.21: layers of attention, without masks: of masked steps it computes other numbers than Keras 3."""
+    import tf_keras as keras
+
+    attention("tf-attention", keras.layers, keras, lambda y: y, False)
+    finish("tf_attention")
 
 
 def keras2(prefix, keras, archive=True):

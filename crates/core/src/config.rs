@@ -107,6 +107,8 @@ pub fn dtype_policy(name: &str) -> Value {
 /// Keras's automatic name for a class: `Conv2D` gives `conv2d`, `MaxPooling2D` gives `max_pooling2d`, `PReLU` gives
 /// `p_re_lu`.
 pub fn base_name(class: &str) -> String {
+    // Within Keras the class has another name than outside.
+    let class = if class == "GroupQueryAttention" { "GroupedQueryAttention" } else { class };
     let mut out = String::new();
     let mut previous: Option<char> = None;
     let mut rest = class.chars().peekable();

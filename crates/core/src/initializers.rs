@@ -93,6 +93,14 @@ pub struct Initializer {
     numbers: [f64; 2],
     /// The initializer's own seed; without one, the values follow from the model's seed.
     seed: Option<u64>,
+    /// The axes whose sizes make the fans of a [`InitializerKind::Scaling`], inputs and outputs, as bits; without them, Keras
+    /// takes the last two axes and a window before them.
+    fans: Option<[u32; 2]>,
+}
+
+/// Axes as bits.
+fn bits(axes: &[usize]) -> u32 {
+    axes.iter().filter(|&&axis| axis < 32).fold(0, |bits, &axis| bits | 1 << axis)
 }
 
 impl Initializer {
@@ -113,7 +121,18 @@ impl Initializer {
 
     const fn of(row: &'static InitializerRow) -> Self {
         let InitializerRow(_, kind, [(_, a), (_, b)]) = *row;
-        Self { row, kind, numbers: [a, b], seed: None }
+        Self { row, kind, numbers: [a, b], seed: None, fans: None }
+    }
+
+    /// With these axes of the weight as inputs and outputs, unless a config states them.
+    pub(crate) fn with_axes(self, inputs: &[usize], outputs: &[usize]) -> Self {
+        Self { fans: self.fans.or(Some([bits(inputs), bits(outputs)])), ..self }
+    }
+
+    /// With the first `count` axes of the weight as inputs, and the others as outputs.
+    pub(crate) fn with_inputs(self, count: usize) -> Self {
+        let inputs = (1 << count) - 1;
+        Self { fans: self.fans.or(Some([inputs, !inputs])), ..self }
     }
 
     /// The initializer of a Keras config: a name, as a class (`GlorotUniform`) or a function (`glorot_uniform`),
@@ -143,6 +162,19 @@ impl Initializer {
             let distribution = if distribution > UNTRUNCATED { TRUNCATED } else { distribution };
             this.kind = InitializerKind::Scaling(config.choice("mode", mode, &MODES)?, distribution);
         }
+        if let InitializerKind::Scaling(..) = this.kind {
+            let axes = |key: &str| -> Result<Option<u32>> {
+                let Some(value) = config.get(key) else { return Ok(None) };
+                let expected = "a list of axes from 0 to 31";
+                let axes = config.numbers(key, expected)?;
+                let fits = axes.iter().all(|&axis| (0.0..32.0).contains(&axis) && libm::floor(axis) == axis);
+                let axes: Vec<usize> = axes.into_iter().map(|axis| axis as usize).collect();
+                if fits { Ok(Some(bits(&axes))) } else { Err(config.wrong(key, value, expected)) }
+            };
+            // As in Keras, one of them alone has no effect.
+            this.fans =
+                axes("input_axes")?.zip(axes("output_axes")?).map(|(inputs, outputs)| [inputs, outputs]);
+        }
         if let Some(seed) = config.get("seed") {
             let whole = seed.as_u64();
             let wrong =
@@ -170,6 +202,11 @@ impl Initializer {
         if let (InitializerKind::Scaling(mode, distribution), "VarianceScaling") = (self.kind, self.row.0) {
             config["mode"] = MODES[mode].into();
             config["distribution"] = DISTRIBUTIONS[distribution].into();
+        }
+        if let Some(fans) = self.fans {
+            for (key, bits) in ["input_axes", "output_axes"].into_iter().zip(fans) {
+                config[key] = (0..32u32).filter(|axis| bits >> axis & 1 == 1).map(Value::from).collect();
+            }
         }
         serialized("keras.initializers", self.row.0, config)
     }
@@ -199,7 +236,7 @@ impl Initializer {
             InitializerKind::Normal => draw(out, || a as f32 + b as f32 * generator.normal()),
             InitializerKind::Truncated => draw(out, || a as f32 + b as f32 * truncated(generator)),
             InitializerKind::Scaling(mode, distribution) => {
-                let [fan_in, fan_out] = fans(shape).map(|fan| fan as f64);
+                let [fan_in, fan_out] = fans(shape, self.fans).map(|fan| fan as f64);
                 let fan = [fan_in, fan_out, (fan_in + fan_out) / 2.0][mode];
                 let variance = a / fan.max(1.0);
                 let limit = libm::sqrt(3.0 * variance) as f32;
@@ -278,8 +315,15 @@ fn orthogonal(
 }
 
 /// `fan_in` and `fan_out` of a weight as Keras counts them: the last two axes, times the size of the axes before
-/// them (a filter's window).
-fn fans(shape: &Shape) -> [usize; 2] {
+/// them (a filter's window); or the axes that are stated.
+fn fans(shape: &Shape, stated: Option<[u32; 2]>) -> [usize; 2] {
+    if let Some(stated) = stated {
+        let size = |bits: u32| {
+            let chosen = shape.iter().enumerate().filter(|&(axis, _)| axis < 32 && bits >> axis & 1 == 1);
+            chosen.map(|(_, &size)| size).product()
+        };
+        return stated.map(size);
+    }
     match **shape {
         [] => [1, 1],
         [n] => [n, n],
@@ -367,7 +411,7 @@ mod tests {
             // Depthwise filters too: in Keras 3 their fans follow from the shape alone.
             (Shape::from([3, 3, 8, 2]), [72, 18]),
         ] {
-            assert_eq!(fans(&shape), expected, "{shape}");
+            assert_eq!(fans(&shape, None), expected, "{shape}");
         }
     }
 

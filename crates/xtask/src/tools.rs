@@ -283,6 +283,17 @@ fn find(names: &[&str]) -> Option<String> {
     })
 }
 
+/// The headless shell of Chromium.
+const SHELL: &str = "chromium-headless-shell";
+
+/// Chromium's headless shell for the end-to-end tests, where it is installed: the same engine without the browser's own
+/// windows, which takes a quarter less of the processor's time. Otherwise the browser itself.
+pub fn headless() -> Result<String> {
+    let browser = browser()?.chromium;
+    let shell = if env::var("CHROMIUM").is_ok() { None } else { find(&[SHELL]) };
+    Ok(shell.unwrap_or(browser))
+}
+
 /// The browser for the tests: the one that `CHROMIUM` names, an installed one, or Debian's by apt.
 pub fn browser() -> Result<Browser> {
     const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "chrome"];
@@ -290,6 +301,8 @@ pub fn browser() -> Result<Browser> {
     let driver = || env::var("CHROMEDRIVER").ok().or_else(|| find(&["chromedriver"]));
     if look().is_none() || driver().is_none() {
         apt(&["chromium", "chromium-driver"])?;
+        // Not all systems have it, and the browser does without it.
+        let _ = apt(&[SHELL]);
     }
     match look() {
         Some(chromium) => Ok(Browser { chromium, driver: driver() }),

@@ -51,7 +51,17 @@ fn checked(bundle: Bundle, case: &Value) -> Result<f32, String> {
 #[test]
 fn files_of_every_version_compute_what_their_keras_computes() {
     let mut failures = String::new();
-    for part in ["keras3_nested", "keras3_masks", "keras1", "keras22", "keras213", "tf_keras", "keras3"] {
+    for part in [
+        "tf_attention",
+        "keras3_attention",
+        "keras3_nested",
+        "keras3_masks",
+        "keras1",
+        "keras22",
+        "keras213",
+        "tf_keras",
+        "keras3",
+    ] {
         let cases: Value = serde_json::from_slice(&file(&format!("{part}.json"))).unwrap();
         for (name, case) in cases.as_object().unwrap() {
             let bundle = match name.contains(".weights.") {

@@ -1,6 +1,7 @@
 """The models, losses and optimizers that the fixtures prove; see README.md."""
 
 from .activations import activation_cases
+from .attention import attention_cases
 from .case import Case
 from .dense import dense_cases
 from .functional import functional_cases
@@ -32,6 +33,7 @@ def all_cases():
         *constraint_cases(),
         *layer_cases(),
         *recurrent_cases(),
+        *attention_cases(),
         *metric_cases(),
         *functional_cases(),
         *several_cases(),

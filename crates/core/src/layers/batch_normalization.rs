@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::normalization::{Affine, epsilon, moments, only, places, sizes};
-use super::{Layer, Signal, Signals, Trace, WeightSpec, single, single_shape};
+use super::{CallForm, Layer, Signal, Signals, Trace, WeightSpec, single, single_shape};
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
@@ -112,6 +112,10 @@ impl Layer for BatchNormalization {
 
     fn refuses_masks(&self) -> bool {
         true
+    }
+
+    fn call_form(&self) -> CallForm {
+        CallForm { masks: true, ..CallForm::default() }
     }
 
     fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {

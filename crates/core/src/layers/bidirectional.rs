@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Entry, Layer, ReadEntry, Signal, Signals, Trace, WeightSpec, single};
+use super::{CallForm, Entry, Layer, ReadEntry, Signal, Signals, Trace, WeightSpec, single};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -90,6 +90,10 @@ impl Layer for Bidirectional {
 
     fn untrainable(&self) -> Option<String> {
         self.forward.layer.untrainable().or_else(|| self.backward.layer.untrainable())
+    }
+
+    fn call_form(&self) -> CallForm {
+        CallForm { masks: true, ..CallForm::default() }
     }
 
     fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {

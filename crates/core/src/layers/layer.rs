@@ -8,7 +8,7 @@ use core::fmt;
 
 use serde_json::{Map, Value};
 
-use super::trace::{Signal, Signals, Trace};
+use super::trace::{CallForm, Signal, Signals, Trace};
 use super::weight::WeightSpec;
 use crate::config::{Config, FLOAT32, base_name, batch_shape, dtype_policy, members, object, serialized};
 use crate::error::{Error, Result};
@@ -49,6 +49,11 @@ pub trait Layer {
     /// True if Keras calls the layer with a list of tensors, not with one tensor.
     fn joins(&self) -> bool {
         false
+    }
+
+    /// What the layer can be called with besides the inputs at their places.
+    fn call_form(&self) -> CallForm {
+        CallForm::default()
     }
 
     /// The layers within this one, if it is a model.
@@ -289,7 +294,12 @@ impl Entry {
         if self.layer.refuses_masks() && inputs.iter().any(|input| input.mask.is_some()) {
             return Err(self.error("its input is masked, which this layer does not support"));
         }
+        let taken =
+            !self.layer.call_form().masks && inputs.iter().any(|input| trace.taken.contains(&input.node));
         let outputs = self.layer.trace(trace, inputs, weights)?;
+        if taken {
+            trace.taken.extend(outputs.iter().map(|output| output.node));
+        }
         if let Some(regularizer) = &self.activity {
             for output in outputs.iter() {
                 let penalty = regularizer.trace(trace.graph, output.node)?;

@@ -8,7 +8,8 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::{
-    Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, dropout, expect_axes, single, single_shape,
+    CallForm, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, dropout, expect_axes, single,
+    single_shape,
 };
 use crate::activations::Activation;
 use crate::config::{Config, members};
@@ -316,6 +317,10 @@ impl Layer for Recurrent {
         let rate = dropout::rate_text(self.recurrent_dropout);
         (self.recurrent_dropout > 0.0)
             .then(|| format!("option \"recurrent_dropout\" is {rate}; training with it is not supported yet"))
+    }
+
+    fn call_form(&self) -> CallForm {
+        CallForm { masks: true, ..CallForm::default() }
     }
 
     fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {

@@ -7,11 +7,11 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 
 use super::{
-    ActivationLayer, ActivityRegularization, BatchNormalization, Bidirectional, ConvTranspose, Convolution,
-    Dense, Depthwise, Dropout, Embedding, Entry, Flatten, Formula, GroupNormalization, Layer,
-    LayerNormalization, Masking, MaxPooling2D, Merge, Noise, Operation, PReLU, Permute, Pooling,
-    RMSNormalization, RandomColor, RandomWarp, Recurrent, RepeatVector, Reshape, Softmax, TimeDistributed,
-    UnitNormalization, UpSampling, ZeroPadding,
+    ActivationLayer, ActivityRegularization, Attention, BatchNormalization, Bidirectional, ConvTranspose,
+    Convolution, Dense, Depthwise, Dropout, EinsumDense, Embedding, Entry, Flatten, Formula,
+    GroupNormalization, Layer, LayerNormalization, Masking, MaxPooling2D, Merge, MultiHeadAttention, Noise,
+    Operation, PReLU, Permute, Pooling, RMSNormalization, RandomColor, RandomWarp, Recurrent, RepeatVector,
+    Reshape, Softmax, TimeDistributed, UnitNormalization, UpSampling, ZeroPadding,
 };
 use crate::config::{Config, FLOAT32, input_layer, members, object};
 use crate::error::{Error, Result};
@@ -38,6 +38,8 @@ const CLASSES: &[Row] = &[
     ("Activation", |_, config| boxed(ActivationLayer::from_config(config)), &[("activation", r#""linear""#)]),
     ("ActivityRegularization", |_, _| boxed(Ok(ActivityRegularization)), &[]),
     ("Add", |class, config| boxed(Merge::from_config(class, config)), &[]),
+    ("AdditiveAttention", |_, config| boxed(Attention::from_config(true, config)), &[]),
+    ("Attention", |_, config| boxed(Attention::from_config(false, config)), &[]),
     ("Average", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("AveragePooling1D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("AveragePooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
@@ -56,6 +58,7 @@ const CLASSES: &[Row] = &[
     ("Dot", |class, config| boxed(Merge::from_config(class, config)), &[("axes", "-1")]),
     ("Dropout", |_, config| boxed(Dropout::from_config(0, config)), &[("rate", "0")]),
     ("ELU", |class, config| boxed(Formula::from_config(class, config)), &[]),
+    ("EinsumDense", |_, config| boxed(EinsumDense::from_config(config)), &[("equation", r#""ab,bc->ac""#), ("output_shape", "1")]),
     ("Embedding", |_, config| boxed(Embedding::from_config(config)), &[("input_dim", "1"), ("output_dim", "1")]),
     ("Flatten", |_, _| boxed(Ok(Flatten)), &[]),
     ("GRU", |class, config| boxed(Recurrent::from_config(class, config)), &[("units", "1")]),
@@ -66,6 +69,7 @@ const CLASSES: &[Row] = &[
     ("GlobalMaxPooling1D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("GlobalMaxPooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("GroupNormalization", |_, config| boxed(GroupNormalization::from_config(config)), &[]),
+    ("GroupQueryAttention", |_, config| boxed(MultiHeadAttention::from_config(true, config)), &[("head_dim", "1"), ("num_query_heads", "1"), ("num_key_value_heads", "1")]),
     ("LSTM", |class, config| boxed(Recurrent::from_config(class, config)), &[("units", "1")]),
     ("LayerNormalization", |_, config| boxed(LayerNormalization::from_config(config)), &[]),
     ("LeakyReLU", |class, config| boxed(Formula::from_config(class, config)), &[]),
@@ -74,6 +78,7 @@ const CLASSES: &[Row] = &[
     ("MaxPooling2D", |_, config| boxed(MaxPooling2D::from_config(config)), &[]),
     ("Maximum", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("Minimum", |class, config| boxed(Merge::from_config(class, config)), &[]),
+    ("MultiHeadAttention", |_, config| boxed(MultiHeadAttention::from_config(false, config)), &[("num_heads", "1"), ("key_dim", "1")]),
     ("Multiply", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("PReLU", |_, config| boxed(PReLU::from_config(config)), &[]),
     ("Permute", |_, config| boxed(Permute::from_config(config)), &[("dims", "[1]")]),

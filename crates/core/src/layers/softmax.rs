@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::normalization::places;
-use super::{Layer, Signal, Signals, Trace, WeightSpec, single, single_shape};
+use super::{CallForm, Layer, Signal, Signals, Trace, WeightSpec, single, single_shape};
 use crate::config::{Config, axes_value, members};
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
@@ -46,6 +46,10 @@ impl Layer for Softmax {
 
     fn refuses_masks(&self) -> bool {
         true
+    }
+
+    fn call_form(&self) -> CallForm {
+        CallForm { masks: true, ..CallForm::default() }
     }
 
     fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], _weights: &[NodeId]) -> Result<Signals> {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Entry, Layer, ReadEntry, Signal, Signals, Trace, WeightSpec, single, single_shape};
+use super::{CallForm, Entry, Layer, ReadEntry, Signal, Signals, Trace, WeightSpec, single, single_shape};
 use crate::config::{Config, base_name, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -69,6 +69,10 @@ impl Layer for TimeDistributed {
 
     fn untrainable(&self) -> Option<String> {
         self.0.check_trainable().err().map(|error| error.to_string())
+    }
+
+    fn call_form(&self) -> CallForm {
+        CallForm { masks: true, ..CallForm::default() }
     }
 
     fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {

@@ -93,12 +93,51 @@ pub fn single_shape(inputs: &[Shape]) -> Result<&Shape, String> {
     }
 }
 
+/// What a call tells a layer besides its inputs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Arguments {
+    /// `training`: true or false in place of what the model is doing; `None`, the default, to follow it.
+    pub training: Option<bool>,
+    /// `use_causal_mask`: true if a step attends only to itself and to earlier steps; false by default.
+    pub use_causal_mask: bool,
+    /// `return_attention_scores`: true for the scores as a second output; false by default.
+    pub return_attention_scores: bool,
+}
+
+impl Arguments {
+    /// The arguments that are given, under Keras's names.
+    pub fn given(&self) -> impl Iterator<Item = (&'static str, bool)> {
+        let flag = |name, value: bool| value.then_some((name, true));
+        let all = [
+            self.training.map(|training| ("training", training)),
+            flag("use_causal_mask", self.use_causal_mask),
+            flag("return_attention_scores", self.return_attention_scores),
+        ];
+        all.into_iter().flatten()
+    }
+}
+
+/// What a layer can be called with besides the inputs at their places.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CallForm {
+    /// The names of the inputs. They can be given by place or by name; the last ones can be left out.
+    pub places: &'static [&'static str],
+    /// An input, or a list of inputs, that is given by name only. It comes after the others.
+    pub named: Option<&'static str>,
+    /// True for the arguments of attention: `use_causal_mask` and `return_attention_scores`.
+    pub attends: bool,
+    /// True if the call has an argument `mask` in Keras.
+    pub masks: bool,
+}
+
 /// The graph that layers trace themselves into, and what they need to know.
 pub struct Trace<'g> {
     /// The graph being built.
     pub graph: &'g mut Graph,
     /// True for a training step, where dropout and the like act.
     pub training: bool,
+    /// What the call of this layer states.
+    pub arguments: Arguments,
     /// The feed of numbers that change from step to step, such as the key of random masks.
     hyper: NodeId,
     /// True if the program gets that feed: the programs of training do.
@@ -116,6 +155,10 @@ pub struct Trace<'g> {
     /// All weights of the model by their names, where a layer may use a weight of another one; `None` while a model
     /// finds out its own shapes.
     pub named: Option<Vec<(String, NodeId)>>,
+    /// Values whose masks a `MultiHeadAttention` took away, and what later layers made of them: in Keras 3.15 further layers
+    /// of attention with several heads find no mask there. Layers whose call has an argument `mask` still have it, because
+    /// a functional model records that.
+    pub(super) taken: Vec<NodeId>,
     pub(super) path: String,
     pub(super) calls: u32,
 }
@@ -126,6 +169,7 @@ impl<'g> Trace<'g> {
         Self {
             graph,
             training,
+            arguments: Arguments::default(),
             hyper,
             fed: training,
             salt: 0,
@@ -134,6 +178,7 @@ impl<'g> Trace<'g> {
             penalties: Vec::new(),
             outputs: Vec::new(),
             named: None,
+            taken: Vec::new(),
             path: String::new(),
             calls: 0,
         }

@@ -12,7 +12,7 @@ use super::network::{Call, InputSource, ModelKind, Network, Parts, Symbol};
 use super::sequential::sample_shape;
 use crate::config::{batch_shape, input_layer, members, object};
 use crate::error::{Error, Result};
-use crate::layers::{Entry, ReadEntry};
+use crate::layers::{Arguments, Entry, ReadEntry};
 use crate::shape::Shape;
 
 /// A layer of a functional model that can be used several times.
@@ -68,7 +68,12 @@ impl Functional {
 
     /// Calls a layer and returns its first output. All calls of a layer share its weights.
     pub fn call(&mut self, layer: LayerId, inputs: &[Symbol]) -> Symbol {
-        self.calls.push(Call { layer: layer.0, inputs: inputs.to_vec(), training: None });
+        self.call_with(layer, inputs, Arguments::default())
+    }
+
+    /// Calls a layer with more than its inputs, and returns its first output; [`Symbol::output`] gives the others.
+    pub fn call_with(&mut self, layer: LayerId, inputs: &[Symbol], arguments: Arguments) -> Symbol {
+        self.calls.push(Call { layer: layer.0, inputs: inputs.to_vec(), arguments });
         Symbol::of(self.calls.len() - 1)
     }
 
@@ -172,7 +177,7 @@ fn sort(Parts { layers, calls, outputs }: Parts) -> Result<Parts> {
     let calls_sorted = order.iter().map(|&call| Call {
         layer: places[calls[call].layer],
         inputs: calls[call].inputs.iter().map(renumber).collect(),
-        training: calls[call].training,
+        arguments: calls[call].arguments,
     });
     let calls_sorted = calls_sorted.collect();
     let outputs = outputs.iter().map(renumber).collect();
@@ -233,32 +238,67 @@ fn origins(value: &Value, into: &mut Vec<Origin>) -> Result<()> {
     }
 }
 
-/// The argument `training` of one use of the layer `name`. Keras 3 writes the arguments beside the inputs, tf.keras 2
-/// behind each input.
+/// What a call of a layer states: the origins of its inputs, in the order of its call form, and the other arguments.
+struct Stated {
+    inputs: Vec<Origin>,
+    arguments: Arguments,
+}
+
+/// Reads a call of `entry`. Keras 3 writes the arguments beside the inputs, tf.keras 2 behind each input.
 ///
 /// # Errors
-/// When there is another argument, which changes what the layer computes.
-fn training(name: &str, node: &Value, is_operation: &dyn Fn(&str) -> bool) -> Result<Option<bool>> {
+/// When there is an argument that the layer does not take.
+fn stated(entry: &Entry, node: &Value, is_operation: &dyn Fn(&str) -> bool) -> Result<Stated> {
+    let form = entry.layer.call_form();
+    let mut inputs = Vec::new();
+    origins(node.get("args").unwrap_or(node), &mut inputs)?;
+    // An input that is left out is the one before it: a key is the value.
+    let mut places: Vec<Option<Origin>> = inputs.into_iter().map(Some).collect();
+    let mut named = Vec::new();
+    let mut arguments = Arguments::default();
     let written = match node.get("kwargs") {
         Some(kwargs) => Some(kwargs),
         None => node.as_array().and_then(|list| list.first()?.get(3)),
     };
-    let mut training = None;
     for (argument, value) in written.and_then(Value::as_object).into_iter().flatten() {
-        match (argument.as_str(), value) {
-            (_, Value::Null) => {}
-            ("training", Value::Bool(given)) => training = Some(*given),
-            ("training", Value::Number(given)) => training = Some(given.as_f64() != Some(0.0)),
+        let flag = match value {
+            Value::Bool(given) => Some(*given),
+            Value::Number(given) => Some(given.as_f64() != Some(0.0)),
+            _ => None,
+        };
+        let place = form.places.iter().position(|name| name == argument);
+        match (argument.as_str(), flag) {
+            _ if value.is_null() => {}
+            ("training", Some(given)) => arguments.training = Some(given),
+            ("use_causal_mask", Some(given)) if form.attends || !given => arguments.use_causal_mask = given,
+            ("return_attention_scores", Some(given)) if form.attends || !given => {
+                arguments.return_attention_scores = given;
+            }
             // Keras 3 writes the operations that compute masks as nodes. Here the layers compute their masks themselves.
-            ("mask", mask) if is_computed(mask, is_operation) => {}
+            ("mask" | "query_mask" | "value_mask" | "key_mask", _) if is_computed(value, is_operation) => {}
+            (name, None) if form.named == Some(name) => origins(value, &mut named)?,
+            (_, None) if place.is_some() => {
+                let (place, mut found) = (place.unwrap_or(0), Vec::new());
+                origins(value, &mut found)?;
+                places.resize(places.len().max(place + 1), None);
+                places[place] = found.pop();
+            }
             _ => {
-                return Err(bad(format!(
-                    "layer \"{name}\" is called with the argument {argument}, which is not supported"
-                )));
+                let message = format!("is called with the argument {argument}, which is not supported");
+                return Err(entry.error(message));
             }
         }
     }
-    Ok(training)
+    if !named.is_empty() {
+        places.resize(places.len().max(form.places.len()), None);
+        places.extend(named.into_iter().map(Some));
+    }
+    let mut inputs: Vec<Origin> = Vec::new();
+    for place in places {
+        let place = place.or_else(|| inputs.last().cloned());
+        inputs.push(place.ok_or_else(|| entry.error("is called without its first input"))?);
+    }
+    Ok(Stated { inputs, arguments })
 }
 
 /// True if a mask, or every mask of a list, comes from an operation, so that Keras computed it and no user gave it.
@@ -367,7 +407,8 @@ impl Network {
 
         // Reads only the layers that lead to an output. Keras also lists the operations that computed masks, but here
         // the layers compute their masks themselves.
-        let mut calls = vec![Call { layer: 0, inputs: Vec::new(), training: None }; taken.len()];
+        let mut calls =
+            vec![Call { layer: 0, inputs: Vec::new(), arguments: Arguments::default() }; taken.len()];
         let mut layers: Vec<Entry> = Vec::new();
         let mut read: Vec<Option<usize>> = vec![None; items.len()];
         let (mut wanted, mut done) = (outputs.clone(), vec![false; taken.len()]);
@@ -375,10 +416,6 @@ impl Network {
             let Some(call) = symbol.call().filter(|&call| !done[call]) else { continue };
             done[call] = true;
             let (item, node) = taken[call];
-            let mut found = Vec::new();
-            origins(node.get("args").unwrap_or(node), &mut found)?;
-            let inputs = found.iter().map(find).collect::<Result<Vec<_>>>()?;
-            wanted.extend(&inputs);
             let layer = match read[item] {
                 Some(layer) => layer,
                 None => {
@@ -391,8 +428,10 @@ impl Network {
             };
             read[item] = Some(layer);
             let is_operation = |name: &str| items.iter().any(|item| item.operation && item.name == name);
-            let training = training(items[item].name, node, &is_operation)?;
-            calls[call] = Call { layer, inputs, training };
+            let Stated { inputs, arguments } = stated(&layers[layer], node, &is_operation)?;
+            let inputs = inputs.iter().map(find).collect::<Result<Vec<_>>>()?;
+            wanted.extend(&inputs);
+            calls[call] = Call { layer, inputs, arguments };
         }
         let parts = sort(Parts { layers, calls, outputs })?;
         let mut network = Self::assemble(name.into(), ModelKind::Functional, inputs, parts)?;
@@ -436,12 +475,17 @@ impl Network {
         }
         let mut nodes: Vec<Vec<Value>> = vec![Vec::new(); self.layers.len()];
         for call in &self.calls {
-            let tensors: Vec<Value> = call.inputs.iter().map(tensor).collect();
-            let joins = self.layers[call.layer].layer.joins();
-            let args = if joins { vec![Value::from(tensors)] } else { tensors };
+            let layer = &self.layers[call.layer].layer;
+            let (placed, named) = call.parts(&**layer);
+            let tensors: Vec<Value> = placed.iter().map(tensor).collect();
+            let args = if layer.joins() { vec![Value::from(tensors)] } else { tensors };
             let mut kwargs = members([]);
-            if let Some(training) = call.training {
-                kwargs["training"] = training.into();
+            if let Some((name, symbols)) = named {
+                let mut given: Vec<Value> = symbols.iter().map(tensor).collect();
+                kwargs[name] = if given.len() == 1 { given.remove(0) } else { given.into() };
+            }
+            for (name, value) in call.arguments.given() {
+                kwargs[name] = value.into();
             }
             nodes[call.layer].push(members([("args", args.into()), ("kwargs", kwargs)]));
         }

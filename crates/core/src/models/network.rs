@@ -13,7 +13,7 @@ use crate::config::{batch_shape, members, serialized};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Input, Parameter};
 use crate::graph::{Graph, NodeId};
-use crate::layers::{Entry, Layer, ReadEntry, Signal, Signals, Trace, WeightOptions, WeightSpec};
+use crate::layers::{Arguments, Entry, Layer, ReadEntry, Signal, Signals, Trace, WeightOptions, WeightSpec};
 use crate::memory::{check_shape, zeros};
 use crate::optimizers::hyper;
 use crate::random::Generator;
@@ -101,11 +101,23 @@ pub(super) struct Call {
     pub(super) layer: usize,
     /// The values it takes.
     pub(super) inputs: Vec<Symbol>,
-    /// The argument `training` of the call: true or false in place of what the model is doing; `None` to follow it.
-    pub(super) training: Option<bool>,
+    /// What the layer is told besides.
+    pub(super) arguments: Arguments,
 }
 
 impl Call {
+    /// The inputs at their places, and those that are given by name, with that name.
+    pub(super) fn parts(&self, layer: &dyn Layer) -> (&[Symbol], Option<(&'static str, &[Symbol])>) {
+        let form = layer.call_form();
+        match form.named {
+            Some(name) if self.inputs.len() > form.places.len() => {
+                let (placed, named) = self.inputs.split_at(form.places.len());
+                (placed, Some((name, named)))
+            }
+            _ => (&self.inputs, None),
+        }
+    }
+
     /// Adds this use of `entry`, its layer, to a graph.
     fn trace(
         &self,
@@ -114,10 +126,11 @@ impl Call {
         inputs: &[Signal],
         weights: &[NodeId],
     ) -> Result<Signals> {
-        let outer = trace.training;
-        trace.training = self.training.unwrap_or(outer);
+        let outer = (trace.training, trace.arguments);
+        trace.training = self.arguments.training.unwrap_or(outer.0);
+        trace.arguments = self.arguments;
         let outputs = entry.call(trace, inputs, weights);
-        trace.training = outer;
+        (trace.training, trace.arguments) = outer;
         outputs
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::network::{Call, InputSource, ModelKind, Network, Parts, Symbol};
 use crate::config::{FLOAT32, batch_shape, dtype_policy, input_layer, members, object};
 use crate::error::{Error, Result};
-use crate::layers::{Entry, ReadEntry};
+use crate::layers::{Arguments, Entry, ReadEntry};
 use crate::shape::Shape;
 
 impl Network {
@@ -29,7 +29,7 @@ impl Network {
         // The input of layer `k`: the output of the layer before.
         let before = |layer: usize| layer.checked_sub(1).map_or(Symbol::Input(0), Symbol::of);
         let calls: Vec<Call> = (0..layers.len())
-            .map(|layer| Call { layer, inputs: vec![before(layer)], training: None })
+            .map(|layer| Call { layer, inputs: vec![before(layer)], arguments: Arguments::default() })
             .collect();
         let outputs = vec![before(calls.len())];
         Self::assemble(name, ModelKind::Sequential, vec![source], Parts { layers, calls, outputs })

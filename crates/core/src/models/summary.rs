@@ -162,8 +162,15 @@ impl Network {
                         }
                         layer = name;
                     }
-                    let inputs = listed(&call.inputs, entry.layer.joins());
-                    let _ = writeln!(lines, "{prefix}x{} = {layer}({inputs})", index + 1);
+                    let (placed, named) = call.parts(&*entry.layer);
+                    let mut arguments = listed(placed, entry.layer.joins());
+                    if let Some((name, symbols)) = named {
+                        let _ = write!(arguments, ", {name}={}", listed(symbols, symbols.len() > 1));
+                    }
+                    for (name, value) in call.arguments.given() {
+                        let _ = write!(arguments, ", {name}={}", if value { "True" } else { "False" });
+                    }
+                    let _ = writeln!(lines, "{prefix}x{} = {layer}({arguments})", index + 1);
                 }
                 *before += &lines;
                 format!("keras.Model({}, {}{name})", ends(&inputs), ends(&self.outputs))

@@ -114,6 +114,9 @@ const DROPPED: &[&str] = &[
     "experimental_autocast",
     "sparse",
     "ragged",
+    "query_shape",
+    "key_shape",
+    "value_shape",
 ];
 
 /// A config in today's form.
@@ -122,7 +125,7 @@ const DROPPED: &[&str] = &[
 /// When it cannot be read, or has a part of Keras 1 that has no counterpart.
 pub fn modernize(mut config: Value, generation: Generation) -> Result<Value> {
     match generation {
-        Generation::Three => without_training(&mut config),
+        Generation::Three => keras_3(&mut config),
         _ => model(&mut config, generation)?,
     }
     operations::replace(&mut config)?;
@@ -130,11 +133,15 @@ pub fn modernize(mut config: Value, generation: Generation) -> Result<Value> {
 }
 
 /// Removes the argument `training` of layers' calls. In Keras 3 a model's `fit` and `predict` override it
-/// (`models/functional.py`, `operation_fn`); in Keras 2 the argument of the call wins.
-fn without_training(config: &mut Value) {
+/// (`models/functional.py`, `operation_fn`); in Keras 2 the argument of the call wins. Also gives a class the name that users
+/// know: HDF5 files have the one within Keras.
+fn keras_3(config: &mut Value) {
     let layers = config.get_mut("config").and_then(|config| config.get_mut("layers"));
     for layer in layers.and_then(Value::as_array_mut).into_iter().flatten() {
-        without_training(layer);
+        keras_3(layer);
+        if layer["class_name"] == "GroupedQueryAttention" {
+            set(layer, "class_name", "GroupQueryAttention");
+        }
         let nodes = layer.get_mut("inbound_nodes").and_then(Value::as_array_mut);
         let kwargs = nodes.into_iter().flatten().filter_map(|node| node.get_mut("kwargs")?.as_object_mut());
         kwargs.for_each(|kwargs| drop(kwargs.remove("training")));
@@ -255,6 +262,8 @@ fn layer(value: &mut Value, generation: Generation) -> Result<()> {
         "LeakyReLU" => rename(options, "alpha", "negative_slope"),
         // The same function with a slope of 0.
         "ReLU" => rename(options, "theta", "threshold"),
+        // Only another way to the same numbers.
+        "MultiHeadAttention" => drop(options.remove("softmax_robust_masking")),
         // Before Keras 2.1.3 the reset gate came before the product. The layer for CUDA always had it after.
         "GRU" if !options.contains_key("reset_after") => {
             options.insert("reset_after".into(), (class == "CuDNNGRU").into());

@@ -22,13 +22,14 @@ use crate::layers::name;
 const CONTAINERS: [&str; 2] = ["layers", "_layer_checkpoint_dependencies"];
 
 /// Groups within a layer's group, in the order of the layer's weights. Others follow by name.
-const WITHIN: [&str; 8] = [
+const WITHIN: [&str; 9] = [
     "cell",
     "forward_layer",
     "backward_layer",
     "layer",
     "query_dense",
     "key_dense",
+    "gate_dense",
     "value_dense",
     "output_dense",
 ];
@@ -153,7 +154,9 @@ impl<'n, 'a> Groups<'n, 'a> {
 /// Adds the variables of a layer and of all that is in it.
 fn collect(group: &Node<'_>, options: &Value, into: &mut Vec<Tensor>) -> Result<()> {
     into.extend(group.variables()?);
-    let place = |node: &Node<'_>| WITHIN.iter().position(|name| *name == node.name).unwrap_or(WITHIN.len());
+    // `GroupQueryAttention` has its projections under `_query_dense`, ..
+    let known = |node: &Node<'_>| WITHIN.iter().position(|name| *name == node.name.trim_start_matches('_'));
+    let place = |node: &Node<'_>| known(node).unwrap_or(WITHIN.len());
     for place_now in 0..=WITHIN.len() {
         for child in group.children.iter().filter(|child| place(child) == place_now) {
             // Seeds of random masks are no weights.

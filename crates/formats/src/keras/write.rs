@@ -261,6 +261,9 @@ fn container(
     Ok(())
 }
 
+/// The projections of attention with several heads, in the order of their weights.
+const PROJECTIONS: [&str; 5] = ["_query_dense", "_key_dense", "_gate_dense", "_value_dense", "_output_dense"];
+
 /// Writes a layer's weights where Keras looks for them: those of a recurrent layer are its cell's, those of a wrapper are
 /// the inner layers'.
 fn variables(group: &mut NewGroup<'_>, layer: &Value, path: &str, tensors: &[Tensor]) -> Result<()> {
@@ -280,6 +283,18 @@ fn variables(group: &mut NewGroup<'_>, layer: &Value, path: &str, tensors: &[Ten
             variables(group.group("layer")?, inner, path, tensors)
         }
         "LSTM" | "GRU" | "SimpleRNN" => plain(group.group("cell")?, tensors),
+        class @ ("MultiHeadAttention" | "GroupQueryAttention") => {
+            let config = &layer["config"];
+            let each = if config["use_bias"] == false { 1 } else { 2 };
+            let gated = config["use_gate"] == true;
+            let names = PROJECTIONS.iter().filter(|name| gated || **name != "_gate_dense");
+            for (name, tensors) in names.zip(tensors.chunks(each)) {
+                // Keras shows all but the gate of `MultiHeadAttention` without the underscore.
+                let shown = class == "MultiHeadAttention" && *name != "_gate_dense";
+                plain(group.group(&name[usize::from(shown)..])?, tensors)?;
+            }
+            Ok(())
+        }
         _ => plain(group, tensors),
     }
 }
