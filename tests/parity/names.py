@@ -23,7 +23,10 @@ def classes(module, base):
     found = {}
     for name in dir(module):
         value = getattr(module, name)
-        if inspect.isclass(value) and issubclass(value, base) and value is not base and name == value.__name__:
+        if not inspect.isclass(value) or not issubclass(value, base) or value is base:
+            continue
+        # A class is listed once. `GroupQueryAttention` has another name within Keras.
+        if name == value.__name__ or not hasattr(module, value.__name__):
             found[name] = options(value)
     return dict(sorted(found.items()))
 

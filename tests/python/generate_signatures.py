@@ -47,7 +47,8 @@ lines = [
 for name, module in GROUPS:
     lines += [f"{name} = {{"]
     for key, value in sorted(vars(module).items()):
-        if inspect.isclass(value) and key == value.__name__ and key not in LEFT_OUT:
+        own = value.__name__ if inspect.isclass(value) else None
+        if own and (key == own or not hasattr(module, own)) and key not in LEFT_OUT:
             lines.append(f'    "{key}": "{parameters(value.__init__)}",')
     lines += ["}"]
 with open("python/packages/keras/_signatures.py", "w") as file:

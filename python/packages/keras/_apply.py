@@ -6,6 +6,7 @@ import numpy as np
 
 import _pupil
 from keras import _names
+from keras._calls import Call
 from keras._layer import Layer, Variable
 from keras._steps import Steps, Value
 from keras._tensor import KerasTensor, dtype_name, flatten, plain_array
@@ -63,6 +64,15 @@ def operation(name, form, **options):
     return {"class_name": "Operation", "config": {"name": name, "form": form, **options}}
 
 
+def constant(array):
+    """An array in the graph of the layer that is being traced."""
+    if array.size > MOST and hasattr(scopes[-1], "constant"):
+        return scopes[-1].constant(array)
+    steps = Steps([])
+    own = Operation("Constant", "core", {}, steps.config([steps.constant(array)]))
+    return own._node([array.shape], [dtype_name(array)], Call([], []))[0]
+
+
 def apply(kind, lower, args, options=None, dtype=None, module="numpy", further=()):
     """Computes `lower(steps, *values)`. A value is a number or a `Value`. `dtype` is that of the results, or None for
     the kind of numbers that the arguments have. `further` are arguments that are no tensors, for files."""
@@ -110,7 +120,7 @@ def apply(kind, lower, args, options=None, dtype=None, module="numpy", further=(
     kinds = dtype if isinstance(dtype, list) else [dtype or _kept(dtypes)] * len(results)
     if symbolic:
         own = Operation(kind, module, options, config)
-        outputs = own._node([result.shape for result in results], kinds, [*args, *further], inputs)
+        outputs = own._node([result.shape for result in results], kinds, Call([*args, *further], inputs))
     else:
         outputs = [
             array if array.dtype.name == name else array.astype(name)

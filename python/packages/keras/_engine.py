@@ -192,8 +192,8 @@ def fitting(layer, values, known):
     return values
 
 
-def _config_of_one(layer, shapes):
-    """A model of one layer."""
+def _config_of_one(layer, shapes, flags):
+    """A model of one layer, called with these flags."""
     inputs = [
         {
             "class_name": "InputLayer",
@@ -210,7 +210,8 @@ def _config_of_one(layer, shapes):
         }
         for index, shape in enumerate(shapes)
     ]
-    node = {"args": tensors if len(tensors) == 1 else [tensors], "kwargs": {}}
+    node = {"args": tensors if len(tensors) == 1 else [tensors], "kwargs": flags}
+    outputs = 2 if flags.get("return_attention_scores") else 1
     if layer.__dict__.get("_functions"):
         layer._output_shapes(shapes)
     own = {**layer._native(), "name": layer.name, "inbound_nodes": [node]}
@@ -219,27 +220,27 @@ def _config_of_one(layer, shapes):
         "trainable": True,
         "layers": [*inputs, own],
         "input_layers": [[f"input_{index}", 0, 0] for index in range(len(shapes))],
-        "output_layers": [[layer.name, 0, 0]],
+        "output_layers": [[layer.name, 0, index] for index in range(outputs)],
     }
     return {"class_name": "Functional", "config": config}
 
 
-def _engine_of_one(layer, shapes):
+def _engine_of_one(layer, shapes, flags):
     engines = layer.__dict__.setdefault("_engines", {})
-    key = tuple(shapes)
+    key = (tuple(shapes), *flags)
     if key not in engines:
-        config = native_of(layer._leaves, lambda: _config_of_one(layer, shapes))
+        config = native_of(layer._leaves, lambda: _config_of_one(layer, shapes, flags))
         engines[key] = Engine(config, layer._leaves())
     return engines[key]
 
 
 def build(layer, *shapes):
-    _engine_of_one(layer, [tuple(shape[1:]) for shape in shapes])
+    _engine_of_one(layer, [tuple(shape[1:]) for shape in shapes], {})
 
 
-def single(layer, arrays):
+def single(layer, arrays, flags):
     """The outputs of one layer for arrays."""
-    engine = _engine_of_one(layer, [array.shape[1:] for array in arrays])
+    engine = _engine_of_one(layer, [array.shape[1:] for array in arrays], flags)
     engine.sync()
     outputs = engine.native.predict([_data.array(array, "x") for array in arrays], 32)
     return outputs[0] if len(outputs) == 1 else outputs

@@ -39,7 +39,7 @@ def flat(outputs, starts):
                 f"a loss or metric of your own computes with operations of keras.ops, not with the layer {layer.name}"
             )
         if id(layer) not in places:
-            sources = [visit(source) for source in layer._calls[number][1]]
+            sources = [visit(source) for source in layer._calls[number].tensors]
             own = layer._steps
             shift = len(starts) + len(steps.list) - own["inputs"]
             move = lambda at: sources[at] if at < own["inputs"] else at + shift
@@ -84,13 +84,13 @@ class Trace:
         old = self.symbols.get(id(variable))
         layer = value._history[0] if isinstance(value, KerasTensor) else None
         if not isinstance(layer, Operation) or layer._kind != "Add" or not any(
-            part is old or part is variable for part in layer._calls[0][0]
+            part is old or part is variable for part in layer._calls[0].args
         ):
             raise NotImplementedError(
                 f"the variable {variable.name} of a metric gets a value that is not its old value plus something; the "
                 "engine adds up what batches give, so use assign_add"
             )
-        first, second = layer._calls[0][0]
+        first, second = layer._calls[0].args
         self.add(variable, second if first is old or first is variable else first)
 
     def add(self, variable, value):

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 import _pupil
-from keras import _names
+from keras import _calls, _names
 from keras._config import Configured, plain
 from keras._tensor import KerasTensor, Operators, flatten
 
@@ -185,19 +185,21 @@ class Layer(Configured):
     def __call__(self, *args, **kwargs):
         if self._is_own():
             return with_values(own.call(self, args, kwargs))
-        inputs = args[0] if args else kwargs.pop("inputs")
-        tensors = [own.symbol(tensor) for tensor in flatten(inputs)]
-        training = kwargs.get("training", args[1] if args[1:] and isinstance(args[1], bool) else None)
-        if any(isinstance(tensor, KerasTensor) for tensor in tensors):
-            return self._symbolic(inputs, tensors, own.training_of(training))
+        call = _calls.read(self, args, kwargs)
+        call.tensors = [own.symbol(tensor) for tensor in call.tensors]
+        training = call.training
+        if any(isinstance(tensor, KerasTensor) for tensor in call.tensors):
+            call.training = own.training_of(training)
+            return self._symbolic(call)
         if training and (self._engine_class() or "").startswith(_IN_TRAINING):
             raise NotImplementedError(
                 f"{self.name}: called on arrays, a layer computes as in predictions; training=True acts in fit and "
                 "train_on_batch"
             )
-        return with_values(self._compute([np.asarray(tensor) for tensor in tensors]))
+        return with_values(self._compute([np.asarray(tensor) for tensor in call.tensors], call.flags))
 
-    def _symbolic(self, inputs, tensors, training=None):
+    def _symbolic(self, call):
+        tensors = call.tensors
         shapes = [tensor.shape[1:] for tensor in tensors]
         for shape in shapes:
             if None in shape:
@@ -205,14 +207,16 @@ class Layer(Configured):
                     f"{self.name}: the input has shape {(None, *shape)}; sizes other than the batch must be known"
                 )
         self._input_shape = tensors[0].shape
-        shapes = [(None, *shape) for shape in self._output_shapes(shapes)]
-        outputs = self._node(shapes, ["float32"] * len(shapes), [inputs], tensors, training)
+        # An array in a layer of one's own has a size where others have the batch.
+        batch = tensors[0].shape[:1]
+        shapes = [(*batch, *shape) for shape in self._output_shapes(shapes, call.flags)]
+        outputs = self._node(shapes, ["float32"] * len(shapes), call)
         return outputs[0] if len(outputs) == 1 else outputs
 
-    def _node(self, shapes, dtypes, args, tensors, training=None):
+    def _node(self, shapes, dtypes, call):
         """Records a use of the layer and returns the tensors that it gives."""
         number = len(self._calls)
-        self._calls.append((args, tensors, training))
+        self._calls.append(call)
         self.__dict__.setdefault("_shapes", []).append([tuple(shape) for shape in shapes])
         return [
             KerasTensor(shape, dtype, history=(self, number, index))
@@ -223,7 +227,7 @@ class Layer(Configured):
         """The shapes of what a use gives."""
         return self._shapes[number]
 
-    def _output_shapes(self, shapes):
+    def _output_shapes(self, shapes, flags=None):
         if self._is_own():
             return own.output_shapes(self, shapes)
         # Where a layer of one's own asks for weights, they are made for these inputs.
@@ -232,24 +236,26 @@ class Layer(Configured):
             from keras import _functions
 
             self._limits = _functions.limits(self, shapes)
-        return _pupil.output_shapes(self._engine_class(), self._engine_config(), shapes)
+        return _pupil.output_shapes(self._engine_class(), self._engine_config(), shapes, flags or {})
 
-    def _compute(self, arrays):
+    def _compute(self, arrays, flags=None):
         from keras._engine import single
 
-        return single(self, arrays)
+        return single(self, arrays, flags or {})
 
     @property
     def input(self):
         self._called()
-        return self._calls[0][0][0]
+        return self._calls[0].args[0]
 
     @property
     def output(self):
         self._called()
         outputs = [
             KerasTensor((None, *shape), history=(self, 0, index))
-            for index, shape in enumerate(self._output_shapes([tensor.shape[1:] for tensor in self._calls[0][1]]))
+            for index, shape in enumerate(
+                self._output_shapes([tensor.shape[1:] for tensor in self._calls[0].tensors], self._calls[0].flags)
+            )
         ]
         return outputs[0] if len(outputs) == 1 else outputs
 
@@ -289,8 +295,8 @@ class Layer(Configured):
                 build(self, self._input_shape)
             elif home is not None and home._is_known():
                 home._require()
-            elif self._calls and self._calls[0][1]:
-                build(self, *[tensor.shape for tensor in self._calls[0][1]])
+            elif self._calls and self._calls[0].tensors:
+                build(self, *[tensor.shape for tensor in self._calls[0].tensors])
         return self._holder is not None
 
     @built.setter

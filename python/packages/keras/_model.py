@@ -226,7 +226,7 @@ class Model(Trainer, Layer):
         with saving.custom_object_scope(custom_objects):
             return models._layer_from({"class_name": "Sequential" if cls is Sequential else "Functional", "config": config})
 
-    def _compute(self, arrays):
+    def _compute(self, arrays, flags=None):
         return self._unpack(self._predict_arrays(arrays, 32))
 
     def _unpack(self, arrays):
@@ -273,7 +273,7 @@ class Functional(Model):
                         f"`inputs` not connected to `outputs`: the output depends on the input \"{layer.name}\", which "
                         "is not among the model's inputs"
                     )
-                for source in layer._calls[number][1]:
+                for source in layer._calls[number].tensors:
                     walk(source)
             finished.add((id(layer), number))
             order.append((layer, number))
@@ -287,7 +287,7 @@ class Functional(Model):
             of_layers[id(layer)] = distance
             if (id(layer), number) in inputs or isinstance(layer, InputLayer):
                 continue
-            for source in layer._calls[number][1]:
+            for source in layer._calls[number].tensors:
                 place = (id(source._history[0]), source._history[1])
                 distances[place] = max(distances.get(place, 0), distance + 1)
         unused = []
@@ -362,8 +362,8 @@ class Functional(Model):
         for layer in self._layers:
             nodes = []
             for number in self._numbers(layer):
-                args, _, training = layer._calls[number]
-                nodes.append({"args": self._written(args), "kwargs": {} if training is None else {"training": training}})
+                call = layer._calls[number]
+                nodes.append({"args": self._written(call.args), "kwargs": self._written(call.written())})
             layers.append({**layer._serialized(), "name": layer.name, "inbound_nodes": nodes})
         return self._config(layers)
 
@@ -372,9 +372,8 @@ class Functional(Model):
         for layer in self._layers:
             nodes = []
             for number in self._numbers(layer):
-                _, tensors, training = layer._calls[number]
-                kwargs = {} if training is None else {"training": training}
-                nodes.append({"args": [self._written(tensors)], "kwargs": kwargs})
+                call = layer._calls[number]
+                nodes.append({"args": [self._written(call.tensors)], "kwargs": call.engine()})
             layers.append({**layer._native(), "name": layer.name, "inbound_nodes": nodes})
         return self._config(layers)
 
@@ -390,7 +389,7 @@ class Functional(Model):
             "registered_name": "Functional",
         }
 
-    def _output_shapes(self, shapes):
+    def _output_shapes(self, shapes, flags=None):
         return [tensor.shape[1:] for tensor in self.outputs]
 
     @property
@@ -515,14 +514,14 @@ class Sequential(Model):
             self._whole = tensors
         return self._whole
 
-    def _output_shapes(self, shapes):
+    def _output_shapes(self, shapes, flags=None):
         for layer in self._layers:
             shapes = layer._output_shapes(shapes)
         return shapes
 
-    def _symbolic(self, inputs, tensors, training=None):
-        self._take_shape(tensors[0].shape[1:])
-        return super()._symbolic(inputs, tensors, training)
+    def _symbolic(self, call):
+        self._take_shape(call.tensors[0].shape[1:])
+        return super()._symbolic(call)
 
     @property
     def inputs(self):

@@ -9,7 +9,8 @@ import json
 import numpy as np
 
 from keras import _names
-from keras._apply import Operation, apply, operation, scopes
+from keras._apply import Operation, apply, constant, operation, scopes
+from keras._calls import Call
 from keras._config import is_function, plain
 from keras._layer import Layer, LayerVariable, Variable
 from keras._tensor import KerasTensor, flatten, mapped, plain_array
@@ -228,10 +229,10 @@ class Scope:
             known = self.layer.__dict__.setdefault("_others", {})
             key = key_of(variable)
             if key not in known:
-                known[key] = OtherWeight(self.layer, variable)._node([variable.shape], [variable.dtype], [], [])[0]
+                known[key] = OtherWeight(self.layer, variable)._node([variable.shape], [variable.dtype], Call([], []))[0]
             return known[key]
         if not leaf._calls:
-            leaf._symbol = leaf._node([variable.shape], [variable.dtype], [], [])[0]
+            leaf._symbol = leaf._node([variable.shape], [variable.dtype], Call([], []))[0]
         return leaf._symbol
 
     def constant(self, array):
@@ -240,7 +241,7 @@ class Scope:
         if id(array) not in known:
             leaf = OwnWeight(f"constant_{len(known)}", array, False, {})
             leaf._owner = self.layer
-            known[id(array)] = array, leaf._node([leaf.shape], ["float32"], [], [])[0]
+            known[id(array)] = array, leaf._node([leaf.shape], ["float32"], Call([], []))[0]
         return known[id(array)][1]
 
     def batch(self):
@@ -252,8 +253,10 @@ class Scope:
 
 
 def symbol(value):
-    """A weight as a symbolic tensor, while a layer is being traced."""
-    return scopes[-1].weight(value) if scopes and isinstance(value, Variable) else value
+    """A weight or an array as a symbolic tensor, while a layer is being traced."""
+    if not scopes or isinstance(value, KerasTensor):
+        return value
+    return scopes[-1].weight(value) if isinstance(value, Variable) else constant(plain_array(value))
 
 
 def training_of(value):
@@ -395,7 +398,7 @@ def native_of(leaves, write):
 
 def _effect(form, *tensors, shape=None, dtype=None):
     shape, dtype = shape or tensors[0].shape, dtype or tensors[0].dtype
-    return Effect(form)._node([shape], [dtype], [list(tensors)], list(tensors))[0]
+    return Effect(form)._node([shape], [dtype], Call([list(tensors)], list(tensors)))[0]
 
 
 # Layers whose outputs have the mask of their inputs.
@@ -413,7 +416,7 @@ def _is_masked(tensor):
             return True
         if kind not in _CARRY or not layer._calls or len(tensor.shape) < 3:
             return False
-        tensor = layer._calls[number][1][0]
+        tensor = layer._calls[number].tensors[0]
     return False
 
 
@@ -424,12 +427,12 @@ def _signature(result):
     def visit(tensor):
         layer, number, index = tensor._history
         if (id(layer), number) not in seen:
-            sources = [visit(source) for source in (layer._calls[number][1] if layer._calls else [])]
+            sources = [visit(source) for source in (layer._calls[number].tensors if layer._calls else [])]
             what = layer._native()["config"] if isinstance(layer, Operation) else id(layer)
             if isinstance(what, dict):
                 what = json.dumps({**what, "name": ""}, sort_keys=True)
-            training = layer._calls[number][2] if layer._calls else None
-            lines.append((what, training, sources))
+            told = layer._calls[number].engine() if layer._calls else {}
+            lines.append((what, told, sources))
             seen[id(layer), number] = len(lines)
         return seen[id(layer), number], index
 
@@ -496,8 +499,8 @@ def call(layer, args, kwargs):
     graph = inner.graph
     layer._input_shape = tensors[0].shape
     outputs = iter(layer._node(
-        [tensor.shape for tensor in graph.outputs], [tensor.dtype for tensor in graph.outputs], list(args), tensors,
-        training_of(training),
+        [tensor.shape for tensor in graph.outputs], [tensor.dtype for tensor in graph.outputs],
+        Call(list(args), tensors, training=training_of(training)),
     ))
     return mapped(lambda _: next(outputs), inner.structure)
 

@@ -60,6 +60,7 @@ layers = {
     "GlobalMaxPooling2D": "data_format= keepdims=",
     "GlobalMaxPooling3D": "data_format= keepdims=",
     "GroupNormalization": "groups= axis= epsilon= center= scale= beta_initializer= gamma_initializer= beta_regularizer= gamma_regularizer= beta_constraint= gamma_constraint=",
+    "GroupQueryAttention": "head_dim num_query_heads num_key_value_heads dropout= use_bias= sliding_window= flash_attention= kernel_initializer= bias_initializer= kernel_regularizer= bias_regularizer= activity_regularizer= kernel_constraint= bias_constraint= use_gate= seed=",
     "HashedCrossing": "num_bins output_mode= sparse= name= dtype=",
     "Hashing": "num_bins mask_value= salt= output_mode= sparse=",
     "Identity": "",

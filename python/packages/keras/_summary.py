@@ -102,7 +102,7 @@ def _wrapped(text, width):
 
 def _is_chain(model):
     """True for a functional model whose layers follow one another, each used once: Keras shows it as a Sequential."""
-    taken = [_place(tensor) for layer, number in model._uses for tensor in layer._calls[number][1]]
+    taken = [_place(tensor) for layer, number in model._uses for tensor in layer._calls[number].tensors]
     once = len(model._uses) == len({id(layer) for layer, _ in model._uses})
     return once and len(taken) == len(model._uses) == len(set(taken))
 
@@ -163,7 +163,7 @@ def _sources(model, layer):
     """The tensors that a layer of a functional model takes."""
     found = []
     for number in model._numbers(layer):
-        for tensor in layer._calls[number][1]:
+        for tensor in layer._calls[number].tensors:
             if isinstance(tensor, KerasTensor):
                 # Keras counts all calls of a layer, also those that are not part of this model.
                 name, (_, use, index) = model._reference(tensor)[0], tensor._history

@@ -120,7 +120,7 @@ def serialized_own(thing):
         "registered_name": get_registered_name(cls),
     }
     if hasattr(thing, "_calls") and thing._calls:
-        shapes = [list(tensor.shape) for tensor in thing._calls[0][1]]
+        shapes = [list(tensor.shape) for tensor in thing._calls[0].tensors]
         form["build_config"] = {"input_shape": shapes[0] if len(shapes) == 1 else shapes}
     elif getattr(thing, "_inner", None) is not None:
         shapes = [list(shape) for shape in thing._inner.shapes]

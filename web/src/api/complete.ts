@@ -8,7 +8,7 @@ import { SymbolicTensor, batchShape, checkedLayer, type LayerLike, type ModelLik
 
 /** Keras's automatic name of a class: `MaxPooling2D` gives `max_pooling2d`, `PReLU` gives `p_re_lu`. */
 const baseName = (className: string): string =>
-  className.replace(/(?<=.)(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])/g, "_").toLowerCase();
+  className.replace(/^GroupQuery/, "GroupedQuery").replace(/(?<=.)(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z])/g, "_").toLowerCase();
 
 const isModel = (layer: LayerLike): layer is ModelLike => typeof (layer as ModelLike).toJSON === "function";
 
@@ -90,6 +90,19 @@ export function sequentialConfig(name: string, layers: LayerLike[]): object {
 const listed = (tensors: SymbolicTensor["inputs"]): SymbolicTensor[] =>
   tensors === undefined ? [] : Array.isArray(tensors) ? tensors : [tensors];
 
+/** Layers that Keras calls with one tensor after another. The others take several tensors as a list. */
+const SEVERAL = new Set(["MultiHeadAttention", "GroupQueryAttention"]);
+
+/** The arguments of a call: its inputs as Keras takes them. */
+function placed(layer: LayerLike, inputs: NonNullable<SymbolicTensor["inputs"]>, symbol: (tensor: SymbolicTensor) => object): object[] {
+  if (!Array.isArray(inputs)) return [symbol(inputs)];
+  const symbols = inputs.map(symbol);
+  return !isModel(layer) && SEVERAL.has(layer.class_name) ? symbols : [symbols];
+}
+
+/** The tensors that a call of a layer takes by name. */
+const byName = ({ use }: SymbolicTensor): SymbolicTensor[] => Object.values(use.options ?? {}).filter((value) => value instanceof SymbolicTensor);
+
 /** Checks the tensors that were given as a functional model's inputs or outputs. */
 function ends(what: "inputs" | "outputs", tensors: SymbolicTensor | SymbolicTensor[] | undefined): SymbolicTensor[] {
   const list = listed(tensors);
@@ -167,9 +180,11 @@ export function functionalConfig(
     const layers = [...uses].map(([layer, tensors]) => ({
       ...completeLayer(layer, nameOf(layer)),
       name: nameOf(layer),
-      inbound_nodes: tensors.flatMap(({ inputs }) =>
-        inputs === undefined ? [] : [{ args: [Array.isArray(inputs) ? inputs.map(symbol) : symbol(inputs)], kwargs: {} }],
-      ),
+      inbound_nodes: tensors.flatMap(({ inputs, use }) => {
+        if (inputs === undefined) return [];
+        const kwargs = Object.entries(use.options ?? {}).map(([key, value]) => [key, value instanceof SymbolicTensor ? symbol(value) : value]);
+        return [{ args: placed(layer, inputs, symbol), kwargs: Object.fromEntries(kwargs) }];
+      }),
     }));
     return {
       module: "keras.src.models.functional",
@@ -188,7 +203,7 @@ function sorted(ends: SymbolicTensor[]): SymbolicTensor[] {
     // Without recursion, because models may be deeper than the stack.
     const path: [SymbolicTensor, number][] = [[end, 0]];
     for (let top = path.at(-1); top; top = path.at(-1)) {
-      const next = listed(top[0].inputs)[top[1]++];
+      const next = [...listed(top[0].inputs), ...byName(top[0])][top[1]++];
       if (next === undefined) {
         order.add(top[0]);
         path.pop();

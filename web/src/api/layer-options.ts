@@ -41,6 +41,72 @@ export interface DenseOptions extends LayerOptions, BiasActivation, WeightOption
   units: number;
 }
 
+/** Options of layers of attention with several heads. */
+interface HeadsOptions extends LayerOptions, WeightOptions<"kernel" | "bias"> {
+  /** The share of the scores' softmax that is dropped in training; 0 by default. */
+  dropout?: number;
+  /** True by default. */
+  useBias?: boolean;
+  /** True to multiply the output by a sigmoid of a projection of the query; false by default. */
+  useGate?: boolean;
+  /** Steps that are this far apart, or further, do not attend to each other; all do by default. */
+  slidingWindow?: number;
+}
+
+/** Options of `layers.multiHeadAttention`. */
+export interface MultiHeadAttentionOptions extends HeadsOptions {
+  /** Number of heads, at least 1. */
+  numHeads: number;
+  /** Numbers of each head of query and key, at least 1. */
+  keyDim: number;
+  /** Numbers of each head of the value; `keyDim` by default. */
+  valueDim?: number;
+  /** Shape of each output; the query's features by default. */
+  outputShape?: number | number[];
+  /** The axes that are attended over; by default all but the batch and the features. */
+  attentionAxes?: number | number[];
+}
+
+/** Options of `layers.groupQueryAttention`. */
+export interface GroupQueryAttentionOptions extends HeadsOptions {
+  /** Numbers of each head, at least 1. */
+  headDim: number;
+  /** Heads of the query: a multiple of `numKeyValueHeads`. */
+  numQueryHeads: number;
+  /** Heads of key and value, at least 1. */
+  numKeyValueHeads: number;
+}
+
+/** Options of `layers.additiveAttention`. */
+export interface AdditiveAttentionOptions extends LayerOptions {
+  /** True for a learned factor of each feature; true by default. */
+  useScale?: boolean;
+  /** The share of the scores' softmax that is dropped in training; 0 by default. */
+  dropout?: number;
+}
+
+/** Options of `layers.attention`. */
+export interface AttentionOptions extends LayerOptions {
+  /** True for a learned factor of the scores; false by default. */
+  useScale?: boolean;
+  /** `"dot"` by default; `"concat"` for `w * sum(tanh(scale * (query + key)))`. */
+  scoreMode?: "dot" | "concat";
+  /** The share of the scores' softmax that is dropped in training; 0 by default. */
+  dropout?: number;
+}
+
+/** Options of `layers.einsumDense`. */
+export interface EinsumDenseOptions extends LayerOptions, WeightOptions<"kernel" | "bias"> {
+  /** The axes of input, kernel and output: `"abc,cd->abd"`, or with `...` for further axes of input and output. */
+  equation: string;
+  /** Sizes of the output's axes without the batch; null where the input has that axis. */
+  outputShape: number | (number | null)[];
+  /** The output's axes that the bias has; without it there is no bias. */
+  biasAxes?: string;
+  /** `"linear"` by default. */
+  activation?: ActivationName;
+}
+
 /** Options of windows over the steps of a sequence. */
 interface Window1d {
   /** Steps of a window, at least 1. */

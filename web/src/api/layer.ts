@@ -2,7 +2,7 @@
 
 import { shown } from "./check.ts";
 import { PupilError } from "./error.ts";
-import { snakeOptions, type KerasObject } from "./keras.ts";
+import { known, snakeOptions, type KerasObject } from "./keras.ts";
 
 /** A layer: its Keras class and the options that were given. */
 export type LayerConfig = KerasObject;
@@ -21,6 +21,27 @@ export interface ModelLike {
 /** The inputs of a layer: one tensor, or several for layers that join them, such as `layers.add()`. */
 export type LayerInputs = SymbolicTensor | SymbolicTensor[];
 
+/** What a call of a layer states besides its inputs. */
+export interface CallOptions {
+  /** For layers of attention: true if a step attends only to itself and to earlier steps; false by default. */
+  useCausalMask?: boolean;
+  /**
+   * For `multiHeadAttention` and `groupQueryAttention`: 1 where a step of the query may attend to a key, else 0. Its shape is
+   * `(steps, keys)`.
+   */
+  attentionMask?: SymbolicTensor;
+  /** For layers of attention: true for a second output, the share that each step gives to each key; false by default. */
+  returnAttentionScores?: boolean;
+}
+
+/** The names of a call's options. */
+const CALL_OPTIONS = ["useCausalMask", "attentionMask", "returnAttentionScores"] as const;
+
+/** One call of a layer: its options under Keras's names. @internal */
+export interface Use {
+  readonly options?: Record<string, unknown>;
+}
+
 /** A tensor of a functional model before it has numbers: the output of a layer. */
 export class SymbolicTensor {
   /** @internal */
@@ -32,7 +53,7 @@ export class SymbolicTensor {
     /** The index among the layer's outputs. */
     readonly index: number = 0,
     /** The call of the layer that it comes from: the same object for all outputs of one call. @internal */
-    readonly use: object = {},
+    readonly use: Use = {},
   ) {}
 }
 
@@ -54,25 +75,32 @@ export class Layer implements LayerConfig {
   }
 
   /**
-   * Calls the layer with a tensor, or with several, and returns its output. All calls of the same layer object in a
-   * model share its weights. Shapes are checked when the model is first used.
+   * Calls the layer with a tensor, or with several, and returns its output; with `returnAttentionScores` a list of both
+   * outputs. All calls of the same layer object in a model share its weights. Shapes are checked when the model is first used.
    *
-   * @throws Error when an input is not a symbolic tensor.
+   * @throws Error when an input is not a symbolic tensor, or an option is not known.
    */
-  apply(inputs: LayerInputs): SymbolicTensor {
-    return applied(this, this.class_name, inputs, 1)[0]!;
+  apply(inputs: LayerInputs, options: CallOptions & { returnAttentionScores: true }): [SymbolicTensor, SymbolicTensor];
+  apply(inputs: LayerInputs, options?: CallOptions): SymbolicTensor;
+  apply(inputs: LayerInputs, options: CallOptions = {}): SymbolicTensor | SymbolicTensor[] {
+    known(`${this.class_name}: apply`, options, CALL_OPTIONS);
+    const { attentionMask, returnAttentionScores } = options;
+    if (attentionMask !== undefined && !(attentionMask instanceof SymbolicTensor)) {
+      throw new PupilError(`${this.class_name}: attentionMask is ${shown(attentionMask)}; expected what input() or apply() gave`);
+    }
+    const outputs = applied(this, this.class_name, inputs, returnAttentionScores ? 2 : 1, { options: snakeOptions("apply", options) });
+    return returnAttentionScores ? outputs : outputs[0]!;
   }
 }
 
 /** The `outputs` outputs of `layer` for `inputs`; `what` names the layer in the error. */
-export function applied(layer: LayerLike, what: string, inputs: LayerInputs, outputs: number): SymbolicTensor[] {
+export function applied(layer: LayerLike, what: string, inputs: LayerInputs, outputs: number, use: Use = {}): SymbolicTensor[] {
   const list: unknown[] = Array.isArray(inputs) ? inputs : [inputs];
   const wrong = list.findIndex((tensor) => !(tensor instanceof SymbolicTensor));
   if (list.length === 0 || wrong >= 0) {
     const got = shown(wrong < 0 ? inputs : list[wrong]);
     throw new PupilError(`${what}: apply got ${got}; expected what input() or apply() gave, or a list of such`);
   }
-  const use = {};
   return Array.from({ length: outputs }, (_, index) => new SymbolicTensor(layer, inputs, index, use));
 }
 

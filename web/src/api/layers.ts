@@ -158,6 +158,21 @@ export const layers = {
   /** Adds a share of the value range, drawn from `factor`. */
   randomBrightness: needs<o.RandomColorOptions>("RandomBrightness"),
 
+  // Attention.
+  /**
+   * Attention with several heads: `apply([query, value])` or `apply([query, value, key])`, each `(steps, features)`. Gives each
+   * step of the query as many numbers as it had.
+   */
+  multiHeadAttention: needs<o.MultiHeadAttentionOptions>("MultiHeadAttention"),
+  /** The same, where several heads of the query share a head of key and value. */
+  groupQueryAttention: needs<o.GroupQueryAttentionOptions>("GroupQueryAttention"),
+  /** Attention by dot products: `apply([query, value])` or `apply([query, value, key])`. */
+  attention: takes<o.AttentionOptions>("Attention"),
+  /** Attention by `sum(scale * tanh(query + key))`. */
+  additiveAttention: takes<o.AdditiveAttentionOptions>("AdditiveAttention"),
+  /** A dense layer whose sums an equation states, such as `"abc,cd->abd"`. */
+  einsumDense: needs<o.EinsumDenseOptions>("EinsumDense"),
+
   // Layers that join several tensors: `layers.add().apply([a, b])`.
   /** The sum of the tensors. */
   add: takes("Add"),

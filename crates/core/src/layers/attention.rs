@@ -83,12 +83,9 @@ impl Layer for Attention {
     }
 
     fn config(&self) -> Value {
-        let mut config = members([
-            ("use_scale", self.use_scale.into()),
-            ("dropout", self.dropout.into()),
-            ("seed", Value::Null),
-        ]);
+        let mut config = members([("use_scale", self.use_scale.into()), ("dropout", self.dropout.into())]);
         if !self.additive {
+            config["seed"] = Value::Null;
             config["score_mode"] = MODES[self.score_mode].into();
         }
         config

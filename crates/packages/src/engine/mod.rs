@@ -12,7 +12,7 @@ mod watch;
 use std::rc::Rc;
 
 use pupil_core::Shape;
-use pupil_core::layers::{self, Entry};
+use pupil_core::layers::{self, Arguments, Entry};
 use pupil_core::models::{Functional, Network};
 use pupil_python::{Args, Dict, R, Value, Vm};
 use serde_json::{Map, Value as Json};
@@ -63,7 +63,8 @@ fn entry(vm: &mut Vm, args: &Args) -> R<Entry> {
     Entry::from_config(&class, &config).map_err(|error| failed(vm, error))
 }
 
-/// A model of one layer for inputs of the shapes in the third argument, all of one sample.
+/// A model of one layer for inputs of the shapes in the third argument, all of one sample. The fourth is a dict of the flags of
+/// the call.
 fn model_of(vm: &mut Vm, args: &Args) -> R<Network> {
     let entry = entry(vm, args)?;
     let mut functional = Functional::new();
@@ -71,8 +72,17 @@ fn model_of(vm: &mut Vm, args: &Args) -> R<Network> {
     for shape in vm.to_vec(args.get(2))? {
         inputs.push(functional.input(sizes(vm, &shape)?));
     }
-    let output = functional.apply(entry, &inputs);
-    functional.outputs(&[output]).map_err(|error| failed(vm, error))
+    let flags = if args.len() > 3 { to_json(vm, args.get(3))? } else { Json::Null };
+    let arguments = Arguments {
+        use_causal_mask: flags["use_causal_mask"] == true,
+        return_attention_scores: flags["return_attention_scores"] == true,
+        training: None,
+    };
+    let layer = functional.layer(entry);
+    let first = functional.call_with(layer, &inputs, arguments);
+    let outputs = [first, first.output(1)];
+    let outputs = &outputs[..if arguments.return_attention_scores { 2 } else { 1 }];
+    functional.outputs(outputs).map_err(|error| failed(vm, error))
 }
 
 fn shape_value(shape: &Shape) -> Value {

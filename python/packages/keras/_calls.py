@@ -1,0 +1,73 @@
+"""What a layer is called with: tensors, and arguments of Keras's `call` besides them."""
+
+from keras._tensor import flatten
+
+_HEADS = ("query", "value", "key", "query_mask", "value_mask", "key_mask", "attention_mask", "return_attention_scores",
+          "training", "use_causal_mask")
+_LISTS = ("inputs", "mask", "training", "return_attention_scores", "use_causal_mask")
+# The parameters of layers that take more than `inputs` and `training`.
+_PARAMETERS = {"MultiHeadAttention": _HEADS, "GroupQueryAttention": _HEADS, "Attention": _LISTS, "AdditiveAttention": _LISTS}
+_FLAGS = ("return_attention_scores", "use_causal_mask")
+
+
+class Call:
+    """A call: `args` as a file has them, all tensors in the engine's order, `flags`, and tensors that are `named`."""
+
+    def __init__(self, args, tensors, flags=None, named=None, training=None):
+        self.args, self.tensors, self.training = args, tensors, training
+        self.flags, self.named = flags or {}, named or {}
+
+    def written(self):
+        """The arguments by name, as a file has them."""
+        return {**self.named, **self.engine()}
+
+    def engine(self):
+        """The arguments by name that the engine takes besides all tensors."""
+        return self.flags if self.training is None else {**self.flags, "training": self.training}
+
+
+def read(layer, args, kwargs):
+    """The call of a built-in layer with these arguments."""
+    kind = layer._engine_class() or ""
+    parameters = _PARAMETERS.get(kind, ("inputs", "training"))
+    if parameters[:1] == ("inputs",) and kind not in _PARAMETERS and args[1:] and not isinstance(args[1], bool):
+        # The second parameter of other layers is a mask or a state.
+        parameters = ("inputs", "its second argument", "training")
+    if len(args) > len(parameters):
+        raise TypeError(f"{layer.name}: takes {len(parameters)} arguments, got {len(args)}")
+    given = dict(zip(parameters, args))
+    for name, value in kwargs.items():
+        if name in given:
+            raise TypeError(f"{layer.name}: got two values for the argument '{name}'")
+        given[name] = value
+    given = {name: value for name, value in given.items() if value is not None}
+    if parameters[0] not in given:
+        raise TypeError(f"{layer.name}: missing the argument '{parameters[0]}'")
+    training = given.pop("training", None)
+    flags = {name: True for name in _FLAGS if name in parameters and given.pop(name, False)}
+    for name in _FLAGS:
+        if given.get(name) is False:
+            given.pop(name)
+    if parameters is _HEADS:
+        return _heads(layer, given, flags, training)
+    inputs = given.pop("inputs")
+    _refuse(layer, given)
+    return Call([inputs], flatten(inputs), flags, training=training)
+
+
+def _heads(layer, given, flags, training):
+    if "value" not in given:
+        raise TypeError(f"{layer.name}: missing the argument 'value'")
+    query, value, key, mask = (given.pop(name, None) for name in ("query", "value", "key", "attention_mask"))
+    _refuse(layer, given)
+    args = [query, value] if key is None else [query, value, key]
+    tensors = list(args)
+    if mask is not None:
+        # Without a key, the value is the key.
+        tensors = [query, value, value if key is None else key, mask]
+    return Call(args, tensors, flags, {} if mask is None else {"attention_mask": mask}, training)
+
+
+def _refuse(layer, given):
+    for name in given:
+        raise NotImplementedError(f"{layer.name}: is called with the argument '{name}', which is not here yet")
