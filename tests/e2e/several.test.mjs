@@ -372,3 +372,68 @@ test("errors name the input or the output", async () => {
   ];
   for (const [body, expected] of cases) assert.match(await failure(page, body), expected, body);
 });
+
+test("attention in a functional model: masks, scores as a second output, and errors by name", async () => {
+  const seen = await page.evaluate(async () => {
+    const { Model, input, layers } = globalThis.pupil;
+    const x = input({ shape: [4, 6] });
+    const heads = layers.multiHeadAttention({ numHeads: 2, keyDim: 3, useGate: true });
+    const [y, scores] = heads.applyAll([x, x], { useCausalMask: true, returnAttentionScores: true });
+    const model = new Model({ inputs: x, outputs: [y, scores], seed: 3 });
+    const data = Float32Array.from({ length: 24 }, (_, k) => Math.sin(1.3 * k));
+    const other = data.slice();
+    // The last step changes; a causal mask hides it from the others.
+    other.fill(1, 18);
+    const predict = async (data) => (await model.predict({ data, shape: [1, 4, 6] })).map(({ data, shape }) => ({ data: [...data], shape }));
+    const [first, second] = [await predict(data), await predict(other)];
+    const q = input({ shape: [3, 4], name: "q" });
+    const mask = input({ shape: [3, 3], name: "mask" });
+    const given = layers.groupQueryAttention({ headDim: 2, numQueryHeads: 4, numKeyValueHeads: 2 }).apply([q, q], { attentionMask: mask });
+    const masked = new Model({ inputs: [q, mask], outputs: layers.einsumDense({ equation: "abc,cd->abd", outputShape: [3, 2], biasAxes: "d" }).apply(given) });
+    await masked.compile({ optimizer: "adam", loss: "mse" });
+    const ones = { data: new Float32Array(9).fill(1), shape: [1, 3, 3] };
+    const { history } = await masked.fit([{ data: data.slice(0, 12), shape: [1, 3, 4] }, ones], { data: new Float32Array(6).fill(0.5), shape: [1, 3, 2] }, { epochs: 30 });
+    const wrong = [];
+    for (const make of [() => heads.apply(x, { causal: true }), () => heads.apply([x, x], { attentionMask: 1 })]) {
+      try {
+        make();
+      } catch (error) {
+        wrong.push(error.message);
+      }
+    }
+    const again = await pupil.loadModel(await model.save("keras"));
+    const third = (await again.predict({ data, shape: [1, 4, 6] })).map(({ data }) => [...data]);
+    return { first, second, third, loss: [history.loss[0], history.loss.at(-1)], wrong };
+  });
+  assert.deepEqual(seen.first.map(({ shape }) => shape), [[1, 4, 6], [1, 2, 4, 4]]);
+  near(seen.second[0].data.slice(0, 18), seen.first[0].data.slice(0, 18), 1e-6, "steps before the one that changed");
+  assert.ok(Math.abs(seen.second[0].data[20] - seen.first[0].data[20]) > 1e-4);
+  for (let row = 0; row < 8; row += 1) {
+    const shares = seen.first[1].data.slice(4 * row, 4 * row + 4);
+    near([shares.reduce((sum, share) => sum + share)], [1], 1e-5, "the shares of a step");
+    assert.ok(shares.slice((row % 4) + 1).every((share) => share === 0), `step ${row % 4} attends to ${shares}`);
+  }
+  near(seen.third[0], seen.first[0].data, 1e-6, "after saving and loading");
+  assert.ok(seen.loss[1] < 0.5 * seen.loss[0], `the loss went from ${seen.loss[0]} to ${seen.loss[1]}`);
+  assert.match(seen.wrong[0], /apply: option "causal"/);
+  assert.match(seen.wrong[1], /attentionMask is 1/);
+});
+
+test("states of a recurrent layer start another one", async () => {
+  const seen = await page.evaluate(async () => {
+    const { Model, input, layers } = globalThis.pupil;
+    const x = input({ shape: [3, 2], name: "x" });
+    const start = input({ shape: [4], name: "start" });
+    const [, h, c] = layers.lstm({ units: 4, returnState: true }).applyAll(x, { initialState: [start, start] });
+    const y = layers.lstm({ units: 4, returnSequences: true }).apply(x, { initialState: [h, c] });
+    const both = layers.bidirectional({ layer: layers.gru({ units: 2, returnState: true }) }).applyAll(y);
+    const model = new Model({ inputs: [x, start], outputs: both, seed: 1 });
+    const data = { data: Float32Array.from({ length: 6 }, (_, k) => Math.cos(k)), shape: [1, 3, 2] };
+    const predict = async (value) => (await model.predict([data, { data: new Float32Array(4).fill(value), shape: [1, 4] }])).map(({ data, shape }) => ({ data: [...data], shape }));
+    return { zero: await predict(0), one: await predict(1), parameters: (await model.getWeights()).length };
+  });
+  assert.deepEqual(seen.zero.map(({ shape }) => shape), [[1, 4], [1, 2], [1, 2]]);
+  near(seen.zero[0].data, [...seen.zero[1].data, ...seen.zero[2].data], 1e-6, "the output is the last states");
+  assert.ok(seen.zero[0].data.some((value, at) => Math.abs(value - seen.one[0].data[at]) > 1e-3), "the first states count");
+  assert.equal(seen.parameters, 12);
+});

@@ -19,7 +19,6 @@ const NEUTRAL: &[(&str, &[&str])] = &[
     ("optional", &["false"]),
     ("quantization_config", &["null"]),
     ("ragged", &["false"]),
-    ("return_state", &["false"]),
     ("seed", &[]),
     ("sparse", &["false"]),
     ("stateful", &["false"]),

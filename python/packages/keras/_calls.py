@@ -5,8 +5,12 @@ from keras._tensor import flatten
 _HEADS = ("query", "value", "key", "query_mask", "value_mask", "key_mask", "attention_mask", "return_attention_scores",
           "training", "use_causal_mask")
 _LISTS = ("inputs", "mask", "training", "return_attention_scores", "use_causal_mask")
+_STATES = ("sequences", "initial_state", "mask", "training")
 # The parameters of layers that take more than `inputs` and `training`.
-_PARAMETERS = {"MultiHeadAttention": _HEADS, "GroupQueryAttention": _HEADS, "Attention": _LISTS, "AdditiveAttention": _LISTS}
+_PARAMETERS = {
+    "MultiHeadAttention": _HEADS, "GroupQueryAttention": _HEADS, "Attention": _LISTS, "AdditiveAttention": _LISTS,
+    "LSTM": _STATES, "GRU": _STATES, "SimpleRNN": _STATES, "Bidirectional": _STATES, "Softmax": ("inputs", "mask"),
+}
 _FLAGS = ("return_attention_scores", "use_causal_mask")
 
 
@@ -37,6 +41,8 @@ def read(layer, args, kwargs):
         raise TypeError(f"{layer.name}: takes {len(parameters)} arguments, got {len(args)}")
     given = dict(zip(parameters, args))
     for name, value in kwargs.items():
+        # Keras 2 has this name, Keras 3 that one.
+        name = parameters[0] if name in ("inputs", "sequences") and name not in parameters else name
         if name in given:
             raise TypeError(f"{layer.name}: got two values for the argument '{name}'")
         given[name] = value
@@ -45,14 +51,14 @@ def read(layer, args, kwargs):
         raise TypeError(f"{layer.name}: missing the argument '{parameters[0]}'")
     training = given.pop("training", None)
     flags = {name: True for name in _FLAGS if name in parameters and given.pop(name, False)}
-    for name in _FLAGS:
-        if given.get(name) is False:
-            given.pop(name)
     if parameters is _HEADS:
         return _heads(layer, given, flags, training)
-    inputs = given.pop("inputs")
+    inputs = given.pop(parameters[0])
+    # Masks of steps are found by the layers themselves.
+    name = {"sequences": "initial_state", "inputs": "mask"}[parameters[0]]
+    named = {name: given.pop(name)} if kind in _PARAMETERS and parameters is not _LISTS and name in given else {}
     _refuse(layer, given)
-    return Call([inputs], flatten(inputs), flags, training=training)
+    return Call([inputs], [*flatten(inputs), *flatten(list(named.values()))], flags, named, training)
 
 
 def _heads(layer, given, flags, training):

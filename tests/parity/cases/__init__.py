@@ -15,6 +15,7 @@ from .optimizers import optimizer_cases, schedule_cases
 from .penalties import constraint_cases, regularizer_cases
 from .recurrent import recurrent_cases
 from .several import several_cases
+from .states import state_cases
 from .training import callback_cases, fit_cases
 
 __all__ = ["Case", "all_cases"]
@@ -33,6 +34,7 @@ def all_cases():
         *constraint_cases(),
         *layer_cases(),
         *recurrent_cases(),
+        *state_cases(),
         *attention_cases(),
         *metric_cases(),
         *functional_cases(),

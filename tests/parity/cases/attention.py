@@ -125,6 +125,35 @@ def attention_cases():
         masked("additive_masked", "AdditiveAttention without a factor, of masked tokens, causal",
                triple(lambda: (L.AdditiveAttention(use_scale=False), {"use_causal_mask": True}))),
         *einsum_cases(),
+        *mask_cases(),
+    ]
+
+
+def mask_cases():
+    """Layers that let masks pass, or use them."""
+
+    def case(name, about, make):
+        def model():
+            x = keras.Input((4,))
+            h, other = L.Embedding(6, 3, mask_zero=True)(x), L.Embedding(6, 3, mask_zero=True)(L.Rescaling(0.5)(x))
+            return keras.Model(x, L.Dense(2)(L.GRU(3)(make(h, other))))
+
+        return functional(f"masks_{name}", about, (4,), model, inputs="tokens", vocabulary=6)
+
+    def softmax():
+        x, mask = keras.Input((3, 4), name="x"), keras.Input((3, 1), name="mask")
+        h = L.Softmax(axis=[1, 2])(L.Dense(4)(x), mask=mask)
+        return keras.Model([x, mask], L.Dense(2, name="y")(L.Flatten()(h)))
+
+    return [
+        case("batch_normalization", "BatchNormalization of masked tokens", lambda h, other: L.BatchNormalization()(h)),
+        case("group_normalization", "GroupNormalization of masked tokens", lambda h, other: L.GroupNormalization(groups=3)(h)),
+        case("multiply", "Multiply of two masked inputs", lambda h, other: L.Multiply()([h, L.Dense(3)(h)])),
+        case("multiply_one", "Multiply of a masked input and another", lambda h, other: L.Multiply()([h, L.Conv1D(3, 1)(other)])),
+        case("maximum", "Maximum of masked inputs", lambda h, other: L.Maximum()([h, L.Dense(3)(h)])),
+        case("minimum", "Minimum of masked inputs", lambda h, other: L.Minimum()([h, L.Dense(3)(h)])),
+        functional("masks_softmax", "Softmax with a mask that is given", None, softmax, metrics=(),
+                   several=((((3, 4), "real", 0), ((3, 1), "ints", 2)), ("real",))),
     ]
 
 

@@ -101,7 +101,8 @@ function placed(layer: LayerLike, inputs: NonNullable<SymbolicTensor["inputs"]>,
 }
 
 /** The tensors that a call of a layer takes by name. */
-const byName = ({ use }: SymbolicTensor): SymbolicTensor[] => Object.values(use.options ?? {}).filter((value) => value instanceof SymbolicTensor);
+const byName = ({ use }: SymbolicTensor): SymbolicTensor[] =>
+  Object.values(use.options ?? {}).flat().filter((value) => value instanceof SymbolicTensor);
 
 /** Checks the tensors that were given as a functional model's inputs or outputs. */
 function ends(what: "inputs" | "outputs", tensors: SymbolicTensor | SymbolicTensor[] | undefined): SymbolicTensor[] {
@@ -182,7 +183,9 @@ export function functionalConfig(
       name: nameOf(layer),
       inbound_nodes: tensors.flatMap(({ inputs, use }) => {
         if (inputs === undefined) return [];
-        const kwargs = Object.entries(use.options ?? {}).map(([key, value]) => [key, value instanceof SymbolicTensor ? symbol(value) : value]);
+        const told = (value: unknown): unknown =>
+          value instanceof SymbolicTensor ? symbol(value) : Array.isArray(value) ? value.map(told) : value;
+        const kwargs = Object.entries(use.options ?? {}).map(([key, value]) => [key, told(value)]);
         return [{ args: placed(layer, inputs, symbol), kwargs: Object.fromEntries(kwargs) }];
       }),
     }));

@@ -30,12 +30,22 @@ export interface CallOptions {
    * `(steps, keys)`.
    */
   attentionMask?: SymbolicTensor;
-  /** For layers of attention: true for a second output, the share that each step gives to each key; false by default. */
+  /**
+   * For layers of attention: true for a second output, the share that each step gives to each key; false by default.
+   * {@link Layer.applyAll} returns it.
+   */
   returnAttentionScores?: boolean;
+  /**
+   * For recurrent layers: the states before the first step, zeros by default. Each has the shape `(units)`; an LSTM has two,
+   * `Bidirectional` those of both directions.
+   */
+  initialState?: SymbolicTensor | SymbolicTensor[];
+  /** For `softmax`: 1 where a number counts, else 0. Its shape broadcasts to the input's. */
+  mask?: SymbolicTensor;
 }
 
 /** The names of a call's options. */
-const CALL_OPTIONS = ["useCausalMask", "attentionMask", "returnAttentionScores"] as const;
+const CALL_OPTIONS = ["useCausalMask", "attentionMask", "returnAttentionScores", "initialState", "mask"] as const;
 
 /** One call of a layer: its options under Keras's names. @internal */
 export interface Use {
@@ -75,22 +85,39 @@ export class Layer implements LayerConfig {
   }
 
   /**
-   * Calls the layer with a tensor, or with several, and returns its output; with `returnAttentionScores` a list of both
-   * outputs. All calls of the same layer object in a model share its weights. Shapes are checked when the model is first used.
+   * Calls the layer with a tensor, or with several, and returns its output; of several outputs the first. All calls of the same
+   * layer object in a model share its weights. Shapes are checked when the model is first used.
    *
    * @throws Error when an input is not a symbolic tensor, or an option is not known.
    */
-  apply(inputs: LayerInputs, options: CallOptions & { returnAttentionScores: true }): [SymbolicTensor, SymbolicTensor];
-  apply(inputs: LayerInputs, options?: CallOptions): SymbolicTensor;
-  apply(inputs: LayerInputs, options: CallOptions = {}): SymbolicTensor | SymbolicTensor[] {
-    known(`${this.class_name}: apply`, options, CALL_OPTIONS);
-    const { attentionMask, returnAttentionScores } = options;
-    if (attentionMask !== undefined && !(attentionMask instanceof SymbolicTensor)) {
-      throw new PupilError(`${this.class_name}: attentionMask is ${shown(attentionMask)}; expected what input() or apply() gave`);
-    }
-    const outputs = applied(this, this.class_name, inputs, returnAttentionScores ? 2 : 1, { options: snakeOptions("apply", options) });
-    return returnAttentionScores ? outputs : outputs[0]!;
+  apply(inputs: LayerInputs, options: CallOptions = {}): SymbolicTensor {
+    return this.applyAll(inputs, options)[0]!;
   }
+
+  /**
+   * The same, with all outputs: of a recurrent layer with `returnState` its output and its states after the last step, of a layer
+   * of attention with `returnAttentionScores` its output and the scores.
+   *
+   * @throws Error as {@link apply}.
+   */
+  applyAll(inputs: LayerInputs, options: CallOptions = {}): SymbolicTensor[] {
+    known(`${this.class_name}: apply`, options, CALL_OPTIONS);
+    const { attentionMask, initialState, mask, returnAttentionScores } = options;
+    for (const [name, value] of Object.entries({ attentionMask, initialState, mask })) {
+      const list: unknown[] = Array.isArray(value) ? value : [value];
+      const wrong = value === undefined ? -1 : list.findIndex((tensor) => !(tensor instanceof SymbolicTensor));
+      if (wrong >= 0) throw new PupilError(`${this.class_name}: ${name} is ${shown(list[wrong])}; expected what input() or apply() gave`);
+    }
+    const outputs = returnAttentionScores ? 2 : 1 + statesOf(this);
+    return applied(this, this.class_name, inputs, outputs, { options: snakeOptions("apply", options) });
+  }
+}
+
+/** How many states a layer returns besides its output. */
+function statesOf({ class_name, config }: LayerConfig): number {
+  if (class_name === "Bidirectional") return 2 * statesOf(config.layer as LayerConfig);
+  if (config?.return_state !== true) return 0;
+  return class_name === "LSTM" ? 2 : 1;
 }
 
 /** The `outputs` outputs of `layer` for `inputs`; `what` names the layer in the error. */

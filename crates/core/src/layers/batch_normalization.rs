@@ -12,8 +12,8 @@ use super::normalization::{Affine, epsilon, moments, only, places, sizes};
 use super::{CallForm, Layer, Signal, Signals, Trace, WeightSpec, single, single_shape};
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
-use crate::graph::NodeId;
-use crate::graph::ops::Reshape;
+use crate::graph::ops::{Reduce, Reduction, Reshape};
+use crate::graph::{Graph, NodeId};
 use crate::initializers::Initializer;
 use crate::shape::Shape;
 
@@ -74,6 +74,30 @@ impl BatchNormalization {
     }
 }
 
+/// Mean and variance of the steps that count, over `axes`, which stay with size 1.
+fn masked_moments(graph: &mut Graph, x: NodeId, mask: NodeId, axes: &[usize]) -> Result<[NodeId; 2]> {
+    let (shape, steps) = (graph.shape(x).clone(), graph.shape(mask).clone());
+    if steps.len() + 1 != shape.len() {
+        return Err(Error::invalid(format!("its mask has the shape {steps}, its input {shape}")));
+    }
+    let mut dims = steps.to_vec();
+    dims.push(1);
+    let mask = graph.push(Reshape { shape: dims.into() }, &[mask])?;
+    let sides = |other| [("m", mask), ("x", x), ("o", other)];
+    let sum = Reduce { reduction: Reduction::Sum, axes: axes.to_vec() };
+    let counts = graph.map("m + 0 * x", &sides(x)[..2], &[])?;
+    let count = graph.push(sum.clone(), &[counts])?;
+    // Keras's epsilon.
+    let mean = |graph: &mut Graph, values: NodeId| {
+        let total = graph.push(sum.clone(), &[values])?;
+        graph.map("t / (n + e)", &[("t", total), ("n", count)], &[("e", 1e-7)])
+    };
+    let kept = graph.map("m > 0 ? x : 0", &sides(x)[..2], &[])?;
+    let center = mean(graph, kept)?;
+    let square = graph.map("m > 0 ? square(x - o) : 0", &sides(center), &[])?;
+    Ok([center, mean(graph, square)?])
+}
+
 impl Layer for BatchNormalization {
     fn class_name(&self) -> &'static str {
         "BatchNormalization"
@@ -110,10 +134,6 @@ impl Layer for BatchNormalization {
         Ok(weights)
     }
 
-    fn refuses_masks(&self) -> bool {
-        true
-    }
-
     fn call_form(&self) -> CallForm {
         CallForm { masks: true, ..CallForm::default() }
     }
@@ -128,7 +148,10 @@ impl Layer for BatchNormalization {
         let (affine, moving) = weights.split_at(weights.len() - 2);
         let statistics = if trace.training && !trace.frozen {
             let axes: Vec<usize> = (0..shape.len()).filter(|axis| !kept.contains(axis)).collect();
-            let statistics = moments(graph, x, &axes)?;
+            let statistics = match input.mask {
+                Some(mask) => masked_moments(graph, x, mask, &axes)?,
+                None => moments(graph, x, &axes)?,
+            };
             for (&moving, batch) in moving.iter().zip(statistics) {
                 let before = trace.current(moving);
                 let graph = &mut *trace.graph;
@@ -146,6 +169,6 @@ impl Layer for BatchNormalization {
             [mean, graph.push(Reshape { shape: like.clone() }, &[moving[1]])?]
         };
         let y = self.affine.normalize(trace.graph, x, statistics, self.epsilon, (affine, &like))?;
-        Ok(y.into())
+        Ok(input.carry(y))
     }
 }

@@ -2,13 +2,14 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{CallForm, Entry, Layer, ReadEntry, Signal, Signals, Trace, WeightSpec, single};
+use super::{CallForm, Entry, Layer, ReadEntry, Signal, Signals, Trace, WeightSpec};
 use crate::config::{Config, members};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graph::NodeId;
 use crate::graph::ops::{Concat, View};
 use crate::shape::Shape;
@@ -56,6 +57,14 @@ impl Bidirectional {
     }
 }
 
+/// The inputs of the layers forwards and backwards: each has the sequences, and half of the states.
+fn halves<T: Clone>(inputs: &[T]) -> (Vec<T>, Vec<T>) {
+    let Some((sequences, states)) = inputs.split_first() else { return (Vec::new(), Vec::new()) };
+    let (first, second) = states.split_at(states.len() / 2);
+    let with = |states: &[T]| [core::slice::from_ref(sequences), states].concat();
+    (with(first), with(second))
+}
+
 impl Layer for Bidirectional {
     fn class_name(&self) -> &'static str {
         "Bidirectional"
@@ -83,8 +92,9 @@ impl Layer for Bidirectional {
         let prefix = |entry: &Entry, prefix: &'static str| {
             if entry.name.starts_with(prefix) { "" } else { prefix }
         };
-        let mut weights = self.forward.wrapped_weights(prefix(&self.forward, "forward_"), inputs)?;
-        weights.extend(self.backward.wrapped_weights(prefix(&self.backward, "backward_"), inputs)?);
+        let (forward, backward) = halves(inputs);
+        let mut weights = self.forward.wrapped_weights(prefix(&self.forward, "forward_"), &forward)?;
+        weights.extend(self.backward.wrapped_weights(prefix(&self.backward, "backward_"), &backward)?);
         Ok(weights)
     }
 
@@ -93,18 +103,26 @@ impl Layer for Bidirectional {
     }
 
     fn call_form(&self) -> CallForm {
-        CallForm { masks: true, ..CallForm::default() }
+        self.forward.layer.call_form()
     }
 
     fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
-        let sample = trace.graph.shape(single(inputs)?.node).sample();
-        let of_forward = self.forward.layer.weights(&[sample]).map_or(0, |weights| weights.len());
+        let shapes: Vec<Shape> = inputs.iter().map(|input| trace.graph.shape(input.node).sample()).collect();
+        let of_forward = self.forward.layer.weights(&halves(&shapes).0).map_or(0, |weights| weights.len());
         let (first, second) = weights.split_at(of_forward);
-        let forward = self.forward.call(trace, inputs, first)?.first();
-        let a = forward.node;
-        let mut b = self.backward.call(trace, inputs, second)?.first().node;
+        let (inputs, reversed) = halves(inputs);
+        let forward = self.forward.call(trace, &inputs, first)?;
+        let backward = self.backward.call(trace, &reversed, second)?;
+        let (a, mut b) = (forward.first().node, backward.first().node);
         let graph = &mut *trace.graph;
         let shape = graph.shape(b).clone();
+        if *graph.shape(a) != shape && (graph.shape(a).len() != shape.len() || self.merge_mode > 0) {
+            return Err(Error::invalid(format!(
+                "its layers have outputs of different shapes: {} forwards, {} backwards",
+                graph.shape(a).sample(),
+                shape.sample()
+            )));
+        }
         if shape.len() == 3 {
             b = graph.push(View::of(&shape).reversed(1), &[b])?;
         }
@@ -115,6 +133,9 @@ impl Layer for Bidirectional {
             2 => graph.map("(a + b) / 2", &sides, &[])?,
             _ => graph.map("a * b", &sides, &[])?,
         };
-        Ok(forward.carry(joined))
+        let mut outputs = vec![Signal { node: joined, ..forward.first() }];
+        outputs.extend(forward.iter().skip(1));
+        outputs.extend(backward.iter().skip(1));
+        Ok(outputs.into())
     }
 }

@@ -85,10 +85,6 @@ impl Layer for GroupNormalization {
         self.affine.weights(&[input[place - 1]].into())
     }
 
-    fn refuses_masks(&self) -> bool {
-        true
-    }
-
     fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
         let input = single(inputs)?;
         let x = input.node;
@@ -105,6 +101,6 @@ impl Layer for GroupNormalization {
         let weights = (weights, &only(&grouped, &[place, place + 1]));
         let y = self.affine.normalize(graph, x, statistics, self.epsilon, weights)?;
         let y = graph.push(Reshape { shape }, &[y])?;
-        Ok(y.into())
+        Ok(input.carry(y))
     }
 }

@@ -34,12 +34,6 @@ pub trait Layer {
         Ok(Vec::new())
     }
 
-    /// True if Keras treats masked steps in a special way that this layer does not implement. Masked inputs are then an
-    /// error.
-    fn refuses_masks(&self) -> bool {
-        false
-    }
-
     /// What keeps the layer from being trained although it can predict: an option that only acts in training and is not
     /// supported there.
     fn untrainable(&self) -> Option<String> {
@@ -291,9 +285,6 @@ impl Entry {
     }
 
     fn add(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
-        if self.layer.refuses_masks() && inputs.iter().any(|input| input.mask.is_some()) {
-            return Err(self.error("its input is masked, which this layer does not support"));
-        }
         let taken =
             !self.layer.call_form().masks && inputs.iter().any(|input| trace.taken.contains(&input.node));
         let outputs = self.layer.trace(trace, inputs, weights)?;

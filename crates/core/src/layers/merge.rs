@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Signal, Signals, Trace};
+use super::{Layer, Signal, Signals, Trace, scores};
 use crate::config::{Config, axes_value, axis_at, members};
 use crate::error::{Error, Result};
 use crate::graph::ops::{BatchMatMul, Concat, Reduce, Reduction, Reshape, View};
@@ -92,13 +92,22 @@ impl Merge {
         if inputs.is_empty() || (two && inputs.len() != 2) {
             return Err(misfit(if two { "expected exactly two inputs" } else { "expected inputs" }));
         }
-        let nodes: Vec<NodeId> = inputs.iter().map(|input| input.node).collect();
-        let node = match self.form {
+        let mut nodes: Vec<NodeId> = inputs.iter().map(|input| input.node).collect();
+        let masks =
+            if self.class == "Multiply" { ones_where_masked(trace, inputs, &mut nodes)? } else { Vec::new() };
+        let mut node = match self.form {
             MergeForm::Concatenate => self.concatenate(trace, &nodes, &misfit)?,
             MergeForm::Dot => return Ok(self.dot(trace, &nodes, &misfit)?.into()),
             MergeForm::Subtract | MergeForm::Fold(..) => self.fold(trace, &nodes, &misfit)?,
         };
         let mask = self.mask(trace, inputs, node)?;
+        if let (Some((&first, rest)), true) = (masks.split_first(), masks.len() == inputs.len()) {
+            let mut any = first;
+            for &other in rest {
+                any = trace.graph.map("max(a, b)", &[("a", any), ("b", other)], &[])?;
+            }
+            node = trace.graph.map("m > 0 ? y : 0", &[("y", node), ("m", any)], &[])?;
+        }
         Ok(Signal { node, mask })
     }
 
@@ -184,9 +193,6 @@ impl Merge {
         if inputs.iter().all(|input| input.mask.is_none()) {
             return Ok(None);
         }
-        if matches!(self.class, "Maximum" | "Minimum" | "Multiply") {
-            return Err(Error::invalid("its inputs are masked, which this layer does not support"));
-        }
         let rank = trace.graph.shape(output).len();
         if self.form == MergeForm::Concatenate {
             if axis_at(self.axes[0], rank) != Some(rank - 1) || rank < 3 {
@@ -210,6 +216,21 @@ impl Merge {
         }
         Ok(Some(all))
     }
+}
+
+/// Puts ones in place of masked steps, as Keras's `Multiply` does. Returns the masks, for samples of shape `(steps, ..)`.
+fn ones_where_masked(trace: &mut Trace<'_>, inputs: &[Signal], nodes: &mut [NodeId]) -> Result<Vec<NodeId>> {
+    let mut masks = Vec::new();
+    for (input, node) in inputs.iter().zip(nodes) {
+        let Some(mask) = scores::of_steps(trace, *input, 2)? else { continue };
+        let (mask_shape, shape) = (trace.graph.shape(mask), trace.graph.shape(*node));
+        if mask_shape.len() != shape.len() {
+            return Err(Error::invalid(format!("its input {} has a mask {mask_shape}", shape.sample())));
+        }
+        *node = trace.graph.map("m > 0 ? x : 1", &[("x", *node), ("m", mask)], &[])?;
+        masks.push(mask);
+    }
+    Ok(masks)
 }
 
 /// An input of `Dot`.

@@ -7,15 +7,14 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{
-    CallForm, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, dropout, expect_axes, single,
-    single_shape,
-};
+use super::{CallForm, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, dropout, expect_axes};
 use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
-use crate::graph::ops::{BiasAdd, Cell, Dropout, MatMul, Recurrent as Run, Reshape, Stage, View};
-use crate::graph::{Expression, NodeId};
+use crate::graph::ops::{
+    BiasAdd, Cell, Concat, Dropout, Fill, MatMul, Recurrent as Run, Reshape, Stage, View,
+};
+use crate::graph::{Expression, Graph, NodeId};
 use crate::initializers::Initializer;
 use crate::shape::Shape;
 
@@ -100,6 +99,8 @@ pub struct Recurrent {
     pub unit_forget_bias: bool,
     /// True to return the outputs of all steps instead of the last; false by default.
     pub return_sequences: bool,
+    /// True to return the states after the last step, too; false by default.
+    pub return_state: bool,
     /// True to run from the last step to the first; false by default.
     pub go_backwards: bool,
     /// Share of the inputs dropped in training, with the same mask at every step; 0 by default.
@@ -140,6 +141,7 @@ impl Recurrent {
             use_bias: true,
             unit_forget_bias: true,
             return_sequences: false,
+            return_state: false,
             go_backwards: false,
             dropout: 0.0,
             recurrent_dropout: 0.0,
@@ -186,6 +188,7 @@ impl Recurrent {
             layer.unit_forget_bias = config.flag("unit_forget_bias", true)?;
         }
         layer.return_sequences = config.flag("return_sequences", false)?;
+        layer.return_state = config.flag("return_state", false)?;
         layer.go_backwards = config.flag("go_backwards", false)?;
         layer.zero_output_for_mask = config.flag("zero_output_for_mask", false)?;
         for (key, rate) in
@@ -204,7 +207,22 @@ impl Recurrent {
         self.row == &GRU
     }
 
-    fn cell(&self, masked: bool) -> Result<Cell> {
+    /// The products of all steps, and before them a step that holds the initial states.
+    fn start(&self, graph: &mut Graph, product: NodeId, states: &[Signal]) -> Result<NodeId> {
+        let [_, batch, wide] = *graph.shape(product).clone() else { return Ok(product) };
+        let mut parts: Vec<NodeId> = states.iter().map(|state| state.node).collect();
+        let rest = wide - parts.len() * self.units;
+        if rest > 0 {
+            parts.push(graph.push(Fill { value: 0.0, shape: [batch, rest].into() }, &[])?);
+        }
+        let first = Concat::join(graph, &parts, 1)?;
+        let first = graph.push(Reshape { shape: [1, batch, wide].into() }, &[first])?;
+        Concat::join(graph, &[first, product], 0)
+    }
+
+    /// The cell. Where the layer is `started`, the first step only sets the states: there the input's products hold them, and
+    /// the mask is 2.
+    fn cell(&self, masked: bool, started: bool) -> Result<Cell> {
         let RecurrentRow { gates, states, carried, joined, stages, .. } = *self.row;
         let mut cell = Cell { gates, states, carried, joined, stages: Vec::new() };
         let names = cell.names();
@@ -215,9 +233,14 @@ impl Recurrent {
         let (activation, recurrent) = (activation?, recurrent?);
         for &(source, [from, to], template, given) in stages {
             let mut formula = template.replace('A', activation).replace('R', recurrent);
-            if masked {
-                for (state, name) in given.iter().filter(|(state, _)| *state < carried) {
+            for (state, name) in given.iter().filter(|(state, _)| *state < carried) {
+                if masked {
                     formula += &format!("{name} = m > 0 ? {name} : s{state};");
+                }
+                if started {
+                    // Before the first step all states are zero, and so are their products.
+                    let start = if joined { 'r' } else { 'x' };
+                    formula += &format!("{name} = m > 1 ? {start}{state} : {name};");
                 }
             }
             let outputs: Vec<&str> = given.iter().map(|&(_, name)| name).collect();
@@ -245,7 +268,7 @@ impl Layer for Recurrent {
             ("dropout", self.dropout.into()),
             ("recurrent_dropout", self.recurrent_dropout.into()),
             ("return_sequences", self.return_sequences.into()),
-            ("return_state", false.into()),
+            ("return_state", self.return_state.into()),
             ("go_backwards", self.go_backwards.into()),
             ("stateful", false.into()),
             ("unroll", false.into()),
@@ -279,6 +302,7 @@ impl Layer for Recurrent {
             ("use_bias", self.use_bias, true),
             ("reset_after", self.row != &GRU_BEFORE, true),
             ("return_sequences", self.return_sequences, false),
+            ("return_state", self.return_state, false),
             ("go_backwards", self.go_backwards, false),
         ];
         for (key, value, _) in flags.into_iter().filter(|(_, value, default)| value != default) {
@@ -290,8 +314,19 @@ impl Layer for Recurrent {
     }
 
     fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
-        let input = single_shape(inputs)?;
+        let (input, states) = inputs.split_first().ok_or("expected one input, got none")?;
         expect_axes(input, 1)?;
+        let carried = self.row.carried;
+        if !states.is_empty()
+            && (states.len() != carried || states.iter().any(|state| **state != [self.units]))
+        {
+            let got: Vec<String> = states.iter().map(Shape::to_string).collect();
+            let expected = self.units;
+            return Err(format!(
+                "expected as initial_state {carried} states of shape ({expected},), got {}",
+                got.join(", ")
+            ));
+        }
         let wide = self.row.gates * self.units;
         let [kernel, recurrent, bias] = &self.weights;
         let mut weights = vec![
@@ -320,11 +355,11 @@ impl Layer for Recurrent {
     }
 
     fn call_form(&self) -> CallForm {
-        CallForm { masks: true, ..CallForm::default() }
+        CallForm { places: &["sequences"], named: Some("initial_state"), masks: true, ..CallForm::default() }
     }
 
     fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
-        let input = single(inputs)?;
+        let (&input, states) = inputs.split_first().ok_or_else(|| Error::invalid("expected an input"))?;
         let mut x = input.node;
         if trace.training && self.dropout > 0.0 {
             let op = Dropout { rate: self.dropout, salt: trace.salt };
@@ -354,30 +389,48 @@ impl Layer for Recurrent {
             inputs[0] = product;
         }
         let bias = inputs.len() == 3;
-        let mask = match input.mask {
+        let started = !states.is_empty();
+        // In Keras 3.15 a layer that is given states does not see the mask of its input; it passes it on.
+        let mask = match input.mask.filter(|_| !started) {
             Some(mask) => {
                 let view = directed(View::of(graph.shape(mask)).permuted(&[1, 0]));
-                let mask = graph.push(view, &[mask])?;
-                inputs.push(mask);
-                Some(mask)
+                Some(graph.push(view, &[mask])?)
             }
             None => None,
         };
-        let run = Run { cell: self.cell(mask.is_some())?, bias, masked: mask.is_some() };
-        let records = graph.push(run.clone(), &inputs)?;
-        let states = run.states(0, graph.shape(records), batch, self.units);
-        if !self.return_sequences {
-            let last = graph.push(states.sliced(0, steps - 1, 1), &[records])?;
-            let last = graph.push(Reshape { shape: [batch, self.units].into() }, &[last])?;
-            return Ok(last.into());
+        let cell = self.cell(mask.is_some(), started)?;
+        let mut counts = mask;
+        if started {
+            inputs[0] = self.start(graph, product, states)?;
+            let first = graph.push(Fill { value: 2.0, shape: [1, batch].into() }, &[])?;
+            let rest = graph.push(Fill { value: 1.0, shape: [steps, batch].into() }, &[])?;
+            counts = Some(Concat::join(graph, &[first, rest], 0)?);
         }
-        let mut y = graph.push(states.permuted(&[1, 0, 2]), &[records])?;
-        if let (true, Some(mask)) = (self.zero_output_for_mask, mask) {
+        inputs.extend(counts);
+        let run = Run { cell, bias, masked: counts.is_some() };
+        let records = graph.push(run.clone(), &inputs)?;
+        let before = usize::from(started);
+        let shape = graph.shape(records).clone();
+        let last = |graph: &mut Graph, k: usize| -> Result<Signal> {
+            let view = run.states(k, &shape, batch, self.units).sliced(0, before + steps - 1, 1);
+            let last = graph.push(view, &[records])?;
+            Ok(graph.push(Reshape { shape: [batch, self.units].into() }, &[last])?.into())
+        };
+        let after = if self.return_state { self.row.carried } else { 0 };
+        let mut outputs = (0..after).map(|k| last(graph, k)).collect::<Result<Vec<_>>>()?;
+        if !self.return_sequences {
+            outputs.insert(0, last(graph, 0)?);
+            return Ok(outputs.into());
+        }
+        let view = run.states(0, &shape, batch, self.units).sliced(0, before, steps);
+        let mut y = graph.push(view.permuted(&[1, 0, 2]), &[records])?;
+        if let Some(mask) = mask.filter(|_| self.zero_output_for_mask) {
             let view = View::of(graph.shape(mask)).permuted(&[1, 0]);
             let mask = graph.push(view, &[mask])?;
             let mask = graph.push(Reshape { shape: [batch, steps, 1].into() }, &[mask])?;
             y = graph.map("y * m", &[("y", y), ("m", mask)], &[])?;
         }
-        Ok(input.carry(y))
+        outputs.insert(0, Signal { node: y, ..input });
+        Ok(outputs.into())
     }
 }

@@ -81,9 +81,6 @@ impl Layer for TimeDistributed {
         let (batch, steps) = (shape[0], shape[1]);
         let rows = shape.sample().sample().batched(batch * steps);
         let x = trace.graph.push(Reshape { shape: rows }, &[input.node])?;
-        if input.mask.is_some() && self.0.layer.refuses_masks() {
-            return Err(self.0.error("its input is masked, which this layer does not support"));
-        }
         let y = self.0.call(trace, &[x.into()], weights)?.first().node;
         let shape = trace.graph.shape(y).sample().batched(steps).batched(batch);
         Ok(input.carry(trace.graph.push(Reshape { shape }, &[y])?))

@@ -402,8 +402,8 @@ impl Network {
         })
     }
 
-    /// How many outputs a use of a layer has.
-    pub(super) fn call_outputs(&self, call: usize) -> usize {
+    /// How many outputs a use of a layer has; uses are counted in the order in which they are computed.
+    pub fn call_outputs(&self, call: usize) -> usize {
         self.built().calls[call].len()
     }
 

@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use pupil_core::Shape;
 use pupil_core::layers::{self, Arguments, Entry};
-use pupil_core::models::{Functional, Network};
+use pupil_core::models::{Functional, Network, Symbol};
 use pupil_python::{Args, Dict, R, Value, Vm};
 use serde_json::{Map, Value as Json};
 
@@ -66,11 +66,9 @@ fn entry(vm: &mut Vm, args: &Args) -> R<Entry> {
 /// A model of one layer for inputs of the shapes in the third argument, all of one sample. The fourth is a dict of the flags of
 /// the call.
 fn model_of(vm: &mut Vm, args: &Args) -> R<Network> {
-    let entry = entry(vm, args)?;
-    let mut functional = Functional::new();
-    let mut inputs = Vec::new();
+    let mut shapes = Vec::new();
     for shape in vm.to_vec(args.get(2))? {
-        inputs.push(functional.input(sizes(vm, &shape)?));
+        shapes.push(sizes(vm, &shape)?);
     }
     let flags = if args.len() > 3 { to_json(vm, args.get(3))? } else { Json::Null };
     let arguments = Arguments {
@@ -78,11 +76,19 @@ fn model_of(vm: &mut Vm, args: &Args) -> R<Network> {
         return_attention_scores: flags["return_attention_scores"] == true,
         training: None,
     };
-    let layer = functional.layer(entry);
-    let first = functional.call_with(layer, &inputs, arguments);
-    let outputs = [first, first.output(1)];
-    let outputs = &outputs[..if arguments.return_attention_scores { 2 } else { 1 }];
-    functional.outputs(outputs).map_err(|error| failed(vm, error))
+    let mut with = |outputs: usize| {
+        let mut functional = Functional::new();
+        let inputs: Vec<Symbol> = shapes.iter().map(|shape| functional.input(shape.clone())).collect();
+        let layer = functional.layer(entry(vm, args)?);
+        let first = functional.call_with(layer, &inputs, arguments);
+        let outputs: Vec<Symbol> = (0..outputs).map(|index| first.output(index)).collect();
+        functional.outputs(&outputs).map_err(|error| failed(vm, error))
+    };
+    let network = with(1)?;
+    match network.call_outputs(0) {
+        1 => Ok(network),
+        outputs => with(outputs),
+    }
 }
 
 fn shape_value(shape: &Shape) -> Value {
