@@ -16,8 +16,6 @@ COMMON = ("name", "trainable", "dtype", "activity_regularizer", "input_shape", "
 # Weights that are attributes of layers.
 _WEIGHTS = ("kernel", "bias", "recurrent_kernel", "gamma", "beta", "moving_mean", "moving_variance", "embeddings",
             "depthwise_kernel", "pointwise_kernel", "alpha")
-# Layers that compute other things in training.
-_IN_TRAINING = ("Dropout", "SpatialDropout", "GaussianNoise", "GaussianDropout", "BatchNormalization", "Random")
 _versions = [0]
 
 
@@ -190,11 +188,11 @@ class Layer(Configured):
         training = kwargs.get("training", args[1] if args[1:] and isinstance(args[1], bool) else None)
         if any(isinstance(tensor, KerasTensor) for tensor in tensors):
             return self._symbolic(inputs, tensors, own.training_of(training))
-        if training and (self._engine_class() or "").startswith(_IN_TRAINING):
-            raise NotImplementedError(
-                f"{self.name}: called on arrays, a layer computes as in predictions; training=True acts in fit and "
-                "train_on_batch"
-            )
+        if training:
+            from keras import _phase
+
+            if _phase.differs(self):
+                return with_values(_phase.call(self, inputs))
         return with_values(self._compute([np.asarray(tensor) for tensor in tensors]))
 
     def _symbolic(self, inputs, tensors, training=None):
