@@ -6,6 +6,7 @@ import { download } from "../shared/download.ts";
 import type { Lang } from "../shared/i18n.ts";
 import "../shared/curves.ts";
 import { hintFor } from "./hints.ts";
+import { noticed } from "./notices.ts";
 import type { Block, Output } from "./output.ts";
 import type { Progress } from "./progress.ts";
 import { tableOf } from "./table.ts";
@@ -61,7 +62,7 @@ function printed(lang: Lang, content: string, error: boolean): TemplateResult {
 function blockView(lang: Lang, block: Block, scheme: string): TemplateResult {
   switch (block.kind) {
     case "text":
-      return printed(lang, block.terminal.text, block.error);
+      return printed(lang, noticed(lang, block.terminal.text), block.error);
     case "result":
       return html`<pre class="text unwrapped" data-testid="result">${block.text}</pre>`;
     case "table":

@@ -139,6 +139,17 @@ export const styles = css`
     padding: 0 16px 8px;
     overflow-wrap: anywhere;
   }
+  .verdict {
+    margin: 8px 0 0;
+    font-size: 15px;
+    font-weight: 600;
+  }
+  .verdict:not(.solved, .gap, .fails, .wrong) {
+    margin: 0;
+  }
+  .verdict.solved {
+    color: var(--for);
+  }
   .output {
     border-top: 1px solid var(--line);
     padding: 12px 16px;
