@@ -7,7 +7,7 @@ import "./style.css";
 /** A link to the page with the lessons, one folder above the documentation. */
 const ToLessons = defineComponent(() => {
   const { site, lang } = useData();
-  return () => h("a", { class: "to-lessons", href: pageOf(site.value.base), target: "_self" }, lang.value.startsWith("zh") ? "体验课程" : "Lessons");
+  return () => h("a", { class: "to-lessons", href: pageOf(site.value.base), target: "_self" }, lang.value.startsWith("zh") ? "互动演示" : "Lessons");
 });
 
 export default {
