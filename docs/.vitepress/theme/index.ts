@@ -2,6 +2,7 @@ import { useData } from "vitepress";
 import DefaultTheme from "vitepress/theme";
 import { defineComponent, h } from "vue";
 import { pageOf } from "../page.mts";
+import { fillAddresses } from "./address.ts";
 import "./style.css";
 
 /** A link to the page with the lessons, one folder above the documentation. */
@@ -12,5 +13,6 @@ const ToLessons = defineComponent(() => {
 
 export default {
   extends: DefaultTheme,
+  setup: fillAddresses,
   Layout: () => h(DefaultTheme.Layout, null, { "nav-bar-content-before": () => h(ToLessons), "nav-screen-content-before": () => h(ToLessons) }),
 };
