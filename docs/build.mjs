@@ -41,11 +41,17 @@ if (typedoc.logger.hasErrors()) throw new Error("TypeDoc failed");
 
 for (const name of readdirSync(api, { recursive: true }).filter((name) => name.endsWith(".md"))) {
   const path = join(api, name);
-  writeFileSync(path, `---\noutline: [2, 3]\n---\n\n${readFileSync(path, "utf8")}`);
+  // 170 pages of names would hide everything else in the search.
+  writeFileSync(path, `---\noutline: [2, 3]\nsearch: false\n---\n\n${readFileSync(path, "utf8")}`);
 }
 // Readers of Chinese stay in their menus; the descriptions are in English.
-rmSync(join(here, "zh/reference/api"), { recursive: true, force: true });
-cpSync(api, join(here, "zh/reference/api"), { recursive: true });
+const chinese = join(here, "zh/reference/api");
+rmSync(chinese, { recursive: true, force: true });
+cpSync(api, chinese, { recursive: true });
+for (const name of readdirSync(chinese, { recursive: true }).filter((name) => name.endsWith(".md"))) {
+  const path = join(chinese, name);
+  writeFileSync(path, readFileSync(path, "utf8").replace(/^# .*$/m, "$&\n\n以下类型说明为英文。"));
+}
 
 // The cards of the models are pages, too. They are in English; a page in each language lists them.
 const models = join(here, "../models");

@@ -155,8 +155,8 @@ const cell = (text) => text.replaceAll("|", "\\|");
 
 /** The tables' own texts. */
 const HEADS = {
-  en: { attribute: "attribute", usable: "property or method", slot: "slot", csspart: "part", cssproperty: "variable", event: "event", of: "of", does: "what it is", none: "(none)", all: "all", allElements: "All elements", allLessons: "All lessons: ", and: ", ", events: "Events", bubble: "All bubble, also out of shadow roots." },
-  zh: { attribute: "属性", usable: "属性或方法", slot: "插槽", csspart: "部件", cssproperty: "变量", event: "事件", of: "元素", does: "说明", none: "（无名）", all: "全部", allElements: "所有元素", allLessons: "所有课程：", and: "、", events: "事件", bubble: "所有事件都会冒泡，也会离开 shadow root。" },
+  en: { attribute: "attribute", usable: "property or method", slot: "slot", csspart: "part", cssproperty: "variable", panel: "panel", state: "key of `state`", event: "event", of: "of", does: "what it is", none: "(none)", all: "all", allElements: "All elements", allLessons: "All lessons: ", and: ", ", events: "Events", bubble: "All bubble, also out of shadow roots." },
+  zh: { attribute: "属性", usable: "属性或方法", slot: "插槽", csspart: "部件", cssproperty: "变量", panel: "面板", state: "`state` 的键", event: "事件", of: "元素", does: "说明", none: "（无名）", all: "全部", allElements: "所有元素", allLessons: "所有互动演示：", and: "、", events: "事件", bubble: "所有事件都会冒泡，也会离开 shadow root。" },
 };
 
 /** The descriptions in Chinese by those in English. */
@@ -190,7 +190,7 @@ function tables(lang) {
     if (own.tags.tag) parts.push(say(own.description));
     if (attributes(own).length) parts.push(table([heads.attribute, heads.does], attributes(own)));
     if (usable(own).length) parts.push(table([heads.usable, heads.does], usable(own)));
-    for (const kind of ["slot", "csspart", "cssproperty"]) if (own.tags[kind]) parts.push(table([heads[kind], heads.does], listed(own.tags, kind)));
+    for (const kind of ["panel", "state", "slot", "csspart", "cssproperty"]) if (own.tags[kind]) parts.push(table([heads[kind], heads.does], listed(own.tags, kind)));
   }
   parts.push(`## ${heads.events}`, heads.bubble, table([heads.event, heads.of, heads.does, "`detail`"], events().map(({ name, description, type, of }) => [`\`${name}\``, of ? of.map((tag) => `\`${tag.slice("pupil-".length)}\``).join(" ") : heads.all, say(description), `\`${/<(.*)>/s.exec(type)?.[1] ?? "none"}\``])));
   return `\n${parts.join("\n\n")}\n\n`;

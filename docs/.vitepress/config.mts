@@ -13,6 +13,10 @@ const page = pageOf(base);
 const english = navigation("en");
 const chinese = navigation("zh");
 
+/** The eye of Pupil's own page. */
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Ccircle cx='16' cy='16' r='15' fill='%233152d4'/%3E%3Ccircle cx='16' cy='16' r='8' fill='%23fff'/%3E%3Ccircle cx='18' cy='14' r='4' fill='%231c1b19'/%3E%3C/svg%3E";
+
 /** The labels of the theme in Chinese. */
 const chineseTheme: DefaultTheme.Config = {
   ...chinese,
@@ -34,7 +38,7 @@ export default defineConfig({
   description: "Train and run Keras models in a browser tab.",
   cleanUrls: false,
   head: [
-    ["link", { rel: "icon", href: "data:," }],
+    ["link", { rel: "icon", href: ICON }],
     ["script", { type: "module", src: `${page}pupil-elements.js` }],
   ],
   srcExclude: ["node_modules/**"],
@@ -42,7 +46,12 @@ export default defineConfig({
     root: { label: "English", lang: "en", themeConfig: { ...english, outline: { level: [2, 3] } } },
     zh: { label: "简体中文", lang: "zh-CN", link: "/zh/", description: "在浏览器里训练和运行 Keras 模型。", themeConfig: chineseTheme },
   },
+  // Chapters have lessons and cells, which need more width than their text.
+  transformPageData(page) {
+    if (/(^|\/)tutorial\/(?!index|teachers|print)/.test(page.relativePath)) page.frontmatter.pageClass ??= "chapter";
+  },
   themeConfig: {
+    logo: { src: ICON, alt: "" },
     search: {
       provider: "local",
       options: {
@@ -60,10 +69,14 @@ export default defineConfig({
             },
           },
         },
-        // The book comes first, and long lists of names last.
+        // Titles and headings count most. The guides and the book come before long lists of names; the pages of all types
+        // are left out (build.mjs).
         miniSearch: {
           options: { tokenize: words },
-          searchOptions: { boostDocument: (id: string) => (id.includes("/tutorial/") ? 3 : /\/reference\/(api|keras)/.test(id) ? 0.2 : 1) },
+          searchOptions: {
+            boost: { title: 8, titles: 3, text: 1 },
+            boostDocument: (id: string) => (id.includes("/guide/") ? 3 : id.includes("/tutorial/") ? 2 : /\/reference\/(models|keras|speed|architecture)/.test(id) ? 0.2 : 1),
+          },
         },
       },
     },

@@ -39,7 +39,7 @@ export const SITE: Record<"tutorial" | "guide" | "reference", Group[]> = {
     {
       titles: ["Start", "入门"],
       pages: [
-        ["guide/start", "In five minutes", "五分钟上手"],
+        ["guide/start", "Quick start", "快速上手"],
         ["guide/train", "Train a model", "训练模型"],
         ["guide/data", "Your own data", "使用自己的数据"],
         ["guide/models", "Bring and take home a model", "导入与导出模型"],
@@ -84,16 +84,17 @@ export const SITE: Record<"tutorial" | "guide" | "reference", Group[]> = {
       ],
     },
     {
-      titles: ["What is there", "内容"],
+      titles: ["Contents", "内容"],
       pages: [
         ["reference/elements", "Elements", "元素"],
-        ["reference/features", "What works", "已支持的功能"],
-        ["reference/keras", "Keras's names", "Keras 名称对照"],
-        ["reference/formats", "Files", "文件格式"],
+        ["reference/features", "Supported features", "已支持的功能"],
+        ["reference/keras", "Keras coverage", "Keras 名称对照"],
+        ["reference/formats", "File formats", "文件格式"],
         ["reference/models/", "Models", "模型"],
         ["reference/speed", "Speed", "速度"],
         ["reference/architecture", "Architecture", "架构"],
-        ["reference/stability", "What is stable", "稳定性"],
+        ["reference/stability", "Stability", "稳定性"],
+        ["reference/changes", "Changes and licence", "更新与许可"],
       ],
     },
   ],

@@ -255,8 +255,9 @@ test("methods give the answers to their own questions, wait for what runs, and f
   await close();
 });
 
-test("a goal is watched and told, and results are collected in a file", async () => {
-  const { site, close, page, seen, at, happened } = await open('<pupil-digits id="first" state="n=600&amp;epochs=3" goal="accuracy > 60%" results="file"></pupil-digits>');
+test("a goal is watched and told, and results of the whole page are collected in one file", async () => {
+  const question = '<pupil-question id="last" right="1" results="file"><p>1 + 1?</p><ol><li>2</li><li>3</li></ol></pupil-question>';
+  const { site, close, page, seen, at, happened } = await open(`<pupil-digits id="first" state="n=600&amp;epochs=3" goal="accuracy > 60%" results="file"></pupil-digits>${question}`);
   await happened("pupil-digits", "pupil-ready");
   assert.equal((await at("pupil-digits", "goal").textContent()).trim(), "Goal: accuracy > 60%");
   await page.locator("pupil-digits").evaluate((lesson) => lesson.train());
@@ -267,13 +268,18 @@ test("a goal is watched and told, and results are collected in a file", async ()
   assert.ok(epochs.every(({ epoch, logs }, at) => epoch === at && logs.loss > 0 && logs.accuracy > 0), JSON.stringify(epochs));
   assert.equal((await seen("pupil-digits", "pupil-trained")).length, 1);
   assert.match(await at("pupil-digits", "goal").textContent(), /✓ Goal: accuracy > 60%\s*Reached: 0\.\d+, after epoch \d/);
-  await page.locator("pupil-question").first().locator("button").first().click();
+  await page.locator("pupil-digits pupil-question").first().locator("button").first().click();
+  await page.locator("#last").scrollIntoViewIfNeeded();
+  await page.locator("#last").getByRole("button", { name: "3" }).click();
   const downloading = page.waitForEvent("download");
   await at("pupil-digits", "save-results").click();
   const results = JSON.parse(readFileSync(await (await downloading).path(), "utf8"));
-  assert.deepEqual(results.map(({ event }) => event), ["goal", "trained", "answered"]);
+  assert.deepEqual(results.map(({ event, id }) => [event, id]), [["goal", "first"], ["trained", "first"], ["answered", "first"], ["answered", "last"]]);
+  const again = page.waitForEvent("download");
+  await page.locator("#last").getByRole("button", { name: "Save your results" }).click();
+  assert.deepEqual(JSON.parse(readFileSync(await (await again).path(), "utf8")), results);
   for (const { element, id, page: address, time } of results) {
-    assert.deepEqual([element, id, address], ["pupil-digits", "first", `${site.url}host.html`]);
+    assert.deepEqual([element, address], [id === "first" ? "pupil-digits" : "pupil-question", `${site.url}host.html`]);
     assert.ok(Math.abs(Date.now() - Date.parse(time)) < 600_000);
   }
   await close();
@@ -410,6 +416,24 @@ test("keys that fields and widgets take stay in the element; all others reach th
   await page.locator("pupil-question").getByRole("button", { name: "3" }).click();
   for (const key of ["/", "Tab"]) await page.keyboard.press(key);
   assert.deepEqual(await reached(), ["/", "Tab"]);
+  await close();
+});
+
+test("a question says of each answer why it is wrong, and keeps code and emphasis but no other markup", async () => {
+  const { close, page, happened } = await open(`<pupil-question right="2"><p>What is <code>a[<b>0</b>]</code> of a <em>list</em>? <a href="x">Read</a></p>
+    <ol><li><code>(3,)</code> <small>An index <strong>removes</strong> an axis.</small></li><li><p>The <img src="none.png" alt="">first</p></li><li>None</li></ol><p>Counting starts at <code>0</code>.</p></pupil-question>`);
+  await happened("pupil-question", "pupil-ready");
+  const question = page.locator("pupil-question");
+  const inner = (selector) => question.locator(selector).evaluate((node) => node.innerHTML.replace(/<!--.*?-->/g, "").replace(/\s+/g, " ").trim());
+  assert.equal(await inner("legend"), "What is <code>a[<strong>0</strong>]</code> of a <em>list</em>? Read");
+  const told = page.evaluate(() => new Promise((resolve) => addEventListener("pupil-answered", ({ detail }) => resolve(detail), { once: true })));
+  await question.getByRole("button", { name: "(3,)" }).click();
+  assert.deepEqual(await told, { question: "What is a[0] of a list? Read", answer: "(3,)", right: false });
+  assert.match(await inner('[part="reason"]'), /Not quite\.<\/span> ?An index <strong>removes<\/strong> an axis\./);
+  await question.getByRole("button", { name: "None" }).click();
+  await settles(async () => assert.equal((await question.locator('[part="reason"]').textContent()).trim(), "Not quite."));
+  await question.getByRole("button", { name: "The first" }).click();
+  await settles(async () => assert.match(await inner('[part="reason"]'), /Right\.<\/span> ?Counting starts at <code>0<\/code>\./));
   await close();
 });
 

@@ -1,12 +1,14 @@
 // The documentation as `cargo xtask build --docs` makes it.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { after, before, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { fileURLToPath } from "node:url";
-import { PATIENCE, dist, launch, presentable, problemsOf, serve } from "./browser.mjs";
+import { PATIENCE, dist, eventually, launch, presentable, problemsOf, serve } from "./browser.mjs";
 import { documents, examples, pages } from "./documents.mjs";
 
 const docs = join(dist, "docs");
@@ -101,6 +103,81 @@ test("every page can be read by everybody, wide and light or narrow and dark", a
     await page.close();
   }
   assert.deepEqual(wrong, []);
+});
+
+test("the examples name the site's own address, and the search finds guides", async () => {
+  const { page, problems } = await open("guide/start.html");
+  await page.locator("code", { hasText: `${site.url}pupil-elements.js` }).first().waitFor();
+  assert.equal(await page.locator("code", { hasText: "example.org/pupil/" }).count(), 0);
+  await page.locator(".VPSidebar a", { hasText: "Plain HTML" }).click();
+  await page.locator("code", { hasText: `${site.url}pupil-elements.js` }).first().waitFor();
+  await page.locator(".DocSearch-Button").first().click();
+  await page.locator("#localsearch-input").fill("save model");
+  await page.locator('#localsearch-list a[href*="/guide/"]').first().waitFor();
+  assert.equal(await page.locator('#localsearch-list a[href*="/reference/api/"]').count(), 0);
+  assert.deepEqual(problems, []);
+  await page.close();
+});
+
+/** A fence of a guide, by what follows its language. */
+const fence = (name, info) => new RegExp(`\`\`\`\\w+ ${info}\\n([\\s\\S]*?)\`\`\``).exec(readFileSync(join(root, "docs/guide", name), "utf8"))[1];
+
+test("the whole page of the guide works, in a folder with the files in pupil/, and saves one file with all results", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "pupil-guide-"));
+  try {
+    writeFileSync(join(folder, "index.html"), fence("embed/html.md", "host=html/lesson.html").replace('panels="draw train"', 'panels="draw train" state="n=2000&amp;epochs=4"'));
+    cpSync(dist, join(folder, "pupil"), { recursive: true, filter: (path) => !path.startsWith(join(dist, "docs")) });
+    const own = await serve([folder]);
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
+    const problems = problemsOf(page);
+    await page.goto(own.url);
+    await page.locator("#train .stage").waitFor();
+    await page.locator("#train").evaluate((lesson) => lesson.train());
+    await page.locator("#pixels").scrollIntoViewIfNeeded();
+    await page.locator('#pixels [data-testid="run"]').waitFor();
+    await page.locator("#pixels").evaluate((cell) => (cell.edit("pixels = 28 * 28\npixels"), cell.run()));
+    await page.locator('#pixels [data-testid="verdict"]', { hasText: "Solved" }).waitFor();
+    await page.locator("#pooling").scrollIntoViewIfNeeded();
+    await page.locator("#pooling").getByRole("button", { name: "The mean" }).click();
+    await page.locator("#pooling").getByText("That is average pooling.").waitFor();
+    const downloading = page.waitForEvent("download");
+    await page.locator("#pooling").getByRole("button", { name: "Save your results" }).click();
+    const results = JSON.parse(readFileSync(await (await downloading).path(), "utf8"));
+    assert.deepEqual([...new Set(results.map(({ id, event }) => `${id} ${event}`))].filter((one) => one !== "train goal"), ["train trained", "pixels checked", "pooling answered"]);
+    assert.deepEqual(problems, []);
+    await page.close();
+    own.close();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("the program of the guide takes results", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "pupil-results-"));
+  const program = fence("embed.md", "file=results.mjs");
+  assert.equal(/file=results\.mjs\n([\s\S]*?)```/.exec(readFileSync(join(root, "docs/zh/guide/embed.md"), "utf8"))[1], program);
+  writeFileSync(join(folder, "results.mjs"), program);
+  const port = 20_000 + (process.pid % 20_000);
+  const server = spawn(process.execPath, ["results.mjs"], { cwd: folder, env: { ...process.env, PORT: port } });
+  try {
+    const address = `http://127.0.0.1:${port}/?who=ada`;
+    await eventually(() => fetch(address).then(({ ok }) => ok, () => false), "the server");
+    const page = await browser.newPage();
+    await page.route("**/one.html", (route) => route.fulfill({ contentType: "text/html", body: `<!doctype html><html lang="en"><title>One</title><link rel="icon" href="data:,"><pupil-question id="sum" right="1" results="${address}"><p>1 + 1?</p><ol><li>2</li><li>3</li></ol></pupil-question><script type="module" src="pupil-elements.js"></script>` }));
+    await page.goto(`${site.url}one.html`);
+    await page.locator("#sum").getByRole("button", { name: "2" }).click();
+    const lines = () => (existsSync(join(folder, "results.jsonl")) ? readFileSync(join(folder, "results.jsonl"), "utf8").trim().split("\n") : []);
+    await eventually(() => lines().length === 1, "a line");
+    const { who, id, event, right } = JSON.parse(lines()[0]);
+    assert.deepEqual([who, id, event, right], ["ada", "sum", "answered", true]);
+    assert.equal((await fetch(address, { method: "POST", body: "no JSON" })).status, 400);
+    assert.equal((await fetch(address, { method: "POST", body: "x".repeat(50_000) }).catch(() => ({ status: 413 }))).status, 413);
+    assert.equal(lines().length, 1);
+    await page.close();
+  } finally {
+    server.kill();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("the search finds “learning rate” in both languages", async () => {

@@ -18,6 +18,9 @@ export const pages = readdirSync(join(root, "docs"), { recursive: true })
  */
 export const documents = ["README.md", ...pages.filter((name) => !/docs\/zh|guide\/embed\//.test(name))];
 
+/** A program of the guides, for pages that have Pupil's files beside them, not in a folder `pupil` or on another site. */
+const beside = (code) => code.replace(/(["'])(?:https:\/\/example\.org\/|\.\/)?pupil\/(?=[\w-]+\.(?:js|html))/g, (_, quote) => `${quote}./`);
+
 /** The examples of documents whose fences have one of these languages: where each stands, and its code. */
 export function examples(languages, names = documents) {
   return names.flatMap((name) =>

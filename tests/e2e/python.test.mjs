@@ -343,7 +343,7 @@ test("the page has a place for Python, with programs to choose and exercises to 
   });
   await solve();
   await cell.locator('[data-testid="run"]').click();
-  await place.locator('[data-testid="verdict"]').filter({ hasText: "Right" }).waitFor();
+  await place.locator('[data-testid="verdict"]').filter({ hasText: "Solved." }).waitFor();
   await presentable(page);
   // The link holds the code, which does not run by itself.
   await place.locator('[data-testid="copy-code-link"]').click();
@@ -367,20 +367,48 @@ test("an autorun cell comes before the runs that a script asks for", async () =>
   await context.close();
 });
 
-test("an exercise whose program fails is not solved, and a check that is no expression is told to the author", async () => {
-  const { context, page, run } = await open([['check="total == 14"', "total = 14"], ['check="total =="', "total = 14"]]);
-  const warnings = [];
-  page.on("console", (message) => warnings.push(message.text()));
-  await page.evaluate(() => {
-    window.checked = [];
-    document.addEventListener("pupil-checked", (event) => window.checked.push(event.detail));
-  });
+test("a cell says whether its exercise is solved, in the page's language, and what is wrong with a check", async () => {
+  const said = { en: [/replace the three dots/, /not what the task asks/, /^\s*✓ Solved\.\s*$/, /stops at an error/], zh: [/三个点/, /题目要求的不一样/, /^\s*✓ 做对了。\s*$/, /因错误停止/] };
+  for (const [language, texts] of Object.entries(said)) {
+    const { context, page, at, run, problems } = await open([['check="total == 14"', "total = ..."], "total = 14"], { locale: language === "en" ? "en-US" : "zh-CN" });
+    await page.evaluate(() => {
+      window.checked = [];
+      document.addEventListener("pupil-checked", (event) => window.checked.push(event.detail));
+    });
+    for (const [index, code] of [undefined, "total = 13", "total = 14", "total = 14\n1 / 0"].entries()) {
+      await run(0, code);
+      await settles(async () => assert.match(await at("verdict").textContent(), texts[index]));
+    }
+    assert.deepEqual(await page.evaluate(() => window.checked), [false, false, true, false]);
+    assert.equal(await at("verdict").getAttribute("role"), "status");
+    await presentable(page);
+    // The verdict is about the code that ran.
+    await page.locator("#c0").evaluate((cell) => cell.restore());
+    await settles(async () => assert.equal((await at("verdict").textContent()).trim(), ""));
+    await run(1);
+    assert.equal(await at("verdict", 1).count(), 0);
+    assert.deepEqual(problems, []);
+    await context.close();
+  }
+  const { context, page, at, run } = await open([['check="total =="', "total = 14"]]);
   await run();
-  await run(0, "total = 14\n1 / 0");
-  await run(1);
-  assert.deepEqual(await page.evaluate(() => window.checked), [true, false, false]);
-  assert.match(warnings.join("\n"), /check="total ==" is not a Python expression/);
+  await settles(async () => assert.match(await at("fault").textContent(), /check is “total ==”; expected a Python expression/));
+  assert.equal((await at("verdict").textContent()).trim(), "");
+  await page.locator("#c0").evaluate((cell) => (cell.check = "total == 14"));
+  await run();
+  await settles(async () => assert.match(await at("verdict").textContent(), /Solved/));
+  assert.equal(await at("fault").count(), 0);
   await context.close();
+});
+
+test("a notice of the packages is in the page's language", async () => {
+  const code = "import keras\n(x, y), _ = keras.datasets.mnist.load_data()\nx.shape";
+  for (const [locale, notice] of [["en-US", /10000 are for training and 2000 for testing/], ["zh-CN", /10000 个用于训练，2000 个用于测试/]]) {
+    const { context, at, run } = await open([code], { locale });
+    assert.match((await run()).output, /MNIST's files are not here.*\n\(10000, 28, 28\)/);
+    await settles(async () => assert.match(await at("output").textContent(), notice));
+    await context.close();
+  }
 });
 
 test("an error says first what is wrong; frames of packages are folded; output has no control codes", async () => {
@@ -419,7 +447,7 @@ test("one's own program keeps its session while others are looked at; answers ca
   await settles(async () => assert.match(await verdict.textContent(), /not what the task asks/));
   await place.locator('[data-testid="show-answer"]').click();
   await cell.locator('[data-testid="run"]').click();
-  await settles(async () => assert.match(await verdict.textContent(), /^Right/));
+  await settles(async () => assert.match(await verdict.textContent(), /Solved\./));
   assert.match(await place.locator('[data-listing="first-1"]').textContent(), /✓/);
   await place.locator('[data-testid="next"]').click();
   await settles(async () => assert.match(await place.locator("nav [aria-current]").textContent(), /Types/));

@@ -157,3 +157,61 @@ for name, options in _pupil.defaults().items():
 ";
     assert_eq!(run("options", source.into()), (String::new(), None));
 }
+
+#[test]
+fn calls_on_arrays_with_training_compute_as_in_training() {
+    let source = "
+import keras
+import numpy as np
+from keras import layers
+
+x = np.random.rand(2, 16, 16, 3).astype('float32')
+augment = keras.Sequential([layers.RandomFlip('horizontal'), layers.RandomRotation(0.1)])
+a, b = np.asarray(augment(x, training=True)), np.asarray(augment(x, training=True))
+assert a.shape == x.shape and abs(a - x).max() > 0.01 and abs(a - b).max() > 0.01
+assert abs(np.asarray(augment(x)) - x).max() < 1e-6
+
+dropout = layers.Dropout(0.5)
+ones = np.ones((1, 100))
+keras.utils.set_random_seed(3)
+first = np.asarray(dropout(ones, training=True))
+assert set(first.ravel().tolist()) == {0.0, 2.0}
+keras.utils.set_random_seed(3)
+assert (np.asarray(dropout(ones, training=True)) == first).all()
+assert (np.asarray(dropout(ones)) == 1).all()
+
+z = np.random.rand(100, 4) * 5
+norm = layers.BatchNormalization()
+out = np.asarray(norm(z, training=True))
+assert abs(out.mean(0)).max() < 1e-5 and abs(out.std(0) - 1).max() < 1e-2
+moving = norm.get_weights()[2]
+assert abs(moving - 0.01 * z.mean(0)).max() < 1e-5, moving
+
+model = keras.Sequential([keras.Input((4,)), layers.Dense(3, kernel_regularizer='l2'), layers.Dropout(0.5), layers.Dense(2)])
+before = model.get_weights()
+assert abs(np.asarray(model(z, training=True)) - np.asarray(model(z))).max() > 1e-3
+assert all((p == q).all() for p, q in zip(before, model.get_weights()))
+model.compile(loss='mse')
+model.fit(z, z[:, :2], verbose=0)
+
+start = keras.Input((4,))
+hidden = layers.Dense(3)(start)
+two = keras.Model(start, [layers.Dropout(0.3)(hidden), hidden])
+assert [tuple(part.shape) for part in two(z, training=True)] == [(100, 3), (100, 3)]
+
+class Own(layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.drop = layers.Dropout(0.5)
+    def call(self, x, training=False):
+        return self.drop(x, training=training)
+
+for layer in (Own(), keras.Sequential([Own()]), layers.LSTM(3, dropout=0.5)):
+    given = z.reshape(20, 5, 4)
+    a, b = np.asarray(layer(given, training=True)), np.asarray(layer(given, training=True))
+    assert abs(a - b).max() > 1e-3, layer
+    assert (np.asarray(layer(given)) == np.asarray(layer(given))).all()
+print(layers.Dropout(0.1).name)
+";
+    assert_eq!(run("training", source.into()), ("dropout_5\n".to_owned(), None));
+}

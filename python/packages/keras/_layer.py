@@ -16,8 +16,6 @@ COMMON = ("name", "trainable", "dtype", "activity_regularizer", "input_shape", "
 # Weights that are attributes of layers.
 _WEIGHTS = ("kernel", "bias", "recurrent_kernel", "gamma", "beta", "moving_mean", "moving_variance", "embeddings",
             "depthwise_kernel", "pointwise_kernel", "alpha")
-# Layers that compute other things in training.
-_IN_TRAINING = ("Dropout", "SpatialDropout", "GaussianNoise", "GaussianDropout", "BatchNormalization", "Random")
 _versions = [0]
 
 
@@ -191,11 +189,13 @@ class Layer(Configured):
         if any(isinstance(tensor, KerasTensor) for tensor in call.tensors):
             call.training = own.training_of(training)
             return self._symbolic(call)
-        if training and (self._engine_class() or "").startswith(_IN_TRAINING):
-            raise NotImplementedError(
-                f"{self.name}: called on arrays, a layer computes as in predictions; training=True acts in fit and "
-                "train_on_batch"
-            )
+        if training:
+            from keras import _phase
+
+            if _phase.differs(self):
+                if call.named or call.flags or len(call.args) > 1:
+                    raise NotImplementedError(f"{self.name}: called on arrays with training=True, a layer takes one argument")
+                return with_values(_phase.call(self, call.args[0]))
         return with_values(self._compute([np.asarray(tensor) for tensor in call.tensors], call.flags))
 
     def _symbolic(self, call):

@@ -56,7 +56,7 @@ function failed(lesson: Element, error: unknown): void {
     line.remove();
     get(lesson);
   };
-  line.append(chinese ? "课程无法载入。 " : "The lesson could not be loaded. ", again);
+  line.append(chinese ? "互动演示无法载入。 " : "The lesson could not be loaded. ", again);
   // No element shows this slot, or reads it.
   line.slot = "failed";
   // What the page put there stays.

@@ -30,7 +30,7 @@ export interface PupilElement extends HTMLElement {
   loading: string | undefined;
   /** A metric, a comparison and a number, such as `accuracy > 0.95`: what a training should reach. */
   goal: string | undefined;
-  /** `file`, or an address: where results go. Without it none are written or sent. */
+  /** `file`, or an address: where results go. Without it none are written or sent. All elements of a page share one file. */
   results: string | undefined;
 }
 
@@ -50,9 +50,9 @@ export interface PupilElement extends HTMLElement {
 export interface PupilLesson extends PupilElement {
   /** A name under which the browser keeps what the visitor makes. Without it nothing is kept. */
   keep: string | undefined;
-  /** The names of the parts to show, with spaces between them. By default all. */
+  /** The names of the parts to show, with spaces between them. By default all. What is not named is not there. */
   panels: string;
-  /** What the lesson starts with, as a link holds it: settings, points, a drawing, a sentence. */
+  /** What the lesson starts with, as a link holds it: keys and values, such as `epochs=5&seed=1`. */
   state: string;
   /** The model that answers. Do not dispose of it: the lesson does. Undefined until it is there. */
   readonly model: Model | undefined;
@@ -80,8 +80,25 @@ export interface PupilLesson extends PupilElement {
 }
 
 /**
- * Points in a plane, and a network that learns from them. Panels: `network ways table prose`.
+ * Points in a plane, and a network that learns from them.
  *
+ * @panel network - The points, the network that learns from them, and its views "Slow motion" and "Code".
+ * @panel ways - The view "Ways to fit": several ways to find a line, side by side.
+ * @panel table - A table of the visitor's own, below.
+ * @panel prose - The text below, with its questions.
+ * @state set - The points: `noisy`, `line`, `quadratic`, `twins`, `clouds`, `far`, `three`, `moons`, `circles`, `spiral`.
+ * @state net - The neurons of the hidden layers, such as `4-2`; `0` for none.
+ * @state in - The inputs, such as `x-y-xy`: of `x`, `y`, `x2`, `y2`, `xy`, `sinx`, `siny`, `x1`.
+ * @state act - The activation, such as `relu`.
+ * @state loss - The loss, such as `binary_crossentropy`.
+ * @state opt - The optimizer, such as `adam`.
+ * @state rate - The learning rate.
+ * @state batch - The batch size.
+ * @state reg - The penalty on weights, such as `l2-0.001`.
+ * @state seed - The seed of the weights.
+ * @state draw - The seed of the points.
+ * @state noise - The noise of the points, as a factor from 0 to 3.
+ * @state test - The share of the points for testing, from 0 to 0.8.
  * @tag pupil-neuron
  */
 export interface PupilNeuron extends PupilLesson {
@@ -103,8 +120,19 @@ export interface DigitAnswer {
 }
 
 /**
- * Draw a digit, watch a network read it, teach one. Panels: `draw train model prose`.
+ * Draw a digit, watch a network read it, teach one.
  *
+ * @panel draw - The pad, the network and its answer.
+ * @panel train - The button "Train", the settings, and the views "Training" and "Results".
+ * @panel model - The view "Code", with the buttons that save and open a model.
+ * @panel prose - The text below, with its questions.
+ * @state n - How many digits are drawn for a training.
+ * @state epochs - The epochs.
+ * @state batch - The batch size.
+ * @state opt - The optimizer: `adam` or `sgd`.
+ * @state lr - The learning rate.
+ * @state seed - The seed.
+ * @state ink - A drawing, as "Copy link" writes it.
  * @tag pupil-digits
  */
 export interface PupilDigits extends PupilLesson {
@@ -136,8 +164,26 @@ export interface PhotoAnswer {
 }
 
 /**
- * Show a photo, see what decided; teach classes of one's own. Panels: `look train model prose`.
+ * Show a photo, see what decided; teach classes of one's own.
  *
+ * @panel look - The photo, the network and its answer.
+ * @panel train - The classes, the button "Train", the settings, and the views "Training" and "Results".
+ * @panel model - The view "Code", with the buttons that save and open a model.
+ * @panel prose - The text below, with its questions.
+ * @state see - The drawing that is shown first: `cat`, `dog`, `mug`, `glasses`, `apple` or `shoe`.
+ * @state why - `no` hides what decided.
+ * @state how - The network: `transfer`, or from scratch `varied`, `tutorial` or `small`.
+ * @state px - The side of the pictures, in pixels.
+ * @state test - The share of the photos that is held back.
+ * @state n - The epochs.
+ * @state b - The batch size.
+ * @state lr - The learning rate.
+ * @state seed - The seed.
+ * @state flip - `false` for no mirrored pictures.
+ * @state turn - The augmentation by turning.
+ * @state shift - The augmentation by shifting.
+ * @state zoom - The augmentation by zooming.
+ * @state light - The augmentation by brightness.
  * @tag pupil-photos
  */
 export interface PupilPhotos extends PupilLesson {
@@ -158,8 +204,26 @@ export interface SentimentAnswer {
 }
 
 /**
- * Write a sentence, and see the verdict turn word by word. Panels: `try train model prose`.
+ * Write a sentence, and see the verdict turn word by word.
  *
+ * @panel try - The sentence, the network and its answer.
+ * @panel train - The button "Train", the settings, and the views "Training" and "Results".
+ * @panel model - The view "Code", with the buttons that save and open a model.
+ * @panel prose - The text below, with its questions.
+ * @state text - The sentence.
+ * @state out - The numbers of the words that are taken out, with dots between them.
+ * @state model - The network that reads: `en` or `zh`.
+ * @state data - The sentences to learn from: `four`, `corpus` or `chinese`.
+ * @state words - The size of the vocabulary.
+ * @state length - The words that are read of a sentence.
+ * @state embedding - The numbers of a word.
+ * @state units - The units of the LSTM.
+ * @state epochs - The epochs.
+ * @state batch - The batch size.
+ * @state optimizer - `adam` or `sgd`.
+ * @state rate - The learning rate.
+ * @state held - The share of the sentences that is held back.
+ * @state seed - The seed.
  * @tag pupil-sentiment
  */
 export interface PupilSentiment extends PupilLesson {
@@ -172,8 +236,12 @@ export interface PupilSentiment extends PupilLesson {
 }
 
 /**
- * Any model as something to try. Panels: `try data inside save`.
+ * Any model as something to try.
  *
+ * @panel try - The inputs and the outputs.
+ * @panel data - Data to test and train the model with.
+ * @panel inside - The layers with their weights and activations, the summary, and the code.
+ * @panel save - The buttons that save the model.
  * @tag pupil-model
  */
 export interface PupilModel extends PupilElement {
@@ -181,7 +249,7 @@ export interface PupilModel extends PupilElement {
   src: string | undefined;
   /** The names of the classes: a list with commas, or the address of a list. */
   labels: string | undefined;
-  /** The names of the parts to show, with spaces between them. By default all. */
+  /** The names of the parts to show, with spaces between them. By default all. What is not named is not there. */
   panels: string;
   /** The model that is open. A page may set one of its own, which it frees itself. @attr - */
   model: Model | undefined;
@@ -220,6 +288,7 @@ export interface RunResult {
  * @csspart cell - Everything but the caption.
  * @csspart code - The code.
  * @csspart output - What it gave.
+ * @csspart verdict - Whether the exercise of `check` is solved.
  */
 export interface PupilPython extends PupilElement {
   /** Cells with the same name share their variables. */
@@ -237,7 +306,7 @@ export interface PupilPython extends PupilElement {
   data: string | undefined;
   /** The most height of the code, such as `400px`. */
   height: string | undefined;
-  /** An expression that is true when an exercise is solved. */
+  /** An expression that is true when an exercise is solved. After each run the cell says whether it is. */
   check: string | undefined;
   /** The code. What is set is what "Restore" brings back. @attr - */
   code: string;
@@ -254,7 +323,8 @@ export interface PupilPython extends PupilElement {
 }
 
 /**
- * A question with its answers, which are the element's own content: a text, a numbered list, and why one answer is right.
+ * A question with its answers, which are the element's own content: a text, a numbered list, and why one answer is right. An
+ * answer may have a reason of its own in `<small>`; it is shown when that answer is chosen.
  *
  * @tag pupil-question
  * @csspart question - The question.

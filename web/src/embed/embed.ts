@@ -73,7 +73,7 @@ async function begin(): Promise<void> {
       say(chinese ? "浏览器不让从文件打开的网页载入模块。请用一个本地服务器打开，例如在此文件夹中运行 python3 -m http.server。" : "Browsers load no modules for a page that is opened as a file. Serve the folder, for example with `python3 -m http.server`, and open its address.");
     } else if (origin === "null") {
       say(chinese ? "此框架是沙盒（sandbox），其服务器没有允许它载入模块。服务器需要发送 Access-Control-Allow-Origin: *，或者框架需要 allow-same-origin。" : "This frame is sandboxed, and its server does not let it load modules: either the server sends `Access-Control-Allow-Origin: *`, or the frame has `allow-same-origin`.");
-    } else say(chinese ? "课程无法载入。" : "The element could not be loaded.");
+    } else say(chinese ? "互动演示无法载入。" : "The element could not be loaded.");
   }
 }
 

@@ -27,7 +27,7 @@ const english = (does: ProseActions): Prose => ({
       It has 32 filters of 3 × 3 numbers. Each filter makes one
       ${term("feature map", "A picture of where a filter found what it looks for: bright where it fits, black where it does not.")}:
       bright where the drawing fits the filter. One filter likes upper edges, another one strokes that lean to the right.
-      Point at a pixel of a map to see its nine products, or ${act("look at one here", () => does.inspect(1))}.`,
+      Point at a pixel of a map, or tap it, to see its nine products, or ${act("look at one here", () => does.inspect(1))}.`,
     html`${term("Max pooling", "Keeps the largest of each 2 × 2 numbers.")} halves the maps: of four neighbours the strongest stays.
       So a stroke may move by a pixel and little changes. ${act("Look at one pooled number", () => does.inspect(2))}. The second
       convolution then looks at all 32 maps at once and finds combinations: a corner, a bend, the end of a line.`,

@@ -10,7 +10,7 @@ const texts = {
   more: ["More", "更多"],
   drawHere: ["Draw a digit", "在这里写一个数字"],
   drawToSee: ["Draw a digit to see what every layer makes of it.", "写一个数字，看看每一层如何处理它。"],
-  tip: ["Point at any map to see how its numbers come about.", "指向任意一张特征图，看看其中的数是怎么算出来的。"],
+  tip: ["Point at any map, or tap it, to see how its numbers come about.", "把光标移到任意一张特征图上，或点一下，看看其中的数是怎么算出来的。"],
   tipTrain: ["{tip} Then press Train: a new network learns from digits that the page draws.", "{tip}再按“训练”：一个新网络会从页面自己画的数字中学习。"],
   tipOwn: [
     "This network is yours: “Go on” trains it further, “Discard” throws it away.",

@@ -71,8 +71,8 @@ const texts = {
   wireIs: ["Weight from {from} to {to}: {value}", "从{from}到{to}的权重：{value}"],
   featureIs: ["Input {name}. Click to switch it on or off.", "输入 {name}。点击可开启或关闭。"],
   netHint: [
-    "Point at a neuron to see what it answers, at a line to read its weight. Blue is for, orange is against.",
-    "把指针移到神经元上，看它的输出；移到连线上，看它的权重。蓝色表示支持，橙色表示反对。",
+    "Point at a neuron, or tap it, to see what it answers; at a line to read its weight. Blue is for, orange is against.",
+    "把光标移到神经元上，或点一下，看它的输出；移到连线上，看它的权重。蓝色表示支持，橙色表示反对。",
   ],
   noHidden: [
     "No hidden layer: this is {what}.",

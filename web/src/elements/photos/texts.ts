@@ -46,8 +46,8 @@ const texts = {
   inputColumn: ["Photo", "照片"],
   colours: ["3 × {side}²", "3 × {side}²"],
   stageHint: [
-    "Each stage shows its most active maps. Point at one to see on the photo where it answers.",
-    "每一级显示最活跃的特征图。指向其中一张，照片上会显示它在哪里有响应。",
+    "Each stage shows its most active maps. Point at one, or tap it, to see on the photo where it answers.",
+    "每一级显示最活跃的特征图。把光标移到其中一张上，或点一下，照片上会显示它在哪里有响应。",
   ],
   stageName: ["Stage {number}", "第 {number} 级"],
   mapsShown: ["{shown} of {all} · {side}²", "{all} 取 {shown} · {side}²"],

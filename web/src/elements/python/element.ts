@@ -16,6 +16,11 @@ import { outputView } from "./output-view.ts";
 import { styles } from "./styles.ts";
 import { text, type TextKey } from "./texts.ts";
 
+type Verdict = "solved" | "gap" | "fails" | "wrong";
+
+/** A gap that the visitor is to fill in. */
+const GAP = /(=|return) \.\.\.$/m;
+
 type Phase = "idle" | "files" | "loading" | "waiting" | "running" | "stopping";
 
 /** Milliseconds after which the cell says why a program does not stop. */
@@ -36,7 +41,7 @@ const MOST_NAMES = 6;
  * Attributes: `session` (cells with the same name share their variables), `autorun`, `readonly`, `files` (addresses of
  * files for the programs, with spaces between them; archives in .zip are unpacked), `data` (the address of the folder with
  * Keras's data sets), `height` (the most height of the code, such as `400px`), `check` (an expression that is true when
- * an exercise is solved), `lang`, `theme`. Fires `pupil-run` with what {@link run} gives after each run, `pupil-checked`
+ * an exercise is solved: the cell then says so), `lang`, `theme`. Fires `pupil-run` with what {@link run} gives after each run, `pupil-checked`
  * with true or false after a run with `check`, and `pupil-error` when the session is lost; all bubble.
  */
 export class PythonElement extends PupilElement implements PupilPython {
@@ -50,6 +55,7 @@ export class PythonElement extends PupilElement implements PupilPython {
     height: { type: String },
     check: { type: String },
     over: { state: true },
+    verdict: { state: true },
     phase: { state: true },
     editing: { state: true },
   };
@@ -63,6 +69,8 @@ export class PythonElement extends PupilElement implements PupilPython {
   declare height: string | undefined;
   declare check: string | undefined;
   declare over: boolean;
+  /** What the last run means for the exercise of `check`; undefined before. */
+  declare verdict: Verdict | undefined;
   declare phase: Phase;
   declare editing: boolean;
 
@@ -89,6 +97,7 @@ export class PythonElement extends PupilElement implements PupilPython {
     super();
     this.autorun = this.readonly = this.over = this.editing = false;
     this.phase = "idle";
+    this.verdict = undefined;
   }
 
   #t(key: TextKey, values: Record<string, string | number> = {}): string {
@@ -120,6 +129,7 @@ export class PythonElement extends PupilElement implements PupilPython {
   /** Replaces the code as a visitor would: "Restore" still brings back the page's. */
   edit(code: string): void {
     this.#code = code;
+    this.verdict = undefined;
     if (this.#editor) this.#editor.code = code;
     this.requestUpdate();
   }
@@ -168,6 +178,10 @@ export class PythonElement extends PupilElement implements PupilPython {
       this.fault("height", right ? undefined : this.#t("wrongHeight", { height: this.height! }));
       if (this.height && right) this.style.setProperty("--code-height", this.height);
       else this.style.removeProperty("--code-height");
+    }
+    if (changed.has("check")) {
+      this.verdict = undefined;
+      this.fault("check", undefined);
     }
   }
 
@@ -247,7 +261,7 @@ export class PythonElement extends PupilElement implements PupilPython {
     this.beginAgain();
     const current = () => this.#runs === number;
     this.#note = "";
-    this.#took = undefined;
+    this.#took = this.verdict = undefined;
     this.#written.clear();
     this.#mark(undefined);
     let error: string | null = null;
@@ -332,7 +346,9 @@ export class PythonElement extends PupilElement implements PupilPython {
 
   /** Says whether an exercise is solved. It is not where the program ended in an error. */
   async #judge(session: Session, check: string, { failure }: Output): Promise<void> {
+    const { code } = this;
     let solved = false;
+    let readable = true;
     if (!failure) {
       const listener = silent();
       // An expression about a gap that is still there fails, which is no.
@@ -340,8 +356,10 @@ export class PythonElement extends PupilElement implements PupilPython {
       const { result, kind } = await session.run(`bool(${check})`, listener, "<check>");
       this.#listener = undefined;
       solved = result === "True";
-      if (kind === "SyntaxError") console.warn(`pupil-python: check=${JSON.stringify(check)} is not a Python expression`);
+      readable = kind !== "SyntaxError";
+      this.fault("check", readable ? undefined : this.#t("badCheck", { check }));
     }
+    if (readable) this.verdict = solved ? "solved" : GAP.test(code) ? "gap" : failure ? "fails" : "wrong";
     this.tell("pupil-checked", solved);
     if (solved) this.achieved("checked", { check });
   }
@@ -365,7 +383,7 @@ export class PythonElement extends PupilElement implements PupilPython {
   /** Brings back the code that the page gave, and forgets the output and, unless other cells share them, the variables. */
   restore(): void {
     this.edit(this.#original);
-    this.#output = undefined;
+    this.#output = this.verdict = undefined;
     this.#note = "";
     this.#took = undefined;
     this.#mark(undefined);
@@ -538,7 +556,7 @@ export class PythonElement extends PupilElement implements PupilPython {
     const names = [...this.#names];
     const more = names.length - MOST_NAMES;
     return html`<p class="files" data-testid="files">
-      <span>${this.#t("files")}:</span>
+      <span>${this.#t("files")}</span>
       ${names.slice(0, MOST_NAMES).map((name) => html`<span>${name}</span>`)}
       ${more > 0 ? html`<span>${this.#t("moreFiles", { count: more })}</span>` : nothing}
     </p>`;
@@ -547,7 +565,7 @@ export class PythonElement extends PupilElement implements PupilPython {
   #writtenView(): TemplateResult | typeof nothing {
     if (!this.#written.size || this.phase !== "idle") return nothing;
     return html`<p class="note" data-testid="written">
-      ${this.#t("madeFiles")}:
+      ${this.#t("madeFiles")}
       ${[...this.#written].slice(0, 20).map(
         (name) => html`<button class="link" title=${this.#t("download", { name })} @click=${() => void this.#download(name)}>${name}</button> `,
       )}
@@ -560,6 +578,14 @@ export class PythonElement extends PupilElement implements PupilPython {
       <label>${this.#prompt || this.#t("typeHere")}<input type="text" autocomplete="off" .value=${live("")} /></label>
       <button class="primary">${this.#t("answer")}</button>
     </form>`;
+  }
+
+  /** The paragraph is there before its text, so that screen readers read that out. */
+  #verdictView(): TemplateResult {
+    const { verdict } = this;
+    return html`<p class="verdict ${verdict ?? ""}" part="verdict" role="status" data-testid="verdict">
+      ${verdict ? html`${verdict === "solved" ? html`<span aria-hidden="true">✓ </span>` : nothing}${this.#t(verdict)} <slot name="verdict"></slot>` : nothing}
+    </p>`;
   }
 
   override render(): TemplateResult {
@@ -576,7 +602,7 @@ export class PythonElement extends PupilElement implements PupilPython {
           </div>`
         : nothing}
       </div>
-      ${this.below()}`;
+      ${this.check ? this.#verdictView() : nothing} ${this.below()}`;
   }
 }
 

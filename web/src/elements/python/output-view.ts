@@ -6,6 +6,7 @@ import { download } from "../shared/download.ts";
 import type { Lang } from "../shared/i18n.ts";
 import "../shared/curves.ts";
 import { hintFor } from "./hints.ts";
+import { noticed } from "./notices.ts";
 import type { Block, Output } from "./output.ts";
 import type { Progress } from "./progress.ts";
 import { tableOf } from "./table.ts";
@@ -51,24 +52,37 @@ function progressView(lang: Lang, progress: Progress, scheme: string): TemplateR
   </div>`;
 }
 
-/** Printed text. Tables drawn with lines, such as the summary of a model, are not broken where they are too wide. */
-function printed(lang: Lang, content: string, error: boolean): TemplateResult {
+/** Lines of a table that is drawn with lines, such as the summary of a model. */
+const DRAWN = /^[┏┃┡│├└]/;
+
+/** Printed text. Tables that are drawn with lines are not broken where they are too wide. */
+function printed(lang: Lang, content: string, error: boolean): TemplateResult | TemplateResult[] {
   if (error) return html`<pre class="text error-text">${content}</pre>`;
   if (!content.includes("━━━")) return html`<pre class="text">${content}</pre>`;
-  return html`<pre class="text unwrapped" tabindex="0" role="region" aria-label=${text(lang, "output")}>${content}</pre>`;
+  const parts: { drawn: boolean; lines: string[] }[] = [];
+  for (const line of content.replace(/\n$/, "").split("\n")) {
+    const drawn = DRAWN.test(line);
+    if (parts.at(-1)?.drawn !== drawn) parts.push({ drawn, lines: [] });
+    parts.at(-1)!.lines.push(line);
+  }
+  return parts.map(({ drawn, lines }) =>
+    drawn
+      ? html`<pre class="text unwrapped sideways" tabindex="0" role="region" aria-label=${text(lang, "output")}>${lines.join("\n")}</pre>`
+      : html`<pre class="text">${lines.join("\n")}</pre>`,
+  );
 }
 
-function blockView(lang: Lang, block: Block, scheme: string): TemplateResult {
+function blockView(lang: Lang, block: Block, scheme: string): TemplateResult | TemplateResult[] {
   switch (block.kind) {
     case "text":
-      return printed(lang, block.terminal.text, block.error);
+      return printed(lang, noticed(lang, block.terminal.text), block.error);
     case "result":
-      return html`<pre class="text unwrapped" data-testid="result">${block.text}</pre>`;
+      return html`<pre class="text unwrapped sideways" data-testid="result">${block.text}</pre>`;
     case "table":
-      return html`<div class="table" tabindex="0" role="region" aria-label=${text(lang, "output")}>${guard([block], () => tableOf(block.html))}</div>`;
+      return html`<div class="table sideways" tabindex="0" role="region" aria-label=${text(lang, "output")}>${guard([block], () => tableOf(block.html))}</div>`;
     case "figure":
       return html`<figure>
-        <img src=${block.url} alt=${block.alt || text(lang, "figure")} />
+        <div class="picture sideways" tabindex="0" role="region" aria-label=${text(lang, "figure")}><img src=${block.url} alt=${block.alt || text(lang, "figure")} /></div>
         <button class="link" @click=${() => download(new TextEncoder().encode(block.svg), "figure.svg")}>${text(lang, "saveFigure")}</button>
       </figure>`;
     case "progress":

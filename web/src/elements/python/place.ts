@@ -20,11 +20,7 @@ const text = translator({
   copied: ["Copied. The link holds the code, but no files and no trained weights.", "已复制。链接里有代码，不含文件和训练出的权重。"],
   tooLong: ["The code is too long for a link.", "代码太长，放不进链接。"],
   failed: ["The browser did not allow it.", "浏览器不允许此操作。"],
-  right: ["Right.", "正确。"],
-  notYet: ["Not yet: replace the three dots (...) and run again.", "还没有：把三个点（...）换成答案，再运行一次。"],
-  fails: ["Not yet: the program stops at an error.", "还没有：程序因错误停止了。"],
   seen: ["The program has the answer now. Run it.", "程序里已有答案，运行看看。"],
-  wrong: ["Not yet: the result is not what the task asks for.", "还没有：结果和题目要求的不一样。"],
   here: [
     "NumPy, pandas, Matplotlib and Keras are here. Shift+Enter runs the program; drop files on it to use them.",
     "这里有 NumPy、pandas、Matplotlib 和 Keras。按 Shift+Enter 运行，把文件拖到程序上即可使用。",
@@ -57,9 +53,6 @@ function keep(key: string, value: string): void {
     // The browser allows no storage, or it is full.
   }
 }
-
-/** A gap that the visitor is to fill in. */
-const GAP = /(=|return) \.\.\.$/m;
 
 /** Characters that a link may have. */
 const LONGEST = 8_000;
@@ -125,9 +118,6 @@ class Place extends PupilElement {
       /* Run, code and result in one view; of an exercise, the task, too. */
       pupil-python[ran]:not(.exercise) {
         --code-height: max(200px, 100dvh - 440px);
-      }
-      .verdict {
-        font-weight: 600;
       }
       .main {
         display: grid;
@@ -195,8 +185,6 @@ class Place extends PupilElement {
   /** What the visitor wrote, by the names of programs. */
   #written = new Map<string, string>();
   #done = new Set(kept(SOLVED)?.split(" ").filter(Boolean));
-  /** True if the last run of the exercise ended in an error. */
-  #failed = false;
   /** True once one's own program was shown: its cell stays, with its variables. */
   #ownShown = false;
   #linked = false;
@@ -323,8 +311,6 @@ class Place extends PupilElement {
   #checked(listing: Listing | undefined, solved: boolean): void {
     this.solved = solved;
     this.said = "";
-    // The sentence also depends on the code that ran.
-    this.requestUpdate();
     if (!solved || !listing) return;
     this.#done.add(listing.name);
     keep(SOLVED, [...this.#done].join(" "));
@@ -336,19 +322,12 @@ class Place extends PupilElement {
     this.said = this.#t("seen");
   }
 
-  #verdict(listing: Listing): TemplateResult {
-    const at = this.#listings.indexOf(listing) + 1;
-    const next = this.#listings[at];
-    const gap = GAP.test(this.#cell?.code ?? "");
-    const not = gap ? "notYet" : this.#failed ? "fails" : "wrong";
-    return html`<p class="verdict" role="status">
-      <span data-testid="verdict">${this.#t(this.solved ? "right" : not)}</span>
-      ${this.solved && next
-        ? html`<button class="link" data-testid="next" @click=${() => this.#choose(next.name)}>${text(this.language, "next", { title: next.title })}</button>`
-        : this.solved
-          ? nothing
-          : html`<button class="link" data-testid="show-answer" @click=${() => this.#showAnswer(listing)}>${this.#t("answer")}</button>`}
-    </p>`;
+  /** What to do after a run of an exercise, beside what the cell says about it. */
+  #next(listing: Listing): TemplateResult | typeof nothing {
+    const next = this.#listings[this.#listings.indexOf(listing) + 1];
+    if (!this.solved) return html`<button slot="verdict" class="link" data-testid="show-answer" @click=${() => this.#showAnswer(listing)}>${this.#t("answer")}</button>`;
+    if (!next) return nothing;
+    return html`<button slot="verdict" class="link" data-testid="next" @click=${() => this.#choose(next.name)}>${text(this.language, "next", { title: next.title })}</button>`;
   }
 
   override render(): TemplateResult {
@@ -361,10 +340,7 @@ class Place extends PupilElement {
     const button = ({ name, title }: { name: string; title: string }) =>
       html`<button data-listing=${name} aria-current=${name === this.chosen ? "true" : nothing} @click=${() => this.#choose(name)}>${title}${mark(name)}</button>`;
     const option = ({ name, title }: { name: string; title: string }) => html`<option value=${name} ?selected=${name === this.chosen}>${title}${mark(name)}</option>`;
-    const ran = (listing: Listing | undefined, { error }: { error: string | null }) => {
-      // One's own program may end while an exercise is shown.
-      if (listing) this.#failed = error !== null;
-      this.requestUpdate();
+    const ran = ({ error }: { error: string | null }) => {
       if (error === null) this.tell("pupil-trained");
     };
     const cell = (code: string, listing: Listing | undefined) => html`<pupil-python
@@ -377,8 +353,9 @@ class Place extends PupilElement {
       .data=${this.data}
       .check=${listing?.checks.join(" and ") ?? ""}
       @pupil-checked=${(event: CustomEvent<boolean>) => this.#checked(listing, event.detail)}
-      @pupil-run=${(event: CustomEvent<{ error: string | null }>) => ran(listing, event.detail)}
-    ></pupil-python>`;
+      @pupil-run=${(event: CustomEvent<{ error: string | null }>) => ran(event.detail)}
+      >${listing && this.solved !== undefined ? this.#next(listing) : nothing}</pupil-python
+    >`;
     return html`<div class="place">
       <nav aria-label=${this.#t("choose")}>
         ${button(own)}
@@ -401,7 +378,6 @@ class Place extends PupilElement {
           // Each of the other programs has a cell and variables of its own.
           listing ? keyed(listing.name, cell(listing.code, listing)) : nothing
         }
-        ${this.solved === undefined || !listing ? nothing : this.#verdict(listing)}
       </div>
     </div>`;
   }

@@ -139,6 +139,17 @@ export const styles = css`
     padding: 0 16px 8px;
     overflow-wrap: anywhere;
   }
+  .verdict {
+    margin: 8px 0 0;
+    font-size: 15px;
+    font-weight: 600;
+  }
+  .verdict:not(.solved, .gap, .fails, .wrong) {
+    margin: 0;
+  }
+  .verdict.solved {
+    color: var(--for);
+  }
   .output {
     border-top: 1px solid var(--line);
     padding: 12px 16px;
@@ -159,6 +170,31 @@ export const styles = css`
     white-space: pre;
     overflow-x: auto;
     overflow-wrap: normal;
+  }
+  /* What is wider than the cell fades at its right edge while there is more. A box that does not scroll has no timeline, and
+     so no mask. */
+  .sideways {
+    scrollbar-width: thin;
+  }
+  @supports (animation-timeline: scroll()) {
+    .sideways {
+      animation: more-right linear both;
+      animation-timeline: scroll(self inline);
+      animation-range: calc(100% - 48px) 100%;
+    }
+  }
+  @keyframes more-right {
+    from {
+      mask: linear-gradient(to right, #000 calc(100% - 48px), transparent) left / 100% 100% no-repeat;
+    }
+    to {
+      mask: linear-gradient(to right, #000 calc(100% - 48px), transparent) left / calc(100% + 48px) 100% no-repeat;
+    }
+  }
+  @media (max-width: 600px) {
+    .unwrapped {
+      font-size: 11px;
+    }
   }
   .error-text {
     color: var(--against);
@@ -194,8 +230,14 @@ export const styles = css`
     justify-items: start;
     gap: 4px;
   }
-  figure img {
+  .picture {
     max-width: 100%;
+    overflow-x: auto;
+  }
+  figure img {
+    display: block;
+    /* On a phone a chart is scrolled: its labels could not be read if it were as small as the screen. */
+    max-width: max(100%, 480px);
     height: auto;
     border-radius: 6px;
     background: #fff;
@@ -293,6 +335,9 @@ export const styles = css`
     .output,
     .steps {
       max-height: none;
+    }
+    figure img {
+      max-width: 100%;
     }
   }
   @media print {

@@ -30,7 +30,7 @@ const texts = {
   strip_backward: ["State: {cells} cells, reading backward ←", "反向读的状态：{cells} 个单元 ←"],
   noRecurrent: ["This model has no LSTM whose state could be shown word by word.", "这个模型没有可以逐词显示状态的 LSTM。"],
   gatesAt: ["Inside the LSTM at “{word}”", "读到“{word}”时，LSTM 内部"],
-  gatesHint: ["Point at a word to see the gates of the LSTM.", "把光标移到词上，查看 LSTM 的各个门。"],
+  gatesHint: ["Point at a word, or tap it, to see the gates of the LSTM.", "把光标移到词上，或点一下，查看 LSTM 的各个门。"],
   noGates: ["The gates are shown for an LSTM with Keras’s usual activations.", "只有使用 Keras 默认激活函数的 LSTM 才能显示门。"],
   directions: ["Direction", "方向"],
   forward: ["forward →", "正向 →"],

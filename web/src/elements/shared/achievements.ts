@@ -27,10 +27,13 @@ const PATIENCE = 15_000;
 /** The name of the file. */
 const FILE = "pupil-results.json";
 
+/** All so far that goes into the file: one for the page, so that learners hand in one file. */
+const collected: Achievement[] = [];
+
 /** What a visitor achieved in one element. */
 export class Achievements {
-  /** All so far, for the file. */
-  readonly list: Achievement[] = [];
+  /** True if something of this element is in the file. */
+  any = false;
   /** What did not arrive at the address, oldest first. */
   #waiting: { to: URL; achievement: Achievement }[] = [];
   #sending: Promise<void> | undefined;
@@ -40,8 +43,11 @@ export class Achievements {
 
   /** Takes one; `to` is the attribute `results`: "file", or an address. */
   add(to: string, achievement: Achievement): void {
-    this.list.push(achievement);
-    if (to === "file") return;
+    if (to === "file") {
+      this.any = true;
+      collected.push(achievement);
+      return;
+    }
     this.#waiting.push({ to: new URL(to, document.baseURI), achievement });
     this.send();
   }
@@ -78,8 +84,8 @@ export class Achievements {
     }
   }
 
-  /** Saves the file. */
+  /** Saves the file, with what was achieved in all elements of the page. */
   save(): void {
-    download(new TextEncoder().encode(`${JSON.stringify(this.list, undefined, 2)}\n`), FILE);
+    download(new TextEncoder().encode(`${JSON.stringify(collected, undefined, 2)}\n`), FILE);
   }
 }

@@ -217,7 +217,7 @@ export abstract class PupilElement extends LitElement {
             <button class="link" @click=${() => this.#achievements.send()}>${sharedText(lang, "tryAgain")}</button>
           </p>`
         : ""}
-      ${this.results === "file" && this.#achievements.list.length
+      ${this.results === "file" && this.#achievements.any
         ? html`<p><button data-testid="save-results" @click=${() => this.#achievements.save()}>${text(lang, "saveResults")}</button></p>`
         : ""}
       <slot name="caption"></slot>`;

@@ -5,7 +5,7 @@ import { shared } from "./texts.ts";
 export const modelTexts = {
   ...shared,
   loading: ["Loading the network …", "正在载入网络……"],
-  weights: ["Answer from", "回答来自"],
+  weights: ["Answer from: ", "回答来自："],
   shipped: ["this page’s network", "本页自带的网络"],
   training: ["the network that is learning", "正在学习的网络"],
   trained: ["the network you trained", "你训练的网络"],

@@ -309,16 +309,22 @@ export class NetworkView extends LitElement {
     const font = getComputedStyle(this).fontFamily;
     context.textAlign = "center";
     context.textBaseline = "alphabetic";
-    const write = (words: string, y: number, size: number, colour: string) => {
-      context.font = `${size}px ${font}`;
-      if (context.measureText(words).width > room) context.font = `${size - 2}px ${font}`;
-      if (context.measureText(words).width > room) return;
-      context.fillStyle = this.#colour(colour);
-      context.fillText(words, middle, y);
+    /** Writes the first of these texts that has room. */
+    const write = (texts: string[], y: number, size: number, colour: string) => {
+      for (const words of texts) {
+        for (const smaller of [0, 2]) {
+          context.font = `${size - smaller}px ${font}`;
+          if (context.measureText(words).width > room) continue;
+          context.fillStyle = this.#colour(colour);
+          context.fillText(words, middle, y);
+          return;
+        }
+      }
     };
     const top = Math.max(12, column.y - 20);
-    write(label, top, 12, "ink");
-    write(about ?? (shape.length === 3 ? `${shape[2]} × ${shape[0]}²` : String(shape[0])), top + 14, 11, "muted");
+    write([label], top, 12, "ink");
+    const sizes = shape.length === 3 ? [`${shape[2]} × ${shape[0]} × ${shape[1]}`, `${shape[2]} × ${shape[0]}²`] : [String(shape[0])];
+    write(about === undefined ? sizes : [about], top + 14, 11, "muted");
   }
 
   #drawHit(context: CanvasRenderingContext2D): void {

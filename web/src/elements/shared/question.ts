@@ -26,14 +26,55 @@ export interface Question {
   because: string;
 }
 
+/** What is shown of a text: code and emphasis are kept. */
+type Shown = string | TemplateResult | Shown[];
+
+/** A question as it is shown. */
+interface Form {
+  question: Shown;
+  answers: Shown[];
+  /** What is said of each answer; empty where there is nothing to say. */
+  reasons: Shown[];
+}
+
 /** The text of nodes, in one line. */
 const textOf = (nodes: Node[]): string =>
   nodes.map((node) => (node.textContent ?? "").replace(/\s+/g, " ").trim()).filter(Boolean).join(" ");
 
+/** The text of nodes with its code and emphasis, made anew: nothing else of the page's markup gets in. */
+function shownOf(nodes: Iterable<Node>): Shown[] {
+  return [...nodes].map((node) => {
+    if (!(node instanceof Element)) return (node.textContent ?? "").replace(/\s+/g, " ");
+    const inside = shownOf(node.childNodes);
+    switch (node.localName) {
+      case "code":
+        return html`<code>${inside}</code>`;
+      case "strong":
+      case "b":
+        return html`<strong>${inside}</strong>`;
+      case "em":
+      case "i":
+        return html`<em>${inside}</em>`;
+      case "p":
+        return [" ", inside, " "];
+      default:
+        return inside;
+    }
+  });
+}
+
+/** The parts of an answer: its text, and the reason in `<small>`. */
+function partsOf(answer: Element): { text: Node[]; reason: Node[] } {
+  const reason = [...answer.querySelectorAll("small")];
+  const without = answer.cloneNode(true) as Element;
+  for (const small of without.querySelectorAll("small")) small.remove();
+  return { text: [without], reason };
+}
+
 /**
  * A question; a click on an answer says whether it is right, and why. Its content is the element's own text: what comes before
- * the first list is the question, the items of the list are the answers, and what comes after it is the reason. Only text is
- * taken. The attribute `right` is the number of the right answer, from 1. A script can give all of it as `asked` instead.
+ * the first list is the question, the items of the list are the answers, and what comes after it is the reason. An answer may
+ * have a reason of its own in `<small>`. Only text, code and emphasis are taken. The attribute `right` is the number of the right answer, from 1. A script can give all of it as `asked` instead.
  * Fires `pupil-answered`.
  */
 export class QuestionElement extends PupilElement implements PupilQuestion {
@@ -56,7 +97,15 @@ export class QuestionElement extends PupilElement implements PupilQuestion {
         gap: 8px;
         margin: 8px 0;
       }
+      code {
+        padding: 0 0.25em;
+        border-radius: 4px;
+        background: color-mix(in srgb, var(--text) 8%, transparent);
+        font: 0.9em ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+        overflow-wrap: anywhere;
+      }
       button {
+        display: inline-block;
         padding: 6px 0.9em;
         font-size: 15px;
         text-align: left;
@@ -84,6 +133,7 @@ export class QuestionElement extends PupilElement implements PupilQuestion {
   declare asked: Question | undefined;
   declare chosen: number | undefined;
   #shown: Question | undefined;
+  #form: Form | undefined;
   /** True once the page was told that the question is there. */
   #told = false;
 
@@ -102,7 +152,8 @@ export class QuestionElement extends PupilElement implements PupilQuestion {
       this.fault("answers", reading ? undefined : text(this.language, "noAnswers"));
       return undefined;
     }
-    const answers = [...list.children].map((answer) => textOf([answer]));
+    const items = [...list.children].map(partsOf);
+    const answers = items.map(({ text }) => textOf(text));
     const empty = answers.indexOf("");
     this.fault("answers", empty < 0 ? undefined : text(this.language, "emptyAnswer", { number: empty + 1 }));
     const right = Number(this.right) - 1;
@@ -110,13 +161,21 @@ export class QuestionElement extends PupilElement implements PupilQuestion {
     const at = parts.indexOf(list);
     const question = textOf(parts.slice(0, at));
     this.fault("question", question ? undefined : text(this.language, "noQuestion"));
-    return { question, answers, right, because: textOf(parts.slice(at + 1)) };
+    const because = parts.slice(at + 1);
+    this.#form = {
+      question: shownOf(parts.slice(0, at)),
+      answers: items.map(({ text }) => shownOf(text)),
+      reasons: items.map(({ reason }, at) => [...shownOf(reason), " ", ...(at === right ? shownOf(because) : [])]),
+    };
+    return { question, answers, right, because: textOf(because) };
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
     const before = this.#shown;
-    this.#shown = this.asked ?? this.#written();
+    const { asked } = this;
+    this.#shown = asked ?? this.#written();
+    if (asked) this.#form = { ...asked, reasons: asked.answers.map((_, at) => (at === asked.right ? asked.because : "")) };
     if (before && before.question !== this.#shown?.question) this.chosen = undefined;
   }
 
@@ -135,16 +194,17 @@ export class QuestionElement extends PupilElement implements PupilQuestion {
 
   override render(): TemplateResult {
     const shown = this.#shown;
-    return html`${shown ? this.#form(shown) : ""}<slot hidden @slotchange=${() => this.requestUpdate()}></slot>${this.below()}`;
+    const form = this.#form;
+    return html`${shown && form ? this.#formView(shown, form) : ""}<slot hidden @slotchange=${() => this.requestUpdate()}></slot>${this.below()}`;
   }
 
-  #form(asked: Question): TemplateResult {
+  #formView(asked: Question, { question, answers, reasons }: Form): TemplateResult {
     const { chosen } = this;
     const right = chosen === asked.right;
     return html`<fieldset>
-      <legend part="question">${asked.question}</legend>
+      <legend part="question">${question}</legend>
       <div class="answers">
-        ${asked.answers.map(
+        ${answers.map(
           (answer, at) => html`<button
             part="answer"
             class=${at === asked.right ? "right" : "wrong"}
@@ -158,7 +218,7 @@ export class QuestionElement extends PupilElement implements PupilQuestion {
       <p role="status" part="reason">
         ${chosen === undefined
           ? ""
-          : html`<span class=${right ? "right" : "wrong"}>${text(this.language, right ? "right" : "wrong")}</span> ${right ? asked.because : ""}`}
+          : html`<span class=${right ? "right" : "wrong"}>${text(this.language, right ? "right" : "wrong")}</span> ${reasons[chosen]}`}
       </p>
     </fieldset>`;
   }

@@ -11,7 +11,7 @@ export function sourceLine(
   back: { useShipped: () => void; disabled: boolean } | undefined,
 ): TemplateResult {
   return html`<p class="muted source">
-    ${text(lang, "weights")}: <span data-testid="source">${source}</span>
+    ${text(lang, "weights")}<span data-testid="source">${source}</span>
     ${back
       ? html`<button class="link" ?disabled=${back.disabled} @click=${back.useShipped}>${text(lang, "useShipped")}</button>`
       : ""}

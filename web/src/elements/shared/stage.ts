@@ -171,7 +171,8 @@ export function stage(lang: Lang, content: StageContent): TemplateResult {
 
 /**
  * Styles of the stage. It lays itself out by its own width: three columns, or on a narrow screen input and answer side
- * by side above the network. The host sets `--stage-above` to the height of what is fixed above it.
+ * by side above the network. The host sets `--stage-above` to the height of what is fixed above it. A frame, whose height
+ * follows the stage's, sets `--stage-height`.
  */
 export const stageStyles = css`
   .stage {
@@ -179,7 +180,7 @@ export const stageStyles = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     grid-template-rows: minmax(0, 1fr) auto auto;
-    height: clamp(520px, calc(100dvh - var(--stage-above, 16px)), 700px);
+    height: var(--stage-height, clamp(520px, calc(100dvh - var(--stage-above, 16px)), 700px));
     max-width: 1280px;
     margin: 0 auto;
     padding: 0;
