@@ -211,7 +211,7 @@ def _config_of_one(layer, shapes, flags):
         for index, shape in enumerate(shapes)
     ]
     node = {"args": tensors if len(tensors) == 1 else [tensors], "kwargs": flags}
-    outputs = len(layer._output_shapes(shapes, flags))
+    outputs = len(layer._output_shapes(shapes, flags)) if layer._engine_class() else 1
     if layer.__dict__.get("_functions"):
         layer._output_shapes(shapes)
     own = {**layer._native(), "name": layer.name, "inbound_nodes": [node]}
