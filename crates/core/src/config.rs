@@ -210,6 +210,11 @@ impl<'a> Config<'a> {
         self.values.iter().find(|(name, _)| name == key).map(|&(_, value)| value).filter(|v| !v.is_null())
     }
 
+    /// True if an option is given as null.
+    pub(crate) fn is_null(&self, key: &str) -> bool {
+        self.values.iter().any(|(name, value)| name == key && value.is_null())
+    }
+
     pub(crate) fn wrong(&self, key: &str, value: &Value, expected: &str) -> Error {
         self.error(format!("option \"{key}\" is {value}; expected {expected}"))
     }

@@ -2,13 +2,14 @@
 
 import sys
 
-from keras import _config
+from keras import _adapt, _config
 from keras._layer import Layer
 from keras._model import Input, InputLayer
 
 _made = _config.classes("layers", Layer)
 _made.pop("InputLayer", None)
 _made.pop("Lambda", None)
+_adapt.install(_made)
 globals().update(_made)
 
 # Keras's other names for the same classes.

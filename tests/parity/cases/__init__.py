@@ -4,6 +4,7 @@ from .activations import activation_cases
 from .attention import attention_cases
 from .case import Case
 from .dense import dense_cases
+from .features import feature_cases
 from .functional import functional_cases
 from .images import image_cases
 from .layers import layer_cases
@@ -35,6 +36,7 @@ def all_cases():
         *layer_cases(),
         *recurrent_cases(),
         *state_cases(),
+        *feature_cases(),
         *attention_cases(),
         *metric_cases(),
         *functional_cases(),

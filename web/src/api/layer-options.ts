@@ -41,6 +41,34 @@ export interface DenseOptions extends LayerOptions, BiasActivation, WeightOption
   units: number;
 }
 
+/** Options of `layers.normalization`. */
+export interface NormalizationOptions extends LayerOptions {
+  /** The axes with numbers of their own, where the batch is 0: -1 by default; an empty list for one number for all. */
+  axis?: number | number[];
+  /** The mean of the data; with it, `variance` must be given. */
+  mean?: number | number[];
+  /** The variance of the data: the square of its standard deviation. */
+  variance?: number | number[];
+  /** True for `x * sqrt(variance) + mean`; false by default. */
+  invert?: boolean;
+}
+
+/** Options of `layers.categoryEncoding`. */
+export interface CategoryEncodingOptions extends LayerOptions {
+  /** Number of classes, at least 1. */
+  numTokens: number;
+  /** `"multi_hot"` by default: 1 for each class that occurs. `"count"` counts, `"one_hot"` makes a vector of each number. */
+  outputMode?: "multi_hot" | "one_hot" | "count";
+}
+
+/** Options of `layers.discretization`. */
+export interface DiscretizationOptions extends LayerOptions {
+  /** The ends of the bins, ascending. Numbers below the first are in bin 0. */
+  binBoundaries: number[];
+  /** `"int"` by default: the number of the bin. The others are as of `layers.categoryEncoding`. */
+  outputMode?: "int" | "multi_hot" | "one_hot" | "count";
+}
+
 /** Options of layers of attention with several heads. */
 interface HeadsOptions extends LayerOptions, WeightOptions<"kernel" | "bias"> {
   /** The share of the scores' softmax that is dropped in training; 0 by default. */

@@ -107,6 +107,17 @@ export const layers = {
   prelu: takes<o.LayerOptions & WeightOptions<"alpha"> & { sharedAxes?: number[] }>("PReLU"),
   /** The softmax along `axis`, -1 by default. */
   softmax: takes<o.LayerOptions & { axis?: number | number[] }>("Softmax"),
+  /**
+   * `(x - mean) / sqrt(variance)`. `mean` and `variance` are those of the data, one number for each entry of `axis`; without them
+   * they are weights, as files have them.
+   */
+  normalization: takes<o.NormalizationOptions>("Normalization"),
+  /** Whole numbers below `numTokens` as vectors of that length. */
+  categoryEncoding: needs<o.CategoryEncodingOptions>("CategoryEncoding"),
+  /** The number of the bin of each number. */
+  discretization: needs<o.DiscretizationOptions>("Discretization"),
+  /** Returns its input. */
+  identity: takes("Identity"),
   /** `x * scale + offset`; `offset` is 0 by default. */
   rescaling: needs<o.LayerOptions & { scale: number; offset?: number }>("Rescaling"),
   /** Returns its inputs unchanged and adds `l1 sum(|x|) + l2 sum(x^2)` to the loss; both are 0 by default. */

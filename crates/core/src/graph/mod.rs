@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 pub use differentiate::differentiate;
 pub use expression::Expression;
 pub use fuse::fuse;
+pub(crate) use steps::constant;
 pub use steps::{Random, Steps, no_random};
 
 use crate::error::{Error, Result};

@@ -330,7 +330,10 @@ fn matmul(graph: &mut Graph, a: NodeId, b: NodeId, transpose_a: bool, transpose_
 }
 
 /// Given numbers. There is no operation that holds data, so formulas of an element's index select them.
-fn constant(graph: &mut Graph, shape: &Shape, values: &[Value]) -> Result<NodeId> {
+///
+/// # Errors
+/// When they are too many, or do not fit the shape.
+pub(crate) fn constant(graph: &mut Graph, shape: &Shape, values: &[Value]) -> Result<NodeId> {
     let numbers: Option<Vec<f64>> = values.iter().map(Value::as_f64).collect();
     let numbers = numbers.ok_or_else(|| bad("a constant holds something that is not a number"))?;
     if numbers.len() != shape.size() || numbers.is_empty() || numbers.len() > MOST_CONSTANTS {

@@ -7,11 +7,12 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 
 use super::{
-    ActivationLayer, ActivityRegularization, Attention, BatchNormalization, Bidirectional, ConvTranspose,
-    Convolution, Dense, Depthwise, Dropout, EinsumDense, Embedding, Entry, Flatten, Formula,
-    GroupNormalization, Layer, LayerNormalization, Masking, MaxPooling2D, Merge, MultiHeadAttention, Noise,
-    Operation, PReLU, Permute, Pooling, RMSNormalization, RandomColor, RandomWarp, Recurrent, RepeatVector,
-    Reshape, Softmax, TimeDistributed, UnitNormalization, UpSampling, ZeroPadding,
+    ActivationLayer, ActivityRegularization, Attention, BatchNormalization, Bidirectional, CategoryEncoding,
+    ConvTranspose, Convolution, Dense, Depthwise, Discretization, Dropout, EinsumDense, Embedding, Entry,
+    Flatten, Formula, GroupNormalization, Identity, Layer, LayerNormalization, Masking, MaxPooling2D, Merge,
+    MultiHeadAttention, Noise, Normalization, Operation, PReLU, Permute, Pooling, RMSNormalization,
+    RandomColor, RandomWarp, Recurrent, RepeatVector, Reshape, Softmax, TimeDistributed, UnitNormalization,
+    UpSampling, ZeroPadding,
 };
 use crate::config::{Config, FLOAT32, input_layer, members, object};
 use crate::error::{Error, Result};
@@ -45,6 +46,7 @@ const CLASSES: &[Row] = &[
     ("AveragePooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("BatchNormalization", |_, config| boxed(BatchNormalization::from_config(config)), &[]),
     ("Bidirectional", |_, config| boxed(Bidirectional::from_config(config, Entry::from_config)), &[("layer", r#"{"class_name": "SimpleRNN", "config": {"units": 1}}"#), ("backward_layer", r#"{"class_name": "SimpleRNN", "config": {"units": 1, "go_backwards": true}}"#)]),
+    ("CategoryEncoding", |_, config| boxed(CategoryEncoding::from_config(config)), &[("num_tokens", "1")]),
     ("Concatenate", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("Conv1D", |_, config| boxed(Convolution::from_config(1, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("Conv1DTranspose", |_, config| boxed(ConvTranspose::from_config(1, config)), &[("filters", "1"), ("kernel_size", "1")]),
@@ -55,6 +57,7 @@ const CLASSES: &[Row] = &[
     ("Dense", |_, config| boxed(Dense::from_config(config)), &[("units", "1")]),
     ("DepthwiseConv1D", |_, config| boxed(Depthwise::from_config(1, false, config)), &[("kernel_size", "1")]),
     ("DepthwiseConv2D", |_, config| boxed(Depthwise::from_config(2, false, config)), &[("kernel_size", "1")]),
+    ("Discretization", |_, config| boxed(Discretization::from_config(config)), &[("bin_boundaries", "[0]")]),
     ("Dot", |class, config| boxed(Merge::from_config(class, config)), &[("axes", "-1")]),
     ("Dropout", |_, config| boxed(Dropout::from_config(0, config)), &[("rate", "0")]),
     ("ELU", |class, config| boxed(Formula::from_config(class, config)), &[]),
@@ -70,6 +73,7 @@ const CLASSES: &[Row] = &[
     ("GlobalMaxPooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("GroupNormalization", |_, config| boxed(GroupNormalization::from_config(config)), &[]),
     ("GroupQueryAttention", |_, config| boxed(MultiHeadAttention::from_config(true, config)), &[("head_dim", "1"), ("num_query_heads", "1"), ("num_key_value_heads", "1")]),
+    ("Identity", |_, _| boxed(Ok(Identity)), &[]),
     ("LSTM", |class, config| boxed(Recurrent::from_config(class, config)), &[("units", "1")]),
     ("LayerNormalization", |_, config| boxed(LayerNormalization::from_config(config)), &[]),
     ("LeakyReLU", |class, config| boxed(Formula::from_config(class, config)), &[]),
@@ -80,6 +84,7 @@ const CLASSES: &[Row] = &[
     ("Minimum", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("MultiHeadAttention", |_, config| boxed(MultiHeadAttention::from_config(false, config)), &[("num_heads", "1"), ("key_dim", "1")]),
     ("Multiply", |class, config| boxed(Merge::from_config(class, config)), &[]),
+    ("Normalization", |_, config| boxed(Normalization::from_config(config)), &[]),
     ("PReLU", |_, config| boxed(PReLU::from_config(config)), &[]),
     ("Permute", |_, config| boxed(Permute::from_config(config)), &[("dims", "[1]")]),
     ("RMSNormalization", |_, config| boxed(RMSNormalization::from_config(config)), &[]),
