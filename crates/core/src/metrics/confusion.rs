@@ -2,7 +2,6 @@
 //! matrix.
 
 use alloc::format;
-use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -69,9 +68,12 @@ impl Metric {
                     for &threshold in &self.thresholds {
                         sorted.insert(sorted.partition_point(|&other| other < threshold), threshold);
                     }
-                    let threshold = table(graph, place, &sorted)?;
+                    let last = sorted.len() as f64;
+                    sorted.insert(0, 0.0);
+                    sorted.push(1.0);
+                    let threshold = graph.vector(&sorted)?;
                     let inputs = [("p", score), ("i", place), ("t", threshold)];
-                    graph.map("i == 0 ? 1 : i > n ? 0 : p > t", &inputs, &[("n", sorted.len() as f64)])?
+                    graph.map("i == 0 ? 1 : i > n ? 0 : p > t", &inputs, &[("n", last)])?
                 };
                 let mut nodes = Vec::new();
                 for side in [positive, negative] {
@@ -164,28 +166,6 @@ impl Metric {
         }
         area
     }
-}
-
-/// `values[i - 1]` for each `i` of `place`. A formula holds fewer than 256 values, so a long table takes several
-/// formulas.
-fn table(graph: &mut Graph, place: NodeId, values: &[f64]) -> Result<NodeId> {
-    const PART: usize = 20;
-    let mut total = None;
-    for (part, values) in values.chunks(PART).enumerate() {
-        let names: Vec<String> = (0..values.len()).map(|k| format!("v{k}")).collect();
-        let constants: Vec<(&str, f64)> =
-            names.iter().map(String::as_str).zip(values.iter().copied()).collect();
-        let mut formula = String::from("0");
-        for (k, name) in names.iter().enumerate() {
-            formula = format!("i == {} ? {name} : {formula}", part * PART + k + 1);
-        }
-        let some = graph.map(&formula, &[("i", place)], &constants)?;
-        total = Some(match total {
-            Some(total) => graph.map("a + b", &[("a", total), ("b", some)], &[])?,
-            None => some,
-        });
-    }
-    total.ok_or_else(|| Error::invalid("a table without values"))
 }
 
 /// Keeps the `k` largest predictions of each row and sets the others to [`OUT`]; of equal ones the first are kept.
