@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-pub(crate) use rows::cosine;
+pub(crate) use rows::{axis_last, cosine};
 use table::{LossForm, LossRow, OWN, TABLE};
 
 use crate::config::{Config, axes_value, members, object, serialized};
@@ -80,7 +80,8 @@ impl Loss {
             _ => None,
         };
         let many = "a number, 0 or more, or a list of them";
-        let focal = matches!(row.form, LossForm::Binary { focal: true } | LossForm::Categorical { focal: true });
+        let focal =
+            matches!(row.form, LossForm::Binary { focal: true } | LossForm::Categorical { focal: true });
         let mut alpha = Vec::new();
         if focal && config.get("alpha").is_some_and(Value::is_array) {
             alpha = config.numbers("alpha", many)?;

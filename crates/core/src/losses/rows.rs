@@ -8,9 +8,7 @@ use super::table::LossForm;
 use super::{EPSILON, Loss, logits};
 use crate::config::axis_at;
 use crate::error::{Error, Result};
-use crate::graph::ops::{
-    Iota, LogSoftmax, MatMul, Reduce, Reduction, Reshape, Softmax, Stop, View,
-};
+use crate::graph::ops::{Iota, LogSoftmax, MatMul, Reduce, Reduction, Reshape, Softmax, Stop, View};
 use crate::graph::{Graph, NodeId};
 use crate::shape::Shape;
 
@@ -52,15 +50,6 @@ impl Loss {
         };
         let mut rows = shape.to_vec();
         rows.remove(axis);
-        // Permutes values of the prediction's rank so that the axis is last.
-        let turned = |graph: &mut Graph, x: NodeId| -> Result<NodeId> {
-            if axis == last {
-                return Ok(x);
-            }
-            let order: Vec<usize> = (0..=last).filter(|&other| other != axis).chain([axis]).collect();
-            let view = View::of(graph.shape(x)).permuted(&order);
-            graph.push(view, &[x])
-        };
         let classes = shape.last_axis();
         let mut t = match self.row.form {
             LossForm::Circle => return self.circle(graph, p, t),
@@ -85,10 +74,10 @@ impl Loss {
         }
         let from_logits = self.option("from_logits") != 0.0;
         let z = match logits(graph, p).or(from_logits.then_some(p)) {
-            Some(z) => Some(turned(graph, z)?),
+            Some(z) => Some(axis_last(graph, z, axis)?),
             None => None,
         };
-        let (p, t) = (turned(graph, p)?, turned(graph, t)?);
+        let (p, t) = (axis_last(graph, p, axis)?, axis_last(graph, t, axis)?);
         let mut inputs = vec![("p", p), ("t", t)];
         let mut constants: Vec<(&str, f64)> = vec![("e", EPSILON)];
         constants.extend(self.row.options.iter().zip(&self.options).map(|(&(key, _), &value)| (key, value)));
@@ -104,7 +93,7 @@ impl Loss {
             dims.push(classes);
             let alpha = graph.vector(&self.alpha)?;
             let alpha = graph.push(Reshape { shape: dims.into() }, &[alpha])?;
-            inputs.push(("alpha", turned(graph, alpha)?));
+            inputs.push(("alpha", axis_last(graph, alpha, axis)?));
             constants.retain(|&(name, _)| name != "alpha");
         }
         let (reduction, values) = match self.row.form {
@@ -115,9 +104,11 @@ impl Loss {
             LossForm::Overlap(parts, formula) => {
                 let axes = match self.axes.is_empty() {
                     true => (0..shape.len()).collect(),
-                    false => {
-                        self.axes.iter().map(|&axis| self.axis_of(axis, &shape)).collect::<Result<Vec<_>>>()?
-                    }
+                    false => self
+                        .axes
+                        .iter()
+                        .map(|&axis| self.axis_of(axis, &shape))
+                        .collect::<Result<Vec<_>>>()?,
                 };
                 let mut sums = Vec::new();
                 for (name, part) in ["a", "b", "c"].into_iter().zip(parts) {
@@ -254,6 +245,18 @@ fn own_rows(graph: &mut Graph, p: NodeId, value: NodeId) -> Result<NodeId> {
     }
     let one = graph.push(Reshape { shape: [1].into() }, &[value])?;
     graph.push(View { shape: [batch].into(), strides: [0].into(), offset: 0 }, &[one])
+}
+
+/// Values with their axes permuted so that `axis` is last.
+pub(crate) fn axis_last(graph: &mut Graph, x: NodeId, axis: usize) -> Result<NodeId> {
+    let shape = graph.shape(x);
+    let rank = shape.len();
+    if axis + 1 == rank {
+        return Ok(x);
+    }
+    let order: Vec<usize> = (0..rank).filter(|&other| other != axis).chain([axis]).collect();
+    let view = View::of(shape).permuted(&order);
+    graph.push(view, &[x])
 }
 
 /// The cosine of the angle between the rows of `p` and `t`; the result's last axis has size 1.

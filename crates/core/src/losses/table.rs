@@ -177,4 +177,5 @@ pub(super) const TABLE: &[LossRow] = &[
 ];
 
 /// A loss of a program's own. No table lists it, because no name stands for it.
-pub(super) static OWN: LossRow = LossRow { class: "Steps", names: &["steps"], form: LossForm::Steps, options: &[] };
+pub(super) static OWN: LossRow =
+    LossRow { class: "Steps", names: &["steps"], form: LossForm::Steps, options: &[] };
