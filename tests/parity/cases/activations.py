@@ -8,7 +8,7 @@ from .case import small
 NAMES = """
     relu relu6 leaky_relu elu selu gelu silu swish mish softplus softsign tanh sigmoid hard_sigmoid hard_silu
     hard_swish exponential softmax log_softmax linear celu tanh_shrink soft_shrink hard_shrink hard_tanh squareplus
-    sparse_plus sparse_sigmoid sparsemax log_sigmoid glu
+    sparse_plus sparse_sigmoid sparsemax log_sigmoid
 """.split()
 
 

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-pub(crate) use rows::{axis_last, cosine};
+pub(crate) use rows::{axis_last, cosine, unit};
 use table::{LossForm, LossRow, OWN, TABLE};
 
 use crate::config::{Config, axes_value, members, object, serialized};

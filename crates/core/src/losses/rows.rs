@@ -259,14 +259,16 @@ pub(crate) fn axis_last(graph: &mut Graph, x: NodeId, axis: usize) -> Result<Nod
     graph.push(view, &[x])
 }
 
+/// Rows divided by their norms.
+pub(crate) fn unit(graph: &mut Graph, x: NodeId) -> Result<NodeId> {
+    let square = graph.map("x * x", &[("x", x)], &[])?;
+    let sum = Reduce::last(Reduction::Sum, graph, square)?;
+    graph.map("x / sqrt(max(s, e))", &[("x", x), ("s", sum)], &[("e", EPSILON * EPSILON)])
+}
+
 /// The cosine of the angle between the rows of `p` and `t`; the result's last axis has size 1.
 pub(crate) fn cosine(graph: &mut Graph, p: NodeId, t: NodeId) -> Result<NodeId> {
-    let mut unit = |x: NodeId| -> Result<NodeId> {
-        let square = graph.map("x * x", &[("x", x)], &[])?;
-        let sum = Reduce::last(Reduction::Sum, graph, square)?;
-        graph.map("x / sqrt(max(s, e))", &[("x", x), ("s", sum)], &[("e", EPSILON * EPSILON)])
-    };
-    let (p, t) = (unit(p)?, unit(t)?);
+    let (p, t) = (unit(graph, p)?, unit(graph, t)?);
     let product = graph.map("p * t", &[("p", p), ("t", t)], &[])?;
     Reduce::last(Reduction::Sum, graph, product)
 }

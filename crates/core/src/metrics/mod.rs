@@ -141,7 +141,14 @@ impl Metric {
         let (mut words, mut list) = ([0; 2], Vec::new());
         if row.form == MetricForm::Auc {
             words = [config.choice("curve", 0, &CURVES)?, config.choice("summation_method", 0, &SUMMATIONS)?];
-            list = config.numbers("label_weights", "a list of numbers")?;
+            // Keras writes them as a tensor.
+            list = match config.get("label_weights") {
+                Some(Value::Object(tensor)) => {
+                    let numbers = tensor.get("config").and_then(|config| config["value"].as_array());
+                    numbers.into_iter().flatten().filter_map(Value::as_f64).collect()
+                }
+                _ => config.numbers("label_weights", "a list of numbers")?,
+            };
             let given = |wanted: &str| options.iter().any(|&(key, value)| key == wanted && value > 0.0);
             if given("num_labels") && !given("multi_label") {
                 return Err(config.error("option \"num_labels\" is set, but \"multi_label\" is false"));
