@@ -353,24 +353,57 @@ def keras1():
     finish("keras1")
 
 
+def run(name, model, x, y, optimizer, loss):
+    """Saves a model in the middle of a training. `after` is what Keras predicts when it has trained for two more epochs."""
+    import keras
+
+    keras.utils.set_random_seed(2)
+    seeded(model)
+    model.compile(optimizer, loss)
+    # Within TensorFlow's graph, ScheduleFreeAdamW would not start from the weights.
+    optimizer.build(model.trainable_variables)
+    training = dict(batch_size=2, shuffle=False, verbose=0)
+    model.fit(x, y, epochs=2, **training)
+    path = os.path.join(HERE, name)
+    model.save(path)
+    deflated(path)
+    model.fit(x, y, epochs=2, **training)
+    after = model.predict(x, verbose=0)
+    CASES[name] = {"x": numbers(x), "y": numbers(y), "after": numbers(after), "steps": int(model.optimizer.iterations)}
+
+
+def continued_whole():
+    """Keras 3 (3.15) on TensorFlow: optimizers whose variables have other shapes than the weights, and others."""
+    import keras
+    from keras import layers
+    from keras import optimizers as O
+
+    rng = np.random.RandomState(5)
+    rows = np.round(rng.normal(size=(6, 5, 2)), 3).astype("float32")
+    targets = np.round(rng.normal(size=(6, 2)), 3).astype("float32")
+    for name, optimizer in [
+        ("adafactor", O.Adafactor(0.3)),
+        ("muon", O.Muon(0.02, exclude_layers=["last"])),
+        ("lamb", O.Lamb(0.05)),
+        ("ftrl", O.Ftrl(0.1, l1_regularization_strength=0.01)),
+        ("schedulefree", O.ScheduleFreeAdamW(0.02, warmup_steps=3)),
+    ]:
+        parts = [
+            keras.Input((5, 2)),
+            layers.Conv1D(3, 2, activation="tanh"),
+            layers.Flatten(),
+            layers.Dense(4, activation="tanh"),
+            layers.Dense(2, name="last"),
+        ]
+        run("c-whole-%s.keras" % name, keras.Sequential(parts), rows, targets, optimizer, "mse")
+    finish("continued_whole")
+
+
 def continued():
     """Keras 3 (3.15) on JAX (KERAS_BACKEND=jax): saved in the middle of a training. `after` is what Keras predicts when it
     has trained for two more epochs."""
     import keras
     from keras import layers
-
-    def run(name, model, x, y, optimizer, loss):
-        keras.utils.set_random_seed(2)
-        seeded(model)
-        model.compile(optimizer, loss)
-        training = dict(batch_size=2, shuffle=False, verbose=0)
-        model.fit(x, y, epochs=2, **training)
-        path = os.path.join(HERE, name)
-        model.save(path)
-        deflated(path)
-        model.fit(x, y, epochs=2, **training)
-        after = model.predict(x, verbose=0)
-        CASES[name] = {"x": numbers(x), "y": numbers(y), "after": numbers(after), "steps": int(model.optimizer.iterations)}
 
     rng = np.random.RandomState(4)
     pictures = np.round(rng.normal(size=(6, 6, 6, 1)), 3).astype("float32")

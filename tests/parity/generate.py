@@ -120,6 +120,9 @@ def compile_model(case, model, weights):
         run_eagerly=False,
         jit_compile=False,
     )
+    if isinstance(optimizer, keras.optimizers.ScheduleFreeAdamW):
+        # It copies the weights when it is built. Within a graph, TensorFlow drops that copy, and the averages start at 0.
+        optimizer.build(model.trainable_variables)
     return model
 
 
@@ -311,8 +314,17 @@ def serialized_metrics(value):
     value = fresh(value)
     if isinstance(value, dict):
         return {name: serialized_metrics(entry) for name, entry in value.items()}
-    one = lambda metric: metric if isinstance(metric, str) else keras.metrics.serialize(metric)
+    one = lambda metric: metric if isinstance(metric, str) else serialized_metric(metric)
     return [serialized_metrics(entry) if isinstance(entry, (list, tuple)) else one(entry) for entry in value]
+
+
+def serialized_metric(metric):
+    """A metric as Keras describes it. The config of a cosine similarity lacks its axis."""
+    axis = getattr(metric, "_fn_kwargs", {}).get("axis", -1)
+    metric = keras.metrics.serialize(metric)
+    if axis != -1:
+        metric["config"]["axis"] = axis
+    return metric
 
 
 def serialized_loss(value):

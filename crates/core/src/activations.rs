@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use crate::config::{Config, object};
 use crate::error::{Error, Result};
-use crate::graph::ops::{LogSoftmax, Softmax, Unary};
+use crate::graph::ops::{Iota, LogSoftmax, Reduce, Reduction, Reshape, Softmax, Unary};
 use crate::graph::{Graph, NodeId};
 
 /// How an activation is computed.
@@ -16,6 +16,8 @@ enum ActivationForm {
     Unary(Unary),
     Softmax,
     LogSoftmax,
+    /// Keras's sparsemax.
+    Sparsemax,
     /// A formula of `x`.
     Formula(&'static str),
 }
@@ -32,6 +34,7 @@ const TABLE: &[ActivationRow] = &[
     ActivationRow(&["tanh"], ActivationForm::Unary(Unary::Tanh)),
     ActivationRow(&["softmax"], ActivationForm::Softmax),
     ActivationRow(&["log_softmax"], ActivationForm::LogSoftmax),
+    ActivationRow(&["sparsemax"], ActivationForm::Sparsemax),
     ActivationRow(&["relu6"], ActivationForm::Formula("clip(x, 0, 6)")),
     ActivationRow(&["leaky_relu"], ActivationForm::Formula("x > 0 ? x : 0.2 * x")),
     ActivationRow(&["elu"], ActivationForm::Formula("x > 0 ? x : exp(min(x, 0)) - 1")),
@@ -100,7 +103,7 @@ impl Activation {
         self.0.0[0]
     }
 
-    /// The formula of `x`; `None` for softmax and its logarithm, which need a whole row.
+    /// The formula of `x`; `None` for softmax and its kin, which need a whole row.
     pub fn formula(self) -> Option<&'static str> {
         Some(match self.0.1 {
             ActivationForm::Identity => "x",
@@ -108,7 +111,7 @@ impl Activation {
             ActivationForm::Unary(Unary::Sigmoid) => "sigmoid(x)",
             ActivationForm::Unary(Unary::Tanh) => "tanh(x)",
             ActivationForm::Formula(formula) => formula,
-            ActivationForm::Softmax | ActivationForm::LogSoftmax => return None,
+            _ => return None,
         })
     }
 
@@ -119,9 +122,41 @@ impl Activation {
             ActivationForm::Unary(op) => graph.push(op, &[x]),
             ActivationForm::Softmax => graph.push(Softmax, &[x]),
             ActivationForm::LogSoftmax => graph.push(LogSoftmax, &[x]),
+            ActivationForm::Sparsemax => sparsemax(graph, x),
             ActivationForm::Formula(formula) => graph.map(formula, &[("x", x)], &[]),
         }
     }
+}
+
+/// `max(x - tau, 0)` with the threshold `tau` of each row, from the sums of its largest numbers. Instead of sorting, it
+/// compares all pairs of a row.
+fn sparsemax(graph: &mut Graph, x: NodeId) -> Result<NodeId> {
+    let shape = graph.shape(x).clone();
+    let mut dims = shape.to_vec();
+    let last = dims.len() - 1;
+    let n = dims[last];
+    dims.insert(last, 1);
+    let other = graph.push(Reshape { shape: dims.clone().into() }, &[x])?;
+    dims.swap(last, last + 1);
+    let own = graph.push(Reshape { shape: dims.into() }, &[x])?;
+    let place = graph.push(Iota::new(n), &[])?;
+    let own_place = graph.push(Reshape { shape: [n, 1].into() }, &[place])?;
+    let inputs = [("x", own), ("y", other), ("i", own_place), ("j", place)];
+    // The rank of each number among those of its row, and the sum of the numbers up to it.
+    let mut sums = Vec::new();
+    for formula in ["y > x ? 1 : (y == x) * (j <= i)", "y > x ? y : (y == x) * (j <= i) * y"] {
+        let values = graph.map(formula, &inputs, &[])?;
+        let sum = Reduce::last(Reduction::Sum, graph, values)?;
+        sums.push(graph.push(Reshape { shape: shape.clone() }, &[sum])?);
+    }
+    let inputs = [("x", x), ("k", sums[0]), ("s", sums[1])];
+    let counts = graph.map("x > (s - 1) / k", &inputs, &[])?;
+    let number = Reduce::last(Reduction::Sum, graph, counts)?;
+    // Martins & Astudillo (2016) take the sum of the numbers that count. Keras takes the sum of their partial sums, so its
+    // rows add up to less than 1 if several numbers count.
+    let total = graph.map("c * s", &[("c", counts), ("s", sums[1])], &[])?;
+    let total = Reduce::last(Reduction::Sum, graph, total)?;
+    graph.map("max(x - (t - 1) / n, 0)", &[("x", x), ("t", total), ("n", number)], &[])
 }
 
 impl Config<'_> {

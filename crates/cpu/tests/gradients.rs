@@ -506,6 +506,10 @@ fn losses() {
         "categorical_crossentropy",
         "categorical_focal_crossentropy",
         "sparse_categorical_crossentropy",
+        "categorical_generalized_cross_entropy",
+        "dice",
+        "tversky",
+        "circle",
     ];
     for name in names {
         for from_logits in [false, true] {
@@ -513,13 +517,20 @@ fn losses() {
             if name.contains("crossentropy") {
                 config["config"]["from_logits"] = from_logits.into();
             }
+            if name == "circle" {
+                // Each sample has a class of its own, so its only partner is itself.
+                config["config"] = serde_json::json!({"remove_diagonal": false, "gamma": 2});
+            }
             let loss = Loss::from_config(&config).unwrap();
-            let sparse = loss.classes(&[5].into()).is_some();
+            let sparse = loss.target_shape(&[5].into()).is_empty();
             Check::new(name, &[&[3, 5]], move |graph, p, _| {
                 // Targets as constants: the class 2, or a value that no prediction equals.
                 let (value, shape) =
                     if sparse { (2.0, Shape::from([3])) } else { (0.3, Shape::from([3, 5])) };
-                let target = graph.push(Fill { value, shape }, &[]).unwrap();
+                let target = match loss.name() {
+                    "circle" => graph.push(Iota::new(3), &[]).unwrap(),
+                    _ => graph.push(Fill { value, shape }, &[]).unwrap(),
+                };
                 let rows = loss.rows(graph, p[0], target).unwrap();
                 // Percentages are so large that they would drown the differences that the check looks at.
                 let scale = if loss.name().contains("percentage") { 0.01 } else { 1.0 };

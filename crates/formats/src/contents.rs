@@ -13,6 +13,7 @@ use pupil_core::config::batch_shape;
 use pupil_core::error::{Error, Result};
 use pupil_core::layers::is_class;
 use pupil_core::models::{Network, Weight};
+use pupil_core::optimizers::Optimizer;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Bundle, Compile, OptimizerState};
 use serde_json::{Map, Value};
@@ -368,6 +369,9 @@ fn state(network: &Network, compile: &Compile, variables: OptimizerVariables) ->
     let trained: Vec<&Weight> = network.weights().iter().filter(|weight| weight.trainable).collect();
     let count = compile.optimizer.slots().len();
     let OptimizerVariables { steps, slots: tensors, order } = variables;
+    if compile.optimizer.is_shaped() && count == WHOLE && order == SlotOrder::Keras {
+        return Ok(OptimizerState { seed: 0, steps, slots: slots_of_whole(&trained, compile, tensors)? });
+    }
     if tensors.len() != count * trained.len() {
         return Err(bad(format!(
             "it has {count} variables for each of {} weights; the file holds {} in all",
@@ -393,9 +397,82 @@ fn state(network: &Network, compile: &Compile, variables: OptimizerVariables) ->
     Ok(OptimizerState { seed: 0, steps, slots })
 }
 
+/// The slots of an optimizer of whole weights, without a moving average.
+const WHOLE: usize = 2;
+
+/// The slots of an optimizer whose variables can have other shapes than the weights. In memory a slot has a weight's
+/// size, and smaller variables stand at its beginning.
+fn slots_of_whole(trained: &[&Weight], compile: &Compile, tensors: Vec<Tensor>) -> Result<Vec<Vec<Tensor>>> {
+    let mut slots = vec![Vec::with_capacity(trained.len()); WHOLE];
+    let mut tensors = tensors.into_iter();
+    for Weight { name, shape, .. } in trained {
+        let mut own = vec![vec![0.0; shape.size()]; WHOLE];
+        for (slot, expected) in compile.optimizer.kept_for(name, shape) {
+            let tensor = tensors.next().ok_or_else(|| bad("a variable of the optimizer is missing"))?;
+            if *tensor.shape() != expected {
+                let what = format!("model file: the optimizer's variable of \"{name}\"");
+                return Err(Error::shape(what, expected.to_string(), tensor.shape()));
+            }
+            if let Some(values) = slot.and_then(|slot| own.get_mut(slot)) {
+                values.iter_mut().zip(tensor.to_f32()).for_each(|(value, kept)| *value = kept);
+            }
+        }
+        for (slot, values) in slots.iter_mut().zip(own) {
+            slot.push(Tensor::from_f32(shape.clone(), values)?);
+        }
+    }
+    match tensors.next() {
+        None => Ok(slots),
+        Some(_) => Err(bad("the optimizer has more variables than expected")),
+    }
+}
+
+/// The variables of an optimizer as Keras's files have them; `slot` gives what a slot holds for a weight. `None` where
+/// Keras would not go on from them.
+pub fn variables_of(
+    compile: &Value,
+    count: usize,
+    steps: u64,
+    trained: &[(&str, Shape)],
+    slot: &dyn Fn(usize, &str) -> Result<Tensor>,
+) -> Result<Option<OptimizerVariables>> {
+    let mut slots = Vec::new();
+    let optimizer = Optimizer::from_config(&compile["optimizer"]);
+    if let Some(optimizer) = optimizer.ok().filter(Optimizer::is_shaped) {
+        if count != WHOLE {
+            return Ok(None);
+        }
+        for (name, shape) in trained {
+            for (place, shape) in optimizer.kept_for(name, shape) {
+                let mut values = match place {
+                    Some(place) => slot(place, name)?.to_f32(),
+                    None => Vec::new(),
+                };
+                values.resize(shape.size(), 0.0);
+                slots.push(Tensor::from_f32(shape, values)?);
+            }
+        }
+    } else {
+        // Before the first step Keras's variables hold the weights, but ours do not.
+        if steps == 0 && compile["optimizer"]["class_name"] == "ScheduleFreeAdamW" {
+            return Ok(None);
+        }
+        let mut first = 0;
+        for size in groups(compile, count, SlotOrder::Keras) {
+            for (name, _) in trained {
+                for place in first..first + size {
+                    slots.push(slot(place, name)?);
+                }
+            }
+            first += size;
+        }
+    }
+    Ok(Some(OptimizerVariables { steps, slots, order: SlotOrder::Keras }))
+}
+
 /// How an optimizer's slots are grouped in a file: the slots of a group alternate weight by weight, and the groups follow
 /// each other (Keras, `build` of each optimizer).
-pub fn groups(compile: &Value, count: usize, order: SlotOrder) -> Vec<usize> {
+fn groups(compile: &Value, count: usize, order: SlotOrder) -> Vec<usize> {
     match (order, compile["optimizer"]["class_name"].as_str()) {
         (SlotOrder::BySlot, _) | (_, Some("RMSprop")) => vec![1; count],
         // AMSGrad's slot comes after the two of Adam.

@@ -20,7 +20,7 @@ use pupil_core::tensor::{Data, Tensor};
 use pupil_core::training::{Bundle, Compile, OptimizerState};
 use serde_json::Value;
 
-use crate::contents::{Contents, LayerWeights, OptimizerVariables, SlotOrder, WeightOrder, groups};
+use crate::contents::{Contents, LayerWeights, WeightOrder, variables_of};
 use crate::json::take;
 use crate::layers::leaves;
 use crate::safetensors::{self, Entry};
@@ -193,18 +193,13 @@ pub fn contents(file: &[u8]) -> Result<Contents> {
     contents.compile = Some(take(&mut own, "compile")).filter(|compile| !compile.is_null());
     let state = &own["optimizer"];
     if let (Some(compile), Some(count)) = (&contents.compile, state["slots"].as_u64()) {
-        let (mut slots, mut first) = (Vec::new(), 0);
-        for size in groups(compile, count as usize, SlotOrder::Keras) {
-            for name in &trained {
-                for slot in first..first + size {
-                    let name = slot_name(slot, name);
-                    slots.push(tensor(&entries, &name, &any_shape(&name))?);
-                }
-            }
-            first += size;
-        }
+        let slot = |place: usize, weight: &str| {
+            let name = slot_name(place, weight);
+            tensor(&entries, &name, &any_shape(&name))
+        };
         let steps = state["steps"].as_u64().unwrap_or(0);
-        contents.optimizer = Some(OptimizerVariables { steps, slots, order: SlotOrder::Keras });
+        let trained: Vec<(&str, Shape)> = trained.into_iter().map(|name| (name, any_shape(name))).collect();
+        contents.optimizer = variables_of(compile, count as usize, steps, &trained, &slot)?;
     }
     let others = texts.iter().filter(|(name, _)| *name != KEY);
     contents.metadata =

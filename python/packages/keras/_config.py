@@ -112,7 +112,10 @@ class Named(Configured):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self._options.pop("dtype", None)
+        # For an IoU, a dtype of floats is another way of counting.
+        dtype = self._options.pop("dtype", None)
+        if dtype is not None and type(self).__name__.endswith("IoU"):
+            self._options["dtype"] = dtype
 
     @property
     def name(self):

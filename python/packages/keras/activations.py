@@ -42,7 +42,7 @@ _FUNCTIONS = {
 _NAMES = ("celu", "elu", "exponential", "gelu", "hard_shrink", "hard_sigmoid", "hard_silu", "hard_swish",
           "hard_tanh", "leaky_relu", "linear", "log_sigmoid", "log_softmax", "mish", "relu", "relu6", "selu",
           "sigmoid", "silu", "softmax", "softplus", "softsign", "soft_shrink", "sparse_plus", "sparse_sigmoid",
-          "squareplus", "swish", "tanh", "tanh_shrink", "threshold")
+          "sparsemax", "squareplus", "swish", "tanh", "tanh_shrink", "threshold", "glu")
 for _name in _NAMES:
     globals()[_name] = _Activation(_name, _FUNCTIONS.get(_name) or getattr(_ops, _name))
 

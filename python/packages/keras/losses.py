@@ -35,6 +35,13 @@ class Loss(_config.Named):
             values = self.call(ops.convert_to_tensor(y_true, "float32"), ops.convert_to_tensor(y_pred, "float32"))
         else:
             values = _values(self._serialized(), y_true, y_pred)
+        count = None
+        if type(self).__name__ == "Circle":
+            # Rows without a partner or without an opponent do not count.
+            count = ops.sum(ops.cast(values > 0, "float32"))
+        if self._options.get("ignore_class") is not None:
+            label = ops.reshape(ops.convert_to_tensor(y_true, "float32"), values.shape)
+            count = ops.sum(ops.cast(ops.not_equal(label, self._options["ignore_class"]), "float32"))
         if sample_weight is not None:
             weight = ops.convert_to_tensor(sample_weight, "float32")
             while weight.ndim > values.ndim and weight.shape[-1] == 1:
@@ -44,7 +51,9 @@ class Loss(_config.Named):
             return values
         if self.reduction == "mean_with_sample_weight" and sample_weight is not None:
             return ops.sum(values) / ops.sum(weight)
-        return ops.sum(values) if self.reduction == "sum" else ops.mean(values)
+        if self.reduction == "sum":
+            return ops.sum(values)
+        return ops.mean(values) if count is None else ops.sum(values) / ops.maximum(count, 1.0)
 
     def _serialized(self):
         if not self._is_own_judge():
@@ -64,7 +73,11 @@ def _values(config, y_true, y_pred):
         )
     config = {**config, "config": {**config["config"], "reduction": "sum"}}
     pred = plain_array(y_pred).astype("float32")
-    return _pupil.loss(config, plain_array(y_true).astype("float32"), pred)
+    values = _pupil.loss(config, plain_array(y_true).astype("float32"), pred)
+    if config["class_name"] in ("Dice", "Tversky") and config["config"].get("axis") is None:
+        # One number for the whole batch.
+        return values.reshape(())
+    return values
 
 
 _made = _config.classes("losses", Loss)
@@ -81,7 +94,9 @@ _NAMES = {"MeanSquaredError": ("mean_squared_error", "mse"), "MeanAbsoluteError"
           "BinaryFocalCrossentropy": ("binary_focal_crossentropy",),
           "CategoricalCrossentropy": ("categorical_crossentropy",),
           "CategoricalFocalCrossentropy": ("categorical_focal_crossentropy",),
-          "SparseCategoricalCrossentropy": ("sparse_categorical_crossentropy",)}
+          "SparseCategoricalCrossentropy": ("sparse_categorical_crossentropy",),
+          "CategoricalGeneralizedCrossEntropy": ("categorical_generalized_cross_entropy",),
+          "Dice": ("dice",), "Tversky": ("tversky",), "Circle": ("circle",)}
 
 
 def _symbolic(name, t, p, options):

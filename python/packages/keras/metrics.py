@@ -55,7 +55,10 @@ class Metric(_config.Named):
         weight = None if sample_weight is None else plain_array(sample_weight).astype("float32").reshape(-1)
         pred = plain_array(y_pred).astype("float32")
         true = plain_array(y_true).astype("float32")
-        if pred.ndim == 1:
+        if pred.ndim == 1 and "axis=" in self._parameters and "num_classes" not in self._parameters:
+            # The axis is the only one.
+            pred, true = pred.reshape(1, -1), true.reshape(1, -1)
+        elif pred.ndim == 1:
             pred, true = pred.reshape(-1, 1), true.reshape(-1, 1)
         new = _pupil.metric_sums(self._serialized(), true, pred, weight)
         self._sums = new if self._sums is None else [a + b for a, b in zip(self._sums, new)]

@@ -69,7 +69,7 @@ _TWO = {
 }
 # Activations that the engine has by name.
 _ACTIVATIONS = ("relu", "relu6", "sigmoid", "softplus", "softsign", "silu", "log_sigmoid", "selu", "hard_sigmoid",
-                "hard_silu", "mish", "hard_tanh", "tanh_shrink", "squareplus", "sparse_plus", "sparse_sigmoid")
+                "hard_silu", "mish", "hard_tanh", "tanh_shrink", "squareplus", "sparse_plus", "sparse_sigmoid", "sparsemax")
 
 
 def _camel(name):
@@ -135,6 +135,17 @@ def gelu(x, approximate=True):
 def threshold(x, threshold, default_value):
     lower = lambda steps, x: steps.map("a > t ? a : d", x, t=float(threshold), d=float(default_value))
     return apply("Threshold", lower, [x], {"threshold": threshold, "default_value": default_value}, "float32", "nn")
+
+
+def glu(x, axis=-1):
+    def lower(steps, x):
+        at = axis_of(axis, x.ndim)
+        half, odd = divmod(x.shape[at], 2)
+        if odd:
+            raise ValueError(f"axis size must be divisible by 2. Received: x.shape={x.shape} with axis={axis}")
+        return steps.map("a * sigmoid(b)", x.slice(at, 0, half), x.slice(at, half, 2 * half))
+
+    return apply("Glu", lower, [x], {"axis": axis}, "float32", "nn")
 
 
 def softmax(x, axis=-1):

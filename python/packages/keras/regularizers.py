@@ -38,8 +38,6 @@ _made = _config.classes("regularizers", Regularizer)
 _KNOWN = _config.named(_made)
 globals().update(_made)
 orthogonal_regularizer = _made["OrthogonalRegularizer"]
-# The engine computes it as it would compute a regularizer of one's own.
-orthogonal_regularizer._in_steps = True
 
 
 def l1(l1=0.01):

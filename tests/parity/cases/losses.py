@@ -128,6 +128,148 @@ def objects():
     ]
 
 
+def overlaps():
+    """Losses of regions and of embeddings."""
+    embeddings = lambda: [L.Dense(5, activation="tanh"), L.Dense(3), L.UnitNormalization()]
+
+    def circle(name, about, make, **options):
+        options = {"samples": 14, "batch_size": 6} | options
+        return small(f"loss_{name}", about, (4,), embeddings, make, O.SGD(0.005), "labels", **options)
+
+    return [
+        loss("name_dice", "Dice by name: one number for a batch.", "dice", "binary", activation="sigmoid"),
+        loss("name_tversky", "Tversky by name.", "tversky", "binary", activation="sigmoid"),
+        sequence(
+            "dice_axis",
+            "Dice over the axes of each sample.",
+            lambda: K.Dice(axis=(1, 2)),
+            "binary",
+            activation="sigmoid",
+            metrics=("mae",),
+        ),
+        sequence("dice_classes", "Dice over batch and places.", lambda: K.Dice(axis=[0, 1]), "binary", activation="sigmoid"),
+        loss(
+            "dice_weighted",
+            "One Dice for the batch, times each sample's weight.",
+            lambda: K.Dice(),
+            "binary",
+            activation="sigmoid",
+            sample_weight=True,
+        ),
+        loss(
+            "dice_sum",
+            "Reduction 'sum' of a Dice for each sample, weighted.",
+            lambda: K.Dice(axis=-1, reduction="sum"),
+            "binary",
+            activation="sigmoid",
+            sample_weight=True,
+        ),
+        loss(
+            "tversky_options",
+            "Tversky with other factors.",
+            lambda: K.Tversky(alpha=0.3, beta=0.9),
+            "binary",
+            activation="sigmoid",
+        ),
+        sequence(
+            "tversky_axis",
+            "Tversky over the places of each sample.",
+            lambda: K.Tversky(0.2, 0.7, axis=1),
+            "binary",
+            activation="sigmoid",
+            sample_weight="column",
+        ),
+        loss(
+            "generalized",
+            "Generalized crossentropy of labels.",
+            lambda: K.CategoricalGeneralizedCrossEntropy(),
+            "labels",
+            activation="softmax",
+            metrics=("accuracy",),
+        ),
+        loss(
+            "generalized_q",
+            "Another q, weighted.",
+            lambda: K.CategoricalGeneralizedCrossEntropy(q=0.8),
+            "labels",
+            4,
+            activation="softmax",
+            sample_weight=True,
+        ),
+        circle("circle", "Circle loss; rows without a partner do not count.", lambda: K.Circle(gamma=10.0)),
+        circle("circle_gamma", "Circle loss with its defaults.", lambda: K.Circle()),
+        circle(
+            "circle_options",
+            "The diagonal counts; weighted.",
+            lambda: K.Circle(gamma=5.0, margin=0.25, remove_diagonal=False),
+            sample_weight=True,
+        ),
+    ]
+
+
+def axes():
+    """Crossentropies along another axis, and a factor for each class."""
+    return [
+        sequence("bce_axis", "Binary crossentropy.", lambda: K.BinaryCrossentropy(axis=1), "binary", activation="sigmoid"),
+        sequence(
+            "bce_axis_logits",
+            "From logits, weights for each remaining place.",
+            lambda: K.BinaryCrossentropy(from_logits=True, label_smoothing=0.1, axis=-2),
+            "binary",
+        ),
+        sequence(
+            "binary_focal_axis",
+            "Binary focal crossentropy.",
+            lambda: K.BinaryFocalCrossentropy(axis=1),
+            "binary",
+            activation="sigmoid",
+        ),
+        sequence(
+            "cce_axis",
+            "Categorical crossentropy of positive numbers; labels are smoothed by the last axis.",
+            lambda: K.CategoricalCrossentropy(label_smoothing=0.1, axis=1),
+            "probabilities",
+            2,
+            activation="softplus",
+        ),
+        sequence(
+            "cce_axis_softmax",
+            "Of a softmax, whose logits are used along the other axis.",
+            lambda: K.CategoricalCrossentropy(axis=1),
+            "probabilities",
+            activation="softmax",
+        ),
+        sequence(
+            "cce_axis_logits",
+            "From logits.",
+            lambda: K.CategoricalCrossentropy(from_logits=True, axis=-2),
+            "probabilities",
+            2,
+        ),
+        sequence(
+            "categorical_focal_axis",
+            "Categorical focal crossentropy from logits.",
+            lambda: K.CategoricalFocalCrossentropy(from_logits=True, label_smoothing=0.1, axis=1),
+            "probabilities",
+            2,
+        ),
+        loss(
+            "categorical_focal_alpha",
+            "A factor for each class.",
+            lambda: K.CategoricalFocalCrossentropy(alpha=[0.1, 0.4, 0.75]),
+            "one_hot",
+            activation="softmax",
+        ),
+        loss(
+            "binary_focal_alpha",
+            "A factor for each output.",
+            lambda: K.BinaryFocalCrossentropy(apply_class_balancing=True, alpha=[0.1, 0.4, 0.75]),
+            "binary",
+            activation="sigmoid",
+        ),
+    ]
+
+
 def reductions():
     """Reductions: how the samples' losses become one number."""
     return [
@@ -258,4 +400,4 @@ def masked():
 
 
 def loss_cases():
-    return [*named(), *objects(), *reductions(), *masked()]
+    return [*named(), *objects(), *overlaps(), *axes(), *reductions(), *masked()]

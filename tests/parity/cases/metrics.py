@@ -1,5 +1,6 @@
 """Every metric."""
 
+import keras
 from keras import layers as L
 from keras import metrics as M
 from keras import optimizers as O
@@ -32,6 +33,21 @@ def labels(name, about, metrics, units=4, **options):
 
 def accuracies():
     return [
+        small(
+            "metric_top_k_sorted",
+            "Predictions that are the numbers of classes, the likeliest first.",
+            (3,),
+            lambda: [L.Reshape((3,))],
+            lambda: keras.losses.SparseCategoricalCrossentropy(from_logits=True),
+            targets="labels",
+            inputs="ints",
+            vocabulary=3,
+            trains=False,
+            metrics=lambda: [
+                M.SparseTopKCategoricalAccuracy(k=2, from_sorted_ids=True),
+                M.SparseTopKCategoricalAccuracy(k=9, from_sorted_ids=True, name="all"),
+            ],
+        ),
         binary("accuracy_binary", "'accuracy' of one output.", ("accuracy",)),
         several("accuracy_several", "'acc' of several sigmoids, and binary_accuracy.", ("acc", "binary_accuracy")),
         one_hot("accuracy_one_hot", "'accuracy' of one-hot targets.", ("accuracy", "categorical_accuracy")),
@@ -145,6 +161,44 @@ def confusion():
                 M.RecallAtPrecision(0.6),
             ],
         ),
+        one_hot(
+            "trade_offs_options",
+            "Of one class, with few thresholds or one.",
+            lambda: [
+                M.SensitivityAtSpecificity(0.5, num_thresholds=1),
+                M.SpecificityAtSensitivity(0.4, num_thresholds=20, class_id=1),
+                M.PrecisionAtRecall(0.3, num_thresholds=2),
+                M.RecallAtPrecision(0.9, num_thresholds=10, class_id=0),
+            ],
+        ),
+        binary(
+            "trade_offs_weighted",
+            "Weighted.",
+            (),
+            sample_weight=True,
+            weighted_metrics=lambda: [M.SensitivityAtSpecificity(0.5), M.PrecisionAtRecall(0.7, num_thresholds=30)],
+        ),
+        several(
+            "auc_label_options",
+            "Areas of each output: their weighted mean, other curves; weighted outputs of one area.",
+            lambda: [
+                M.AUC(num_thresholds=20, multi_label=True, num_labels=3, label_weights=[1.0, 0.5, 2.0], name="mean"),
+                M.AUC(num_thresholds=20, multi_label=True, label_weights=[1.0, 0.0, 2.0], curve="PR", name="curve"),
+                M.AUC(thresholds=[0.2, 0.45, 0.7], multi_label=True, summation_method="minoring", name="given"),
+                M.AUC(num_thresholds=20, label_weights=[1.0, 0.5, 2.0], name="one"),
+            ],
+        ),
+        several(
+            "auc_label_weighted",
+            "Areas of each output, weighted samples.",
+            (),
+            sample_weight=True,
+            weighted_metrics=lambda: [
+                M.AUC(num_thresholds=20, multi_label=True),
+                M.AUC(num_thresholds=20, label_weights=[1.0, 0.5, 2.0], name="one"),
+            ],
+        ),
+        binary("auc_gain", "Area under precision-recall-gain.", lambda: [M.AUC(curve="PRGAIN", num_thresholds=30)]),
     ]
 
 
@@ -172,6 +226,20 @@ def scores():
             "iou",
             "Intersection over union of classes.",
             lambda: [M.OneHotIoU(4, [0, 2]), M.OneHotMeanIoU(4)],
+        ),
+        several("binary_iou_options", "Of the positives, another threshold.", lambda: [M.BinaryIoU([1], threshold=0.3)]),
+        labels(
+            "iou_labels",
+            "Of labels and the class with the largest output; a class is left out.",
+            lambda: [M.IoU(4, [1, 3], sparse_y_pred=False), M.MeanIoU(4, ignore_class=2, sparse_y_pred=False)],
+        ),
+        metric("iou_numbers", "Of numbers whose whole parts are classes.", lambda: [M.MeanIoU(2)], "positive", 2, "softplus"),
+        one_hot(
+            "iou_weighted",
+            "Weights count as whole numbers, unless the metric is of floats.",
+            (),
+            sample_weight=True,
+            weighted_metrics=lambda: [M.OneHotMeanIoU(4), M.OneHotIoU(4, [1, 2], dtype="float32", ignore_class=0)],
         ),
     ]
 
@@ -203,6 +271,59 @@ def errors():
         ),
         metric("errors_sequence", "The same of outputs of rank 3.", objects, "positive", 2, "softplus", shape=(2, 3)),
         metric("r2", "R2 score.", lambda: [M.R2Score()], "real", 2, None),
+        metric(
+            "r2_options",
+            "R2 score of each output, and by variance.",
+            lambda: [
+                M.R2Score(class_aggregation=None, name="each"),
+                M.R2Score(class_aggregation="variance_weighted_average", name="variance"),
+            ],
+            "real",
+            2,
+            None,
+        ),
+        metric(
+            "r2_weighted",
+            "R2 score, weighted.",
+            (),
+            "real",
+            2,
+            None,
+            sample_weight=True,
+            weighted_metrics=lambda: [M.R2Score()],
+        ),
+        metric(
+            "correlation",
+            "Correlations of each sample's outputs.",
+            lambda: [M.PearsonCorrelation(), M.ConcordanceCorrelation()],
+            "real",
+            4,
+            None,
+        ),
+        metric(
+            "correlation_weighted",
+            "The same, weighted.",
+            (),
+            "real",
+            4,
+            None,
+            sample_weight=True,
+            weighted_metrics=lambda: [M.PearsonCorrelation(), M.ConcordanceCorrelation()],
+        ),
+        metric(
+            "axis",
+            "Correlations, cosine similarity and crossentropy along axis 1.",
+            lambda: [
+                M.PearsonCorrelation(axis=1),
+                M.ConcordanceCorrelation(axis=-2),
+                M.CosineSimilarity(axis=1),
+                M.CategoricalCrossentropy(axis=1),
+            ],
+            "positive",
+            2,
+            "softplus",
+            shape=(4, 3),
+        ),
         metric(
             "hinges",
             "Hinge losses.",

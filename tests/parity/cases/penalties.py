@@ -41,6 +41,15 @@ def regularizer_cases():
             metrics=("mae",),
         ),
         regularizer(
+            "orthogonal",
+            "Rows or columns of kernels that are not orthogonal.",
+            lambda: [
+                L.Dense(4, activation="tanh", kernel_regularizer=R.OrthogonalRegularizer(0.3)),
+                L.Dense(3, kernel_regularizer=R.OrthogonalRegularizer(0.2, mode="columns")),
+                L.Dense(2, kernel_regularizer="orthogonal_regularizer"),
+            ],
+        ),
+        regularizer(
             "activity",
             "On what layers return.",
             lambda: [

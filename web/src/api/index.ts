@@ -35,11 +35,15 @@ export type * from "./losses.ts";
 export {
   optimizers,
   type AdadeltaOptions,
+  type AdafactorOptions,
   type AdagradOptions,
   type AdamOptions,
   type BetaOptions,
+  type FtrlOptions,
+  type MuonOptions,
   type OptimizerOptions,
   type RmspropOptions,
+  type ScheduleFreeOptions,
   type SgdOptions,
 } from "./optimizers.ts";
 export { schedules } from "./schedules.ts";

@@ -9,7 +9,7 @@ export type ActivationName =
   | "linear" | "relu" | "sigmoid" | "tanh" | "softmax" | "log_softmax" | "relu6" | "leaky_relu" | "elu" | "celu" | "selu"
   | "gelu" | "silu" | "swish" | "mish" | "softplus" | "softsign" | "hard_sigmoid" | "hard_silu" | "hard_swish"
   | "exponential" | "hard_tanh" | "tanh_shrink" | "soft_shrink" | "hard_shrink" | "squareplus" | "sparse_plus"
-  | "sparse_sigmoid" | "log_sigmoid";
+  | "sparse_sigmoid" | "log_sigmoid" | "sparsemax";
 /** One number for height and width, or one for each. */
 export type Pair = number | [number, number];
 /** A number `f` for the range from -|f| to |f|, or both ends of a range. */

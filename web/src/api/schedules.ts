@@ -38,6 +38,20 @@ export interface CosineDecayOptions extends Decay {
   warmupSteps?: number;
 }
 
+/** Options of `schedules.cosineDecayRestarts`. */
+export interface CosineDecayRestartsOptions {
+  /** The rate at step 0. */
+  initialLearningRate: number;
+  /** Steps of the first period. */
+  firstDecaySteps: number;
+  /** Each period is this many times as long as the one before; 2 by default. */
+  tMul?: number;
+  /** Each period starts at this share of the rate at which the one before started; 1 by default. */
+  mMul?: number;
+  /** The rate at the end of a period as a share of the initial one; 0 by default. */
+  alpha?: number;
+}
+
 /** Learning rate schedules: `optimizers.sgd({ learningRate: schedules.cosineDecay({ .. }) })`. */
 export const schedules = {
   /** `initialLearningRate * decayRate ^ (step / decaySteps)`. */
@@ -48,6 +62,8 @@ export const schedules = {
   polynomialDecay: (options: PolynomialDecayOptions): KerasObject => keras("PolynomialDecay", options),
   /** Half a cosine from the initial rate to `alpha` times it, over `decaySteps`. */
   cosineDecay: (options: CosineDecayOptions): KerasObject => keras("CosineDecay", options),
+  /** Half a cosine again and again, in periods that grow (Loshchilov & Hutter 2016). */
+  cosineDecayRestarts: (options: CosineDecayRestartsOptions): KerasObject => keras("CosineDecayRestarts", options),
   /** `values[k]` up to step `boundaries[k]`; there is one value more than boundaries. */
   piecewiseConstantDecay: (options: { boundaries: number[]; values: number[] }): KerasObject =>
     keras("PiecewiseConstantDecay", options),

@@ -9,7 +9,7 @@ export type InitializerName =
 /** A name, or an object from {@link initializers}. */
 export type Initializer = InitializerName | KerasObject;
 /** A name (with Keras's factor, 0.01), or an object from {@link regularizers}; null for none. */
-export type Regularizer = "l1" | "l2" | "l1_l2" | KerasObject | null;
+export type Regularizer = "l1" | "l2" | "l1_l2" | "orthogonal_regularizer" | KerasObject | null;
 /** A name, or an object from {@link constraints}; null for none. */
 export type Constraint = "max_norm" | "min_max_norm" | "non_neg" | "unit_norm" | KerasObject | null;
 
@@ -83,7 +83,7 @@ export const initializers = {
   lecunNormal: (options: Seeded = {}): KerasObject => keras("LecunNormal", options),
 };
 
-/** Regularizers, for the options that end in `Regularizer`: they add `l1 sum(|w|) + l2 sum(w^2)` to the loss. */
+/** Regularizers, for the options that end in `Regularizer`: most add `l1 sum(|w|) + l2 sum(w^2)` to the loss. */
 export const regularizers = {
   /** `l1` is 0.01 by default. */
   l1: (l1?: number): KerasObject => keras("L1", { l1 }),
@@ -91,6 +91,12 @@ export const regularizers = {
   l2: (l2?: number): KerasObject => keras("L2", { l2 }),
   /** Both 0 by default. */
   l1L2: (options: { l1?: number; l2?: number } = {}): KerasObject => keras("L1L2", options),
+  /**
+   * Adds `factor`, 0.01 by default, times the mean size of the cosines between all rows of a matrix, or between its columns;
+   * `mode` is `"rows"` by default.
+   */
+  orthogonal: (options: { factor?: number; mode?: "rows" | "columns" } = {}): KerasObject =>
+    keras("OrthogonalRegularizer", options),
 };
 
 /** The axes over which a norm is computed; 0 by default. Negative axes count from the end. */

@@ -9,6 +9,7 @@ mod fuse;
 pub mod ops;
 mod steps;
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -21,7 +22,7 @@ pub use steps::{Random, Steps, no_random};
 use crate::error::{Error, Result};
 use crate::memory::check_shape;
 use crate::shape::Shape;
-use ops::{Map, Op, Operation};
+use ops::{Iota, Map, Op, Operation};
 
 /// A node's index in its graph; a node's inputs always come before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,6 +96,32 @@ impl Graph {
         let nodes: Vec<NodeId> = inputs.iter().map(|&(_, node)| node).collect();
         let expression = Expression::new(formula, &names, constants)?;
         self.push(Map { expression }, &nodes)
+    }
+
+    /// A vector of these numbers, at least one.
+    ///
+    /// # Errors
+    /// When there are none.
+    pub fn vector(&mut self, values: &[f64]) -> Result<NodeId> {
+        // A formula holds fewer than 256 values, so a long vector takes several formulas.
+        const PART: usize = 20;
+        let place = self.push(Iota::new(values.len()), &[])?;
+        let mut total = None;
+        for (part, values) in values.chunks(PART).enumerate() {
+            let names: Vec<String> = (0..values.len()).map(|k| format!("v{k}")).collect();
+            let constants: Vec<(&str, f64)> =
+                names.iter().map(String::as_str).zip(values.iter().copied()).collect();
+            let mut formula = String::from("0");
+            for (k, name) in names.iter().enumerate() {
+                formula = format!("i == {} ? {name} : {formula}", part * PART + k);
+            }
+            let some = self.map(&formula, &[("i", place)], &constants)?;
+            total = Some(match total {
+                Some(total) => self.map("a + b", &[("a", total), ("b", some)], &[])?,
+                None => some,
+            });
+        }
+        total.ok_or_else(|| Error::invalid("a vector without values"))
     }
 
     fn insert(&mut self, op: Op, inputs: Vec<NodeId>, shape: Shape) -> NodeId {

@@ -2,7 +2,6 @@
 //! matrix.
 
 use alloc::format;
-use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -45,42 +44,71 @@ impl Metric {
             Reduce::all(Reduction::Sum, graph, values)
         };
         match self.form {
-            MetricForm::Auc => {
-                let n = match self.thresholds.len() {
-                    0 => self.option("num_thresholds"),
-                    given => (given + 2) as f64,
-                };
-                let flat = graph.shape(p).size();
+            MetricForm::Auc | MetricForm::AtLeast(_) => {
+                let n = self.steps();
+                let (outputs, each) = (graph.shape(p).last_axis(), self.option("multi_label") > 0.0);
+                for given in [self.list.len(), self.option("num_labels") as usize] {
+                    if given != 0 && given != outputs {
+                        return Err(Error::invalid(format!(
+                            "metric {}: the options are of {given} labels, but predictions have {outputs}",
+                            self.class
+                        )));
+                    }
+                }
+                if each && shape.len() != 2 {
+                    return Err(Error::invalid(format!(
+                        "metric {}: \"multi_label\" takes predictions of two axes, not of shape {shape}",
+                        self.class
+                    )));
+                }
+                let labels = if each { outputs } else { 1 };
+                let mut inputs = inputs;
+                if !each && !self.list.is_empty() {
+                    let factors = graph.vector(&self.list)?;
+                    inputs[2].1 = graph.map("w * f", &[("w", w), ("f", factors)], &[])?;
+                }
+                let samples = graph.shape(p).size() / labels;
                 let column = |graph: &mut Graph, formula: &str| -> Result<NodeId> {
                     let logits = [("from_logits", self.option("from_logits"))];
                     let values = graph.map(formula, &inputs, &logits)?;
-                    graph.push(Reshape { shape: [flat, 1].into() }, &[values])
+                    graph.push(Reshape { shape: [samples, labels, 1].into() }, &[values])
                 };
-                let score = column(graph, "from_logits > 0 ? sigmoid(p) : p")?;
+                let score = column(graph, "clip(from_logits > 0 ? sigmoid(p) : p, 0, 1)")?;
                 let positive = column(graph, "t == 0 ? 0 : w")?;
                 let negative = column(graph, "t == 0 ? w : 0")?;
-                let place = graph.push(Iota::new(n as usize), &[])?;
-                // The thresholds: 0, which all pass; then 1/(n-1), .. or the given ones; then 1, which none passes.
+                let place = graph.push(Iota::new(n), &[])?;
+                // The thresholds of an AUC: 0, which all pass; then 1/(n-1), .. or the given ones; then 1, which none
+                // passes. Those of a rate: 0, 1/(n-1), .. 1, or 0.5 alone.
                 let inputs = [("p", score), ("i", place)];
-                let above = if self.thresholds.is_empty() {
-                    graph.map("max(p * n > i, i == 0)", &inputs, &[("n", n - 1.0)])?
+                let above = if self.form != MetricForm::Auc {
+                    let formula = if n == 1 { "max(p > 0.5, 0 * i)" } else { "p * n > i" };
+                    graph.map(formula, &inputs, &[("n", n as f64 - 1.0)])?
+                } else if self.thresholds.is_empty() {
+                    graph.map("max(p * n > i, i == 0)", &inputs, &[("n", n as f64 - 1.0)])?
                 } else {
                     let mut sorted: Vec<f64> = Vec::new();
                     for &threshold in &self.thresholds {
                         sorted.insert(sorted.partition_point(|&other| other < threshold), threshold);
                     }
-                    let threshold = table(graph, place, &sorted)?;
+                    let last = sorted.len() as f64;
+                    sorted.insert(0, 0.0);
+                    sorted.push(1.0);
+                    let threshold = graph.vector(&sorted)?;
                     let inputs = [("p", score), ("i", place), ("t", threshold)];
-                    graph.map("i == 0 ? 1 : i > n ? 0 : p > t", &inputs, &[("n", sorted.len() as f64)])?
+                    graph.map("i == 0 ? 1 : i > n ? 0 : p > t", &inputs, &[("n", last)])?
+                };
+                let over_samples = |graph: &mut Graph, values: NodeId| -> Result<NodeId> {
+                    let size = graph.shape(values).size() / samples;
+                    let sum = graph.push(Reduce { reduction: Reduction::Sum, axes: vec![0] }, &[values])?;
+                    graph.push(Reshape { shape: [size].into() }, &[sum])
                 };
                 let mut nodes = Vec::new();
                 for side in [positive, negative] {
                     let hits = graph.map("a * s", &[("a", above), ("s", side)], &[])?;
-                    let hits = graph.push(Reduce { reduction: Reduction::Sum, axes: vec![0] }, &[hits])?;
-                    nodes.push(graph.push(Reshape { shape: [n as usize].into() }, &[hits])?);
+                    nodes.push(over_samples(graph, hits)?);
                 }
-                nodes.push(Reduce::all(Reduction::Sum, graph, positive)?);
-                nodes.push(Reduce::all(Reduction::Sum, graph, negative)?);
+                nodes.push(over_samples(graph, positive)?);
+                nodes.push(over_samples(graph, negative)?);
                 Ok(nodes)
             }
             MetricForm::F1 => {
@@ -127,14 +155,54 @@ impl Metric {
         }
     }
 
-    /// The area under the curve: trapezoids, or for precision and recall the interpolation of Davis & Goadrich
-    /// (2006) that Keras uses.
-    pub(super) fn area(&self, sums: &[f64]) -> f64 {
-        let n = (sums.len() - 2) / 2;
-        let (tp, rest) = sums.split_at(n);
-        let (fp, totals) = rest.split_at(n);
-        let ratio = |a: f64, b: f64| if b == 0.0 { 0.0 } else { a / b };
+    /// The number of thresholds of a curve.
+    fn steps(&self) -> usize {
+        match self.thresholds.len() {
+            0 => self.option("num_thresholds") as usize,
+            given => given + 2,
+        }
+    }
+
+    /// The largest of a rate over the thresholds at which another rate is high enough.
+    pub(super) fn best(&self, wanted: &str, sums: &[f64]) -> f64 {
+        let n = self.steps();
+        let (positive, negative) = (sums[2 * n], sums[2 * n + 1]);
+        let rate = |name: &str, i: usize| {
+            let (hits, alarms) = (sums[i], sums[n + i]);
+            match name {
+                "specificity" => ratio(negative - alarms, negative),
+                "precision" => ratio(hits, hits + alarms),
+                _ => ratio(hits, positive),
+            }
+        };
+        let (given, least) = self.options[0];
+        // Keras compares floats of 32 bits.
+        let enough = |&i: &usize| rate(given, i) as f32 >= least as f32;
+        (0..n).filter(enough).fold(0.0, |best, i| rate(wanted, i).max(best))
+    }
+
+    /// The area under a curve; with several, their mean.
+    pub(super) fn areas(&self, sums: &[f64]) -> f64 {
+        let n = self.steps();
+        let labels = sums.len() / (2 * n + 2);
+        let each = self.option("multi_label") > 0.0;
+        let (mut total, mut weight) = (0.0, 0.0);
+        for label in 0..labels {
+            let curve = |side: usize| &sums[(side * labels + label) * n..][..n];
+            let totals = [0, 1].map(|side| sums[2 * n * labels + side * labels + label]);
+            let factor = self.list.get(label).filter(|_| each).copied().unwrap_or(1.0);
+            total += factor * self.area(curve(0), curve(1), totals);
+            weight += factor;
+        }
+        ratio(total, weight)
+    }
+
+    /// The area under the curve of true and false positives: trapezoids, or for precision and recall the interpolation
+    /// of Davis & Goadrich (2006) that Keras uses.
+    fn area(&self, tp: &[f64], fp: &[f64], totals: [f64; 2]) -> f64 {
+        let n = tp.len();
         let precision_recall = self.words[0] == 1;
+        let scale = ratio(totals[0], totals[1]);
         let mut area = 0.0;
         for i in 0..n - 1 {
             if precision_recall && self.words[1] == 0 {
@@ -148,7 +216,11 @@ impl Metric {
             }
             let point = |i: usize| {
                 let recall = ratio(tp[i], totals[0]);
-                if precision_recall {
+                if self.words[0] == 2 {
+                    // Flach & Kull (2015).
+                    let gain = |errors: f64| 1.0 - scale * ratio(errors, tp[i]);
+                    if tp[i] == 0.0 { (0.0, 1.0) } else { (gain(totals[0] - tp[i]).max(0.0), gain(fp[i])) }
+                } else if precision_recall {
                     (recall, ratio(tp[i], tp[i] + fp[i]))
                 } else {
                     (ratio(fp[i], totals[1]), recall)
@@ -166,26 +238,9 @@ impl Metric {
     }
 }
 
-/// `values[i - 1]` for each `i` of `place`. A formula holds fewer than 256 values, so a long table takes several
-/// formulas.
-fn table(graph: &mut Graph, place: NodeId, values: &[f64]) -> Result<NodeId> {
-    const PART: usize = 20;
-    let mut total = None;
-    for (part, values) in values.chunks(PART).enumerate() {
-        let names: Vec<String> = (0..values.len()).map(|k| format!("v{k}")).collect();
-        let constants: Vec<(&str, f64)> =
-            names.iter().map(String::as_str).zip(values.iter().copied()).collect();
-        let mut formula = String::from("0");
-        for (k, name) in names.iter().enumerate() {
-            formula = format!("i == {} ? {name} : {formula}", part * PART + k + 1);
-        }
-        let some = graph.map(&formula, &[("i", place)], &constants)?;
-        total = Some(match total {
-            Some(total) => graph.map("a + b", &[("a", total), ("b", some)], &[])?,
-            None => some,
-        });
-    }
-    total.ok_or_else(|| Error::invalid("a table without values"))
+/// A quotient, 0 where it is divided by 0.
+fn ratio(a: f64, b: f64) -> f64 {
+    if b == 0.0 { 0.0 } else { a / b }
 }
 
 /// Keeps the `k` largest predictions of each row and sets the others to [`OUT`]; of equal ones the first are kept.

@@ -4,7 +4,9 @@
 //! from the sums ([`Metric::finish`]). So its value is exact, whatever the sizes of the batches.
 
 mod confusion;
+mod overlap;
 mod scores;
+mod table;
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -15,94 +17,26 @@ use serde_json::Value;
 
 pub use confusion::confusion_matrix;
 pub use scores::{RocCurve, r2_score, roc_curve, root_mean_squared_error};
+use table::{MetricForm, NULL, TABLE};
 
-use crate::config::{Config, members, object, serialized};
+use crate::config::{Config, axis_at, members, object, serialized};
 use crate::error::{Error, Result};
 use crate::graph::ops::{ArgMax, Fill, Iota, Reduce, Reduction, Reshape};
 use crate::graph::{Graph, NodeId, Steps, no_random};
-use crate::losses::{EPSILON, Loss, cosine};
+use crate::losses::{EPSILON, Loss, axis_last, cosine};
 use crate::shape::Shape;
 use crate::text::number;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum MetricForm {
-    /// The form of accuracy that fits the shapes.
-    Accuracy,
-    BinaryAccuracy,
-    CategoricalAccuracy,
-    SparseCategoricalAccuracy,
-    TopK,
-    SparseTopK,
-    Precision,
-    Recall,
-    /// Counts predictions: whether they are above the threshold, and whether their target is positive.
-    Count([bool; 2]),
-    Auc,
-    F1,
-    RootMeanSquaredError,
-    CosineSimilarity,
-    /// The loss of the same name.
-    Loss,
-    /// Sums of a program's own, from the target, the prediction and the sample weights.
-    Steps,
-}
-
-#[derive(Debug, PartialEq)]
-struct MetricRow {
-    class: &'static str,
-    names: &'static [&'static str],
-    form: MetricForm,
-    /// Number options with their defaults; NaN stands for null.
-    options: &'static [(&'static str, f64)],
-}
-
-const NULL: f64 = f64::NAN;
-
-const fn row(
-    class: &'static str,
-    names: &'static [&'static str],
-    form: MetricForm,
-    options: &'static [(&'static str, f64)],
-) -> MetricRow {
-    MetricRow { class, names, form, options }
-}
-
-const TABLE: &[MetricRow] = &[
-    row("Accuracy", &["accuracy", "acc"], MetricForm::Accuracy, &[]),
-    row("BinaryAccuracy", &["binary_accuracy"], MetricForm::BinaryAccuracy, &[("threshold", 0.5)]),
-    row("CategoricalAccuracy", &["categorical_accuracy"], MetricForm::CategoricalAccuracy, &[]),
-    row(
-        "SparseCategoricalAccuracy",
-        &["sparse_categorical_accuracy"],
-        MetricForm::SparseCategoricalAccuracy,
-        &[],
-    ),
-    row("TopKCategoricalAccuracy", &["top_k_categorical_accuracy"], MetricForm::TopK, &[("k", 5.0)]),
-    row(
-        "SparseTopKCategoricalAccuracy",
-        &["sparse_top_k_categorical_accuracy"],
-        MetricForm::SparseTopK,
-        &[("k", 5.0)],
-    ),
-    row("Precision", &["precision"], MetricForm::Precision, &[("class_id", NULL), ("top_k", NULL)]),
-    row("Recall", &["recall"], MetricForm::Recall, &[("class_id", NULL), ("top_k", NULL)]),
-    row("AUC", &["auc"], MetricForm::Auc, &[("num_thresholds", 200.0), ("from_logits", 0.0)]),
-    row("F1Score", &["f1_score"], MetricForm::F1, &[("threshold", NULL)]),
-    row("FBetaScore", &["fbeta_score"], MetricForm::F1, &[("threshold", NULL), ("beta", 1.0)]),
-    row("TruePositives", &["true_positives"], MetricForm::Count([true, true]), &[]),
-    row("TrueNegatives", &["true_negatives"], MetricForm::Count([false, false]), &[]),
-    row("FalsePositives", &["false_positives"], MetricForm::Count([true, false]), &[]),
-    row("FalseNegatives", &["false_negatives"], MetricForm::Count([false, true]), &[]),
-    row("RootMeanSquaredError", &["root_mean_squared_error", "rmse"], MetricForm::RootMeanSquaredError, &[]),
-    row("CosineSimilarity", &["cosine_similarity"], MetricForm::CosineSimilarity, &[]),
-];
-
 /// The words that options of some classes may have.
-const CURVES: [&str; 2] = ["ROC", "PR"];
+const CURVES: [&str; 3] = ["ROC", "PR", "PRGAIN"];
 const SUMMATIONS: [&str; 3] = ["interpolation", "minoring", "majoring"];
 const AVERAGES: [&str; 3] = ["micro", "macro", "weighted"];
-/// The index after them stands for a value for each class.
+const AGGREGATIONS: [&str; 2] = ["uniform_average", "variance_weighted_average"];
+const NUMBERS: [&str; 2] = ["int", "float32"];
+/// The index after the averages stands for a value for each class.
 const EACH: usize = AVERAGES.len();
+/// What the rates of some metrics may be.
+const RATE: &str = "a number from 0 to 1";
 /// Stands for minus infinity where Keras leaves out all but the largest.
 const OUT: f64 = -1e10;
 
@@ -112,10 +46,12 @@ pub struct Metric {
     form: MetricForm,
     class: &'static str,
     options: Vec<(&'static str, f64)>,
-    /// Indices of words: curve and summation of an AUC, or the averaging of an F1 score.
+    /// Indices of words: curve and summation of an AUC; the averaging of an F1 or R2 score; the numbers of an IoU.
     words: [usize; 2],
     /// Thresholds of precision and recall; the metric has a value for each.
     thresholds: Vec<f64>,
+    /// The classes of an IoU, all if there are none; the factors of an AUC's labels.
+    list: Vec<f64>,
     loss: Option<Loss>,
     steps: Option<Steps>,
 }
@@ -165,13 +101,29 @@ impl Metric {
         let config = Config::object(row.class, "metric", map);
         let mut options = Vec::new();
         for &(key, default) in row.options {
-            options.push(match key {
-                "num_thresholds" => {
-                    let valid = |v: f64| v >= 2.0 && libm::floor(v) == v;
-                    (key, config.number(key, default, "a whole number of at least 2", valid)?)
+            let least = if row.form == MetricForm::Auc { 2.0 } else { 1.0 };
+            // The only options that must be given are rates and numbers of classes.
+            let rate = default == f64::INFINITY && key != "num_classes";
+            let whole = |v: f64| v >= least && libm::floor(v) == v && v < 16_777_216.0;
+            let value = match key {
+                "num_thresholds" if least == 2.0 => {
+                    config.number(key, default, "a whole number of at least 2", whole)?
                 }
-                _ => (key, config.scalar(key, default, "one number, 0 or more", |v| v >= 0.0)?),
-            });
+                "num_thresholds" | "num_classes" | "num_labels" => {
+                    config.number(key, default, "a whole number of at least 1", whole)?
+                }
+                "axis" => config.axis(key, -1)? as f64,
+                "ignore_class" => {
+                    config.number(key, default, "a class number or null", |v| libm::floor(v) == v)?
+                }
+                _ if rate => config.number(key, default, RATE, |v| (0.0..=1.0).contains(&v))?,
+                _ => config.scalar(key, default, "one number, 0 or more", |v| v >= 0.0)?,
+            };
+            if value == f64::INFINITY {
+                let expected = if rate { RATE } else { "a whole number of at least 1" };
+                return Err(config.error(format!("option \"{key}\" is missing; expected {expected}")));
+            }
+            options.push((key, value));
         }
         let mut thresholds = Vec::new();
         let over_thresholds =
@@ -186,13 +138,33 @@ impl Metric {
             let top = options.iter().any(|&(key, value)| key == "top_k" && !f64::is_nan(value));
             thresholds.push(if top { OUT } else { 0.5 });
         }
-        let mut words = [0; 2];
+        let (mut words, mut list) = ([0; 2], Vec::new());
         if row.form == MetricForm::Auc {
             words = [config.choice("curve", 0, &CURVES)?, config.choice("summation_method", 0, &SUMMATIONS)?];
-            for key in ["multi_label", "num_labels", "label_weights"] {
-                if config.get(key).is_some_and(|value| value.as_bool() != Some(false)) {
-                    return Err(config.error(format!("option \"{key}\" is set; only null is supported")));
+            // Keras writes them as a tensor.
+            list = match config.get("label_weights") {
+                Some(Value::Object(tensor)) => {
+                    let numbers = tensor.get("config").and_then(|config| config["value"].as_array());
+                    numbers.into_iter().flatten().filter_map(Value::as_f64).collect()
                 }
+                _ => config.numbers("label_weights", "a list of numbers")?,
+            };
+            let given = |wanted: &str| options.iter().any(|&(key, value)| key == wanted && value > 0.0);
+            if given("num_labels") && !given("multi_label") {
+                return Err(config.error("option \"num_labels\" is set, but \"multi_label\" is false"));
+            }
+        }
+        if matches!(row.form, MetricForm::Iou(_) | MetricForm::BinaryIou) {
+            list = self::overlap::classes(&config, row, &options)?;
+            let dtype = config.get("dtype").and_then(Value::as_str).unwrap_or("int");
+            words[0] = usize::from(dtype.contains("float"));
+        }
+        if row.form == MetricForm::R2 {
+            words[0] = config.choice("class_aggregation", 0, &AGGREGATIONS)?;
+            // Null is another value than the default.
+            let names = ["class_aggregation", "classAggregation"];
+            if map.is_some_and(|map| names.iter().any(|&name| map.get(name) == Some(&Value::Null))) {
+                words[0] = AGGREGATIONS.len();
             }
         }
         if row.form == MetricForm::F1 {
@@ -202,7 +174,7 @@ impl Metric {
             config.get(ignored);
         }
         config.finish()?;
-        Ok((Self { options, words, thresholds, ..Self::plain(row.form, row.class) }, shown))
+        Ok((Self { options, words, thresholds, list, ..Self::plain(row.form, row.class) }, shown))
     }
 
     /// A metric without options.
@@ -213,6 +185,7 @@ impl Metric {
             options: Vec::new(),
             words: [0; 2],
             thresholds: Vec::new(),
+            list: Vec::new(),
             loss: None,
             steps: None,
         }
@@ -228,8 +201,15 @@ impl Metric {
         let mut config = members([("name", name.into())]);
         for &(key, value) in &self.options {
             config[key] = match key {
-                "from_logits" => (value != 0.0).into(),
-                "k" | "class_id" | "top_k" | "num_thresholds" if !value.is_nan() => (value as u64).into(),
+                "from_logits" | "multi_label" | "from_sorted_ids" | "sparse_y_true" | "sparse_y_pred" => {
+                    (value != 0.0).into()
+                }
+                "threshold" | "beta" => value.into(),
+                // All others are whole numbers, except rates; a number that is not finite becomes JSON's null.
+                _ if libm::floor(value) == value && !matches!(self.form, MetricForm::AtLeast(_)) => {
+                    (value as i64).into()
+                }
+                "num_thresholds" | "class_id" if value.is_finite() => (value as i64).into(),
                 _ => value.into(),
             };
         }
@@ -238,11 +218,20 @@ impl Metric {
                 config["curve"] = CURVES[self.words[0]].into();
                 config["summation_method"] = SUMMATIONS[self.words[1]].into();
             }
+            MetricForm::R2 => config["class_aggregation"] = AGGREGATIONS.get(self.words[0]).copied().into(),
+            MetricForm::Iou(_) | MetricForm::BinaryIou => config["dtype"] = NUMBERS[self.words[0]].into(),
             MetricForm::F1 => config["average"] = AVERAGES.get(self.words[0]).copied().into(),
             _ => {}
         }
         if !self.thresholds.is_empty() && self.thresholds != [OUT] {
             config["thresholds"] = self.thresholds.clone().into();
+        }
+        if !self.list.is_empty() && !self.class.contains("Mean") {
+            let key = if self.form == MetricForm::Auc { "label_weights" } else { "target_class_ids" };
+            config[key] = match self.form {
+                MetricForm::Auc => self.list.clone().into(),
+                _ => self.list.iter().map(|&class| Value::from(class as u64)).collect(),
+            };
         }
         if cfg!(feature = "steps")
             && let Some(steps) = &self.steps
@@ -278,8 +267,11 @@ impl Metric {
         {
             return own_sums(steps, graph, p, t, weights);
         }
+        if matches!(self.form, MetricForm::Iou(_) | MetricForm::BinaryIou) {
+            return self.overlaps(graph, p, t, weights);
+        }
         let (shape, target) = (graph.shape(p).clone(), graph.shape(t).clone());
-        let rows = Shape::new(&shape[..shape.len() - 1]);
+        let mut rows = Shape::new(&shape[..shape.len() - 1]);
         let misfit = || {
             Error::invalid(format!(
                 "metric {} has no form for predictions of shape {shape} and targets of shape {target}",
@@ -308,9 +300,11 @@ impl Metric {
             | MetricForm::Recall
             | MetricForm::Count(_)
             | MetricForm::Auc
+            | MetricForm::AtLeast(_)
             | MetricForm::F1 => {
                 return self.counts(graph, p, t, weights);
             }
+            MetricForm::R2 if shape.len() == 2 => return overlap::squares(graph, p, t, weights),
             MetricForm::Loss => match &self.loss {
                 // One number for a batch counts once, as in Keras.
                 Some(loss) if loss.is_own() && weights.is_none() => loss.own_values(graph, p, t)?,
@@ -333,6 +327,13 @@ impl Metric {
                 let label = if sparse { t } else { graph.push(ArgMax, &[t])? };
                 let class = graph.push(Iota::new(shape.last_axis()), &[])?;
                 let inputs = [("p", p), ("label", label), ("class", class)];
+                if self.option("from_sorted_ids") > 0.0 {
+                    let formula = "class < k ? p == label : 0";
+                    let hit = graph.map(formula, &inputs, &[("k", self.option("k"))])?;
+                    let hit = Reduce::last(Reduction::Max, graph, hit)?;
+                    let hit = graph.push(Reshape { shape: rows }, &[hit])?;
+                    return weighted(graph, hit, weights);
+                }
                 let own = graph.map("label == class ? p : 0", &inputs, &[])?;
                 let own = Reduce::last(Reduction::Sum, graph, own)?;
                 let above = graph.map("p > own", &[("p", p), ("own", own)], &[])?;
@@ -343,37 +344,40 @@ impl Metric {
                 let square = graph.map("square(p - t)", &[("p", p), ("t", t)], &[])?;
                 Reduce::last(Reduction::Mean, graph, square)?
             }
-            MetricForm::CosineSimilarity => cosine(graph, p, t)?,
-            MetricForm::Accuracy | MetricForm::Steps => return Err(misfit()),
-        };
-        let values = match &self.loss {
-            // Its values can have any shape.
-            Some(loss) if loss.is_own() => values,
-            _ => graph.push(Reshape { shape: if rows.is_empty() { [1].into() } else { rows } }, &[values])?,
-        };
-        match weights {
-            None => {
-                let count = graph.shape(values).size() as f32;
-                let sum = Reduce::all(Reduction::Sum, graph, values)?;
-                Ok(vec![sum, graph.push(Fill { value: count, shape: [1].into() }, &[])?])
+            MetricForm::CosineSimilarity | MetricForm::Correlation(_) => {
+                let axis = self.option("axis") as i64;
+                let axis = axis_at(axis, shape.len()).ok_or_else(|| {
+                    Error::invalid(format!(
+                        "metric {}: predictions of shape {shape} have no axis {axis}",
+                        self.class
+                    ))
+                })?;
+                let (p, t) = (axis_last(graph, p, axis)?, axis_last(graph, t, axis)?);
+                let mut dims = shape.to_vec();
+                dims.remove(axis);
+                rows = dims.into();
+                match form {
+                    MetricForm::Correlation(formula) => overlap::correlation(graph, p, t, formula)?,
+                    _ => cosine(graph, p, t)?,
+                }
             }
-            Some(weights) => {
-                let weights = aligned(graph, weights, values)?;
-                let inputs = [("v", values), ("w", weights)];
-                let weighted = graph.map("v * w", &inputs, &[])?;
-                let spread = graph.map("w", &inputs, &[])?;
-                Ok(vec![
-                    Reduce::all(Reduction::Sum, graph, weighted)?,
-                    Reduce::all(Reduction::Sum, graph, spread)?,
-                ])
-            }
-        }
+            _ => return Err(misfit()),
+        };
+        // Those of a loss have their shape already.
+        let rows = if self.loss.is_some() { graph.shape(values).clone() } else { rows };
+        let values = match rows.is_empty() {
+            true => graph.push(Reshape { shape: [1].into() }, &[values])?,
+            false => graph.push(Reshape { shape: rows }, &[values])?,
+        };
+        weighted(graph, values, weights)
     }
 
     /// The number of nodes that [`Metric::trace`] returns.
     pub fn parts(&self) -> usize {
         match self.form {
-            MetricForm::Auc | MetricForm::F1 => 4,
+            MetricForm::Auc | MetricForm::AtLeast(_) | MetricForm::F1 => 4,
+            MetricForm::Iou(_) | MetricForm::BinaryIou => 3,
+            MetricForm::R2 => 5,
             MetricForm::Precision | MetricForm::Recall => 2 * self.thresholds.len(),
             MetricForm::Count(_) => self.thresholds.len(),
             MetricForm::Steps => self.steps.as_ref().map_or(0, Steps::outputs),
@@ -389,7 +393,11 @@ impl Metric {
                 | MetricForm::Recall
                 | MetricForm::Count(_)
                 | MetricForm::Auc
+                | MetricForm::AtLeast(_)
                 | MetricForm::F1
+                | MetricForm::Iou(_)
+                | MetricForm::BinaryIou
+                | MetricForm::R2
                 | MetricForm::RootMeanSquaredError
                 | MetricForm::Steps
         )
@@ -413,7 +421,10 @@ impl Metric {
                 sums.chunks_exact(2).map(|pair| ratio(pair[0], pair[0] + pair[1])).collect()
             }
             MetricForm::Count(_) | MetricForm::Steps => sums.to_vec(),
-            MetricForm::Auc => vec![self.area(sums)],
+            MetricForm::Auc => vec![self.areas(sums)],
+            MetricForm::AtLeast(wanted) => vec![self.best(wanted, sums)],
+            MetricForm::Iou(_) | MetricForm::BinaryIou => vec![overlap::mean_overlap(sums)],
+            MetricForm::R2 => overlap::r2(sums, self.words[0], self.option("num_regressors")),
             MetricForm::F1 => {
                 let n = sums.len() / 4;
                 let total: f64 = sums[3 * n..].iter().sum();
@@ -436,6 +447,20 @@ impl Metric {
             _ => vec![ratio(sums[0], sums[1])],
         }
     }
+}
+
+/// The sum of values times their weights, and the sum of the weights.
+fn weighted(graph: &mut Graph, values: NodeId, weights: Option<NodeId>) -> Result<Vec<NodeId>> {
+    let Some(weights) = weights else {
+        let count = graph.shape(values).size() as f32;
+        let sum = Reduce::all(Reduction::Sum, graph, values)?;
+        return Ok(vec![sum, graph.push(Fill { value: count, shape: [1].into() }, &[])?]);
+    };
+    let weights = aligned(graph, weights, values)?;
+    let inputs = [("v", values), ("w", weights)];
+    let weighted = graph.map("v * w", &inputs, &[])?;
+    let spread = graph.map("w", &inputs, &[])?;
+    Ok(vec![Reduce::all(Reduction::Sum, graph, weighted)?, Reduce::all(Reduction::Sum, graph, spread)?])
 }
 
 /// The numbers that a metric of a program's own sums: of a target, a prediction and sample weights, which are 1 where
@@ -485,6 +510,7 @@ fn accuracy_form(prediction: &Shape, target: &Shape) -> Option<MetricForm> {
 mod tests {
     use super::*;
     use crate::graph::ops::Input;
+    use serde_json::json;
 
     #[test]
     fn accuracy_takes_its_form_from_the_shapes() {
@@ -498,11 +524,25 @@ mod tests {
     #[test]
     fn every_metric_traces_and_comes_back_from_its_config() {
         for row in TABLE {
-            let value = serialized("keras.metrics", row.class, members([("name", "shown".into())]));
+            let mut config = members([("name", "shown".into())]);
+            for (key, default) in row.options {
+                match *key {
+                    "num_classes" => config[key] = 3.into(),
+                    _ if *default == f64::INFINITY => config[key] = 0.5.into(),
+                    _ => {}
+                }
+            }
+            if ["IoU", "OneHotIoU"].contains(&row.class) {
+                config["target_class_ids"] = vec![0, 2].into();
+            }
+            let value = serialized("keras.metrics", row.class, config);
             let (metric, name) = Metric::from_config(&value).unwrap();
             assert_eq!(name, "shown");
             let (again, _) = Metric::from_config(&metric.to_config("shown")).unwrap();
-            assert_eq!((again.form, again.words), (metric.form, metric.words));
+            assert_eq!((again.form, again.words, &again.list), (metric.form, metric.words, &metric.list));
+            for (a, b) in again.options.iter().zip(&metric.options) {
+                assert!(a.1 == b.1 || a.1.is_nan() && b.1.is_nan(), "{}: {a:?} {b:?}", row.class);
+            }
             let mut graph = Graph::new();
             let p = graph.leaf(Input, [4, 3]);
             let sparse = matches!(row.form, MetricForm::SparseTopK | MetricForm::SparseCategoricalAccuracy);
@@ -514,6 +554,63 @@ mod tests {
             assert!(metric.finish(&vec![1.0; sums]).iter().all(|value| value.is_finite()), "{}", row.class);
             assert!(metric.trace(&mut graph, p, t, Some(w)).is_ok(), "{}", row.class);
         }
+        let error = |class: &str, config: Value| {
+            Metric::from_config(&serialized("", class, config)).unwrap_err().to_string()
+        };
+        for (class, config, words) in [
+            ("IoU", json!({}), "option \"num_classes\" is missing; expected a whole number"),
+            ("IoU", json!({"num_classes": 1e30, "target_class_ids": [0]}), "expected a whole number"),
+            (
+                "OneHotIoU",
+                json!({"num_classes": 2}),
+                "option \"target_class_ids\" is missing; expected a list",
+            ),
+            (
+                "IoU",
+                json!({"num_classes": 2, "target_class_ids": [2]}),
+                "is [2]; expected a list of class numbers from 0 to 1",
+            ),
+            (
+                "MeanIoU",
+                json!({"num_classes": 2, "axis": 1}),
+                "\"axis\" is 1; expected -1; only that is supported",
+            ),
+            ("PrecisionAtRecall", json!({}), "option \"recall\" is missing; expected a number from 0 to 1"),
+            (
+                "RecallAtPrecision",
+                json!({"precision": 1.5}),
+                "\"precision\" is 1.5; expected a number from 0 to 1",
+            ),
+            ("AUC", json!({"num_labels": 3}), "\"num_labels\" is set, but \"multi_label\" is false"),
+            (
+                "R2Score",
+                json!({"class_aggregation": "sum"}),
+                "expected one of uniform_average, variance_weighted_average",
+            ),
+            ("R2Score", json!({"num_regressors": -1}), "\"num_regressors\" is -1"),
+        ] {
+            let message = error(class, config);
+            assert!(message.contains(words), "{message}");
+        }
+        let mut graph = Graph::new();
+        let [p, t] = [[4, 3], [4, 2]].map(|shape| graph.leaf(Input, shape));
+        let mut misfit = |class: &str, config: Value, t: NodeId| {
+            let (metric, _) = Metric::from_config(&serialized("", class, config)).unwrap();
+            metric.trace(&mut graph, p, t, None).unwrap_err().to_string()
+        };
+        for (class, config, t, words) in [
+            ("MeanIoU", json!({"num_classes": 2}), t, "has no form for predictions of shape (4, 3)"),
+            ("R2Score", json!({}), t, "has no form"),
+            ("PearsonCorrelation", json!({"axis": 2}), p, "have no axis 2"),
+            ("AUC", json!({"multi_label": true, "num_labels": 2}), p, "of 2 labels, but predictions have 3"),
+            ("AUC", json!({"label_weights": [1, 2]}), p, "of 2 labels, but predictions have 3"),
+        ] {
+            let message = misfit(class, config, t);
+            assert!(message.contains(words), "{message}");
+        }
+        let (each, _) =
+            Metric::from_config(&serialized("", "R2Score", json!({"class_aggregation": null}))).unwrap();
+        assert_eq!(each.finish(&[1.0; 9]).len(), 2);
         assert!(Metric::from_name("mae").unwrap().1 == "mae");
         assert!(
             Metric::from_name("maee").unwrap_err().to_string().contains("metric \"maee\" is not supported")

@@ -1,10 +1,11 @@
 //! Optimizers by their Keras names: one table of formulas.
 //!
-//! In a formula, `g` is the gradient and `w` the weight. `rate`, `decay`, `a`, `b`, `c` are numbers that the host
-//! computes for each step ([`Optimizer::hyper`]). Options go by their Keras names. All other names are slots, numbers
-//! kept for each weight. The formulas are those of Keras 3's `update_step`.
+//! Most optimizers work on each number alone. Those that need norms or products of a whole weight first compute the
+//! direction of its step within the graph (`shaped.rs`).
 
 mod schedules;
+mod shaped;
+mod table;
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -14,8 +15,9 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 pub use schedules::Schedule;
+use table::{NULL, OptimizerRow, TABLE};
 
-use crate::config::{Config, members, object, serialized};
+use crate::config::{Config, members, object, serialized, snake_case};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Adam, MAX_PARTS, Reduce, Reduction, Update};
 use crate::graph::{Expression, Graph, NodeId};
@@ -43,103 +45,6 @@ pub mod hyper {
     pub(super) const NAMES: [&str; LEN] =
         ["rate", "key_0", "key_1", "decay", "a", "b", "c", "average", "overwrite", "apply"];
 }
-
-#[derive(Debug, PartialEq)]
-struct OptimizerRow {
-    class: &'static str,
-    rate: f64,
-    decay: Option<f64>,
-    /// Options with their defaults; flags are 0 or 1.
-    options: &'static [(&'static str, f64)],
-    /// Slots, each with the option that must not be 0 for the slot to exist; without the slot its value counts as 0.
-    slots: &'static [(&'static str, &'static str)],
-    formula: &'static str,
-}
-
-const BETAS: [(&str, f64); 3] = [("beta_1", 0.9), ("beta_2", 0.999), ("epsilon", EPSILON)];
-const EPSILON: f64 = 1e-7;
-const ADAM: &str = "m = m + (g - m) * (1 - beta_1); v = v + (g * g - v) * (1 - beta_2); h = amsgrad > 0 ? max(h, v) : v; \
-                    w = w - rate * m / (sqrt(amsgrad > 0 ? h : v) + epsilon);";
-const ADAM_OPTIONS: &[(&str, f64)] = &[BETAS[0], BETAS[1], BETAS[2], ("amsgrad", 0.0)];
-const ADAM_SLOTS: &[(&str, &str)] = &[("m", ""), ("v", ""), ("h", "amsgrad")];
-
-const TABLE: &[OptimizerRow] = &[
-    OptimizerRow {
-        class: "SGD",
-        rate: 0.01,
-        decay: None,
-        options: &[("momentum", 0.0), ("nesterov", 0.0)],
-        slots: &[("m", "momentum")],
-        formula: "m = momentum * m - rate * g; w = w + (nesterov > 0 ? momentum * m - rate * g : m);",
-    },
-    OptimizerRow {
-        class: "RMSprop",
-        rate: 1e-3,
-        decay: None,
-        options: &[("rho", 0.9), ("momentum", 0.0), ("epsilon", EPSILON), ("centered", 0.0)],
-        slots: &[("v", ""), ("m", "momentum"), ("mean", "centered")],
-        formula: "v = rho * v + (1 - rho) * g * g; mean = rho * mean + (1 - rho) * g; \
-                  m = momentum * m + rate * g / sqrt((centered > 0 ? v - mean * mean : v) + epsilon); w = w - m;",
-    },
-    OptimizerRow {
-        class: "Adam",
-        rate: 1e-3,
-        decay: None,
-        options: ADAM_OPTIONS,
-        slots: ADAM_SLOTS,
-        formula: ADAM,
-    },
-    OptimizerRow {
-        class: "AdamW",
-        rate: 1e-3,
-        decay: Some(0.004),
-        options: ADAM_OPTIONS,
-        slots: ADAM_SLOTS,
-        formula: ADAM,
-    },
-    OptimizerRow {
-        class: "Adamax",
-        rate: 1e-3,
-        decay: None,
-        options: &BETAS,
-        slots: &[("m", ""), ("u", "")],
-        formula: "m = m + (g - m) * (1 - beta_1); u = max(beta_2 * u, abs(g)); w = w - rate * m / (u + epsilon);",
-    },
-    OptimizerRow {
-        class: "Nadam",
-        rate: 1e-3,
-        decay: None,
-        options: &BETAS,
-        slots: &[("m", ""), ("v", "")],
-        formula: "m = m + (g - m) * (1 - beta_1); v = v + (g * g - v) * (1 - beta_2); \
-                  w = w - rate * (a * m + b * g) / (sqrt(v * c) + epsilon);",
-    },
-    OptimizerRow {
-        class: "Adagrad",
-        rate: 1e-3,
-        decay: None,
-        options: &[("initial_accumulator_value", 0.1), ("epsilon", EPSILON)],
-        slots: &[("v", "")],
-        formula: "v = v + g * g; w = w - rate * g / sqrt(v + epsilon);",
-    },
-    OptimizerRow {
-        class: "Adadelta",
-        rate: 1e-3,
-        decay: None,
-        options: &[("rho", 0.95), ("epsilon", EPSILON)],
-        slots: &[("v", ""), ("d", "")],
-        formula: "v = rho * v + (1 - rho) * g * g; step = sqrt(d + epsilon) * g / sqrt(v + epsilon); \
-                  d = rho * d + (1 - rho) * step * step; w = w - rate * step;",
-    },
-    OptimizerRow {
-        class: "Lion",
-        rate: 1e-3,
-        decay: None,
-        options: &[("beta_1", 0.9), ("beta_2", 0.99)],
-        slots: &[("m", "")],
-        formula: "w = w - rate * sign(beta_1 * m + (1 - beta_1) * g); m = beta_2 * m + (1 - beta_2) * g;",
-    },
-];
 
 /// The learning rate: a number or a function of the steps done.
 #[derive(Debug, Clone, PartialEq)]
@@ -176,6 +81,11 @@ pub struct Optimizer {
     average: Option<(f64, Option<u64>)>,
     /// The number of steps whose gradients are averaged before they change the weights; 1 without accumulation.
     accumulation: u64,
+    /// The factor of the loss, by which the gradients are divided. In 32-bit floats that changes nothing but the last
+    /// bits, so no step uses it.
+    loss_scale: Option<f64>,
+    /// Parts of the names of weights that Muon leaves to Adam.
+    excluded: Vec<String>,
 }
 
 impl Optimizer {
@@ -202,11 +112,25 @@ impl Optimizer {
                 Rate::Constant(config.number("learning_rate", row.rate, expected, valid)?)
             }
         };
+        // For some options null is another value than the default.
+        let is_null = |key: &str| {
+            map.is_some_and(|map| map.iter().any(|(name, value)| value.is_null() && snake_case(name) == key))
+        };
         let options = row
             .options
             .iter()
             .map(|&(key, default)| match key {
-                _ if key.starts_with("beta") || key == "rho" => {
+                "beta_2_decay" | "learning_rate_power" => {
+                    config.number(key, default, "a number, 0 or less", |v| v <= 0.0)
+                }
+                "adam_weight_decay" | "rms_rate" if is_null(key) => Ok(NULL),
+                "muon_a" | "muon_b" | "muon_c" => config.number(key, default, "a number", f64::is_finite),
+                "ns_steps" | "warmup_steps" => {
+                    let most = if key == "ns_steps" { 100.0 } else { 16_777_216.0 };
+                    let valid = |v: f64| (0.0..=most).contains(&v) && libm::floor(v) == v;
+                    config.number(key, default, &format!("a whole number from 0 to {}", number(most)), valid)
+                }
+                _ if key.contains("beta_") || key == "rho" => {
                     config.scalar(key, default, "a number in [0, 1)", |v| (0.0..1.0).contains(&v))
                 }
                 "momentum" => {
@@ -231,12 +155,17 @@ impl Optimizer {
         let overwrite =
             config.get("ema_overwrite_frequency").map(|_| config.count("ema_overwrite_frequency"));
         let overwrite = overwrite.transpose()?.map(|steps| steps as u64);
-        let decay = match map.and_then(|map| map.get("weight_decay").or_else(|| map.get("weightDecay"))) {
+        let decay = match config.get("weight_decay") {
+            None if is_null("weight_decay") => None,
             None => row.decay,
-            Some(_) if config.get("weight_decay").is_none() => None,
             Some(_) => Some(config.number("weight_decay", 0.0, "a number, 0 or more", |v| v >= 0.0)?),
         };
-        config.number("loss_scale_factor", 0.0, "null, the only supported value", |_| false)?;
+        let positive = |v: f64| v > 0.0 && v.is_finite();
+        let loss_scale = config
+            .get("loss_scale_factor")
+            .map(|_| config.number("loss_scale_factor", 1.0, "null or a number above 0", positive));
+        let loss_scale = loss_scale.transpose()?;
+        let excluded = if row.class == "Muon" { shaped::excluded(&config)? } else { Vec::new() };
         let accumulation =
             config.number("gradient_accumulation_steps", 1.0, "null or a whole number from 2", |v| {
                 v >= 2.0 && libm::floor(v) == v && v < 16_777_216.0
@@ -246,12 +175,17 @@ impl Optimizer {
             return Err(config
                 .error("option \"gradient_accumulation_steps\" is not supported together with clipping"));
         }
+        if accumulation > 1 && row.formula == table::SHAPED {
+            return Err(
+                config.error("option \"gradient_accumulation_steps\" is not supported by this optimizer")
+            );
+        }
         let average = config.flag("use_ema", false)?.then_some((momentum, overwrite));
         for ignored in ["jit_compile", "is_legacy_optimizer"] {
             config.get(ignored);
         }
         config.finish()?;
-        Ok(Self { row, rate, options, decay, clip, average, accumulation })
+        Ok(Self { row, rate, options, decay, clip, average, accumulation, loss_scale, excluded })
     }
 
     /// The Keras serialised form.
@@ -267,8 +201,14 @@ impl Optimizer {
             ("use_ema", self.average.is_some().into()),
         ]);
         for (&(key, _), &value) in self.row.options.iter().zip(&self.options) {
-            let flag = matches!(key, "nesterov" | "centered" | "amsgrad");
-            config[key] = if flag { (value != 0.0).into() } else { value.into() };
+            config[key] = match key {
+                "nesterov" | "centered" | "amsgrad" | "relative_step" | "exclude_embeddings" => {
+                    (value != 0.0).into()
+                }
+                "ns_steps" | "warmup_steps" => (value as u64).into(),
+                // A number that is not finite, such as [`NULL`], becomes JSON's null.
+                _ => value.into(),
+            };
         }
         for (key, make) in CLIPS {
             config[key] = match self.clip {
@@ -280,6 +220,12 @@ impl Optimizer {
         }
         if self.accumulation > 1 {
             config["gradient_accumulation_steps"] = self.accumulation.into();
+        }
+        if let Some(scale) = self.loss_scale {
+            config["loss_scale_factor"] = scale.into();
+        }
+        if !self.excluded.is_empty() {
+            config["exclude_layers"] = self.excluded.clone().into();
         }
         if let Some((momentum, overwrite)) = self.average {
             config["ema_momentum"] = momentum.into();
@@ -326,7 +272,9 @@ impl Optimizer {
     /// The initial values of the slots that are kept for each weight.
     pub fn slots(&self) -> Vec<f32> {
         let initial = self.option("initial_accumulator_value") as f32;
-        let mut slots = vec![initial; self.kept().len()];
+        let mut slots = vec![0.0; self.kept().len()];
+        // The accumulator is always the first slot.
+        slots[..usize::from(initial != 0.0)].fill(initial);
         if self.accumulation > 1 {
             slots.push(0.0);
         }
@@ -357,10 +305,13 @@ impl Optimizer {
             }
             formula += &format!("sum = sum + g; g = sum / {}; ", self.accumulation);
         }
-        if self.decay.is_some() {
+        let (before, after) = self.row.formula.split_once('|').unwrap_or(("", self.row.formula));
+        formula += before;
+        // Muon has two rates of decay, which are part of its direction.
+        if self.decay.is_some() && self.row.class != "Muon" {
             formula += "w = w - w * decay; ";
         }
-        formula += self.row.formula;
+        formula += after;
         if self.accumulation > 1 {
             for name in &outputs {
                 formula += &format!(" {name} = apply > 0 ? {name} : {name}_before;");
@@ -409,8 +360,30 @@ impl Optimizer {
         values[hyper::RATE] = match self.row.class {
             "Adam" | "AdamW" => rate * libm::sqrt(1.0 - power(beta_2, t)) / (1.0 - power(beta_1, t)),
             "Adamax" => rate / (1.0 - power(beta_1, t)),
+            "Adafactor" => rate.min(1.0 / libm::sqrt(t as f64)),
+            "ScheduleFreeAdamW" if self.option("warmup_steps") > 0.0 => {
+                rate * (t as f64 / self.option("warmup_steps")).min(1.0)
+            }
             _ => rate,
         };
+        match self.row.class {
+            "Lamb" => {
+                values[own] = 1.0 / (1.0 - power(beta_1, t));
+                values[own + 1] = 1.0 / (1.0 - power(beta_2, t));
+            }
+            "ScheduleFreeAdamW" => {
+                values[own] = f64::from(u8::from(t == 1));
+                values[own + 1] = 1.0 / t as f64;
+                values[own + 2] = 1.0 / (1.0 - power(beta_2, t));
+            }
+            "Adafactor" => values[own] = 1.0 - libm::pow(t as f64, self.option("beta_2_decay")),
+            "Muon" => {
+                let [first, second] =
+                    ["adam_beta_1", "adam_beta_2"].map(|key| 1.0 - power(self.option(key), t));
+                values[own] = self.option("adam_lr_ratio") * libm::sqrt(second) / first;
+            }
+            _ => {}
+        }
         if self.row.class == "Nadam" {
             // Dozat 2016: the momentum itself has a schedule, and its product corrects the bias.
             let momentum = |t: u64| beta_1 * (1.0 - 0.5 * power(0.96, t));
@@ -506,7 +479,13 @@ mod tests {
         for row in TABLE {
             let all = json!({"class_name": row.class, "config": {"gradient_accumulation_steps": 3,
                 "use_ema": true, "ema_overwrite_frequency": 2}});
-            let optimizer = Optimizer::from_config(&all).unwrap();
+            let optimizer = match Optimizer::from_config(&all) {
+                Ok(optimizer) => optimizer,
+                Err(error) => {
+                    assert!(row.formula == table::SHAPED && error.to_string().contains("not supported by"));
+                    continue;
+                }
+            };
             assert_eq!(Optimizer::from_config(&optimizer.to_config()).unwrap(), optimizer);
             let update = optimizer.update().unwrap();
             assert_eq!(update.expression.outputs().len(), 1 + optimizer.slots().len(), "{}", row.class);
@@ -543,6 +522,44 @@ mod tests {
         assert!(error(config).contains("\"clipvalue\" is set beside another way of clipping"));
         let config = json!({"class_name": "SGD", "config": {"momentum": 2}});
         assert!(error(config).contains("\"momentum\" is 2"));
+        for (class, config, words) in [
+            (
+                "Ftrl",
+                json!({"learning_rate_power": 1}),
+                "\"learning_rate_power\" is 1; expected a number, 0 or less",
+            ),
+            ("Ftrl", json!({"beta": -1}), "\"beta\" is -1; expected a number, 0 or more"),
+            (
+                "Adafactor",
+                json!({"beta_2_decay": 0.5}),
+                "\"beta_2_decay\" is 0.5; expected a number, 0 or less",
+            ),
+            (
+                "Muon",
+                json!({"ns_steps": 1e9}),
+                "\"ns_steps\" is 1000000000.0; expected a whole number from 0 to 100",
+            ),
+            ("Muon", json!({"exclude_layers": ["head.*"]}), "expected a list of parts of names"),
+            ("Muon", json!({"adam_beta_1": 1}), "\"adam_beta_1\" is 1; expected a number in [0, 1)"),
+            (
+                "ScheduleFreeAdamW",
+                json!({"warmup_steps": 0.5}),
+                "\"warmup_steps\" is 0.5; expected a whole number",
+            ),
+            (
+                "SGD",
+                json!({"loss_scale_factor": 0}),
+                "\"loss_scale_factor\" is 0; expected null or a number above 0",
+            ),
+        ] {
+            let message = error(json!({"class_name": class, "config": config}));
+            assert!(message.contains(words), "{message}");
+        }
+        let config = json!({"class_name": "Muon", "config": {"rms_rate": null, "adam_weight_decay": null,
+            "weight_decay": null, "exclude_layers": ["head"], "loss_scale_factor": 8}});
+        let muon = Optimizer::from_config(&config).unwrap();
+        assert_eq!(Optimizer::from_config(&muon.to_config()).unwrap(), muon);
+        assert_eq!((muon.option("rms_rate"), muon.decay), (NULL, None));
         for (config, words) in [
             (json!({"gradient_accumulation_steps": 1}), "expected null or a whole number from 2"),
             (

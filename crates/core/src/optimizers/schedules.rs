@@ -16,6 +16,7 @@ enum ScheduleKind {
     InverseTime,
     Polynomial,
     Cosine,
+    CosineRestarts,
     PiecewiseConstant,
 }
 
@@ -65,6 +66,17 @@ const TABLE: &[Row] = &[
             ("warmup_steps", 0.0),
         ],
     ),
+    (
+        "CosineDecayRestarts",
+        ScheduleKind::CosineRestarts,
+        &[
+            ("initial_learning_rate", f64::NAN),
+            ("first_decay_steps", f64::NAN),
+            ("t_mul", 2.0),
+            ("m_mul", 1.0),
+            ("alpha", 0.0),
+        ],
+    ),
     ("PiecewiseConstantDecay", ScheduleKind::PiecewiseConstant, &[]),
 ];
 
@@ -91,8 +103,10 @@ impl Schedule {
         let options = options
             .iter()
             .map(|&(key, default)| {
-                let valid = |v: f64| v >= 0.0 && v.is_finite();
-                let value = config.scalar(key, default, "a number, 0 or more", valid)?;
+                let positive = matches!(key, "first_decay_steps" | "t_mul");
+                let expected = if positive { "a number above 0" } else { "a number, 0 or more" };
+                let valid = |v: f64| v.is_finite() && if positive { v > 0.0 } else { v >= 0.0 };
+                let value = config.scalar(key, default, expected, valid)?;
                 if value.is_nan() {
                     return Err(
                         config.error(alloc::format!("option \"{key}\" is missing; expected a number"))
@@ -131,7 +145,9 @@ impl Schedule {
             config[key] = match key {
                 "staircase" | "cycle" => (value != 0.0).into(),
                 "warmup_target" if value < 0.0 => Value::Null,
-                "decay_steps" | "warmup_steps" if libm::floor(value) == value => (value as u64).into(),
+                "decay_steps" | "first_decay_steps" | "warmup_steps" if libm::floor(value) == value => {
+                    (value as u64).into()
+                }
                 _ => value.into(),
             };
         }
@@ -195,6 +211,27 @@ impl Schedule {
                     cosine(target, step - warm)
                 }
             }
+            ScheduleKind::CosineRestarts => {
+                // Keras computes in 32 bits, which decides at which step a period ends.
+                let [length, growth] = ["first_decay_steps", "t_mul"].map(|key| self.option(key) as f32);
+                let mut done = step as f32 / length;
+                let log = |x: f32| libm::log(f64::from(x)) as f32;
+                let restarts = if growth == 1.0 {
+                    libm::floor(f64::from(done))
+                } else {
+                    libm::floor(f64::from(log(1.0 - done * (1.0 - growth)) / log(growth)))
+                };
+                if growth == 1.0 {
+                    done -= restarts as f32;
+                } else {
+                    let power = libm::pow(f64::from(growth), restarts) as f32;
+                    done = (done - (1.0 - power) / (1.0 - growth)) / power;
+                }
+                let share = 0.5 * libm::pow(self.option("m_mul"), restarts);
+                let alpha = self.option("alpha");
+                let cosine = share * (1.0 + cos_of_turns(0.5 * f64::from(done)));
+                first * ((1.0 - alpha) * cosine + alpha)
+            }
             ScheduleKind::PiecewiseConstant => {
                 let passed = self.boundaries.iter().filter(|&&boundary| step > boundary).count();
                 self.values[passed]
@@ -221,6 +258,17 @@ mod tests {
         assert!(
             Schedule::from_config(&config).unwrap_err().to_string().contains("1 values for 1 boundaries")
         );
+        let config = json!({"class_name": "CosineDecayRestarts", "config": {"initial_learning_rate": 1,
+            "first_decay_steps": 3}});
+        let schedule = Schedule::from_config(&config).unwrap();
+        assert_eq!(Schedule::from_config(&schedule.to_config()).unwrap(), schedule);
+        for start in [0, 3, 9, 21, 45] {
+            assert!((schedule.rate(start) - 1.0).abs() < 1e-6, "step {start}");
+        }
+        let config = json!({"class_name": "CosineDecayRestarts", "config": {"initial_learning_rate": 1,
+            "first_decay_steps": 0}});
+        let message = Schedule::from_config(&config).unwrap_err().to_string();
+        assert!(message.contains("\"first_decay_steps\" is 0; expected a number above 0"), "{message}");
         let config = json!({"class_name": "ExponentialDecay", "config": {}});
         let expected =
             "schedule ExponentialDecay: option \"initial_learning_rate\" is missing; expected a number";

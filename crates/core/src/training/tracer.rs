@@ -135,8 +135,11 @@ impl<'m> Tracer<'m> {
     fn train(&self, key: Key<'_>) -> Result<Program> {
         let Traced { mut graph, feeds, results, mut gradients, assigns, .. } = self.trace(key)?;
         self.clip(&mut graph, &mut gradients)?;
-        let assigns: Vec<(Buffer, NodeId)> =
+        let mut assigns: Vec<(Buffer, NodeId)> =
             assigns.into_iter().map(|(index, id)| (self.layout.weight(index), id)).collect();
+        let hyper = feeds.iter().find(|(role, _)| *role == Role::Hyper).map(|&(_, id)| id);
+        let mut places = Vec::new();
+        self.direct(&mut graph, hyper, &mut gradients, &mut assigns, &mut places)?;
         fuse(&mut graph, &kept(&results, &gradients, &assigns));
         let update = self.update()?;
         let program = plan(
@@ -150,9 +153,44 @@ impl<'m> Tracer<'m> {
                 gradient: GradientBase::default(),
                 float16: self.float16,
             },
-            self.layout,
+            &self.layout.clone().with(places),
         )?;
         Ok(program.then(self.constrain()?))
+    }
+
+    /// Puts the directions of an optimizer of whole weights in the gradients' places, and assigns what it keeps. The
+    /// places of its slots become further weights of the layout.
+    fn direct(
+        &self,
+        graph: &mut Graph,
+        hyper: Option<NodeId>,
+        gradients: &mut [(usize, NodeId)],
+        assigns: &mut Vec<(Buffer, NodeId)>,
+        places: &mut Vec<Buffer>,
+    ) -> Result<()> {
+        let (Some(compiled), Some(hyper)) = (self.compiled, hyper) else { return Ok(()) };
+        let optimizer = &compiled.options.optimizer;
+        if !optimizer.is_shaped() {
+            return Ok(());
+        }
+        let weights = self.network.weights();
+        for (index, gradient) in gradients {
+            let weight = &weights[*index];
+            let leaf = graph.leaf(Parameter { index: *index }, weight.shape.clone());
+            let (mut slots, mut buffers) = (Vec::new(), Vec::new());
+            for (slot, shape) in optimizer.kept_for(&weight.name, &weight.shape) {
+                let Some(slot) = slot else { continue };
+                let buffer = Buffer { len: shape.size(), ..self.layout.in_slot(slot, *index) };
+                slots.push(graph.leaf(Parameter { index: weights.len() + places.len() }, shape));
+                places.push(buffer);
+                buffers.push(buffer);
+            }
+            let (direction, kept) =
+                optimizer.direction(graph, hyper, &weight.name, [leaf, *gradient], &slots)?;
+            *gradient = direction;
+            assigns.extend(buffers.into_iter().zip(kept));
+        }
+        Ok(())
     }
 
     /// The optimizer's step; `None` if the model is not compiled or has no trainable weights.
@@ -302,6 +340,7 @@ impl<'m> Tracer<'m> {
             results.push((*role, joined(&mut graph, *offset, shape, mean)?));
         }
         self.clip(&mut graph, &mut gradients)?;
+        self.direct(&mut graph, Some(hyper), &mut gradients, &mut assigns, &mut places)?;
         fuse(&mut graph, &kept(&results, &gradients, &assigns));
         let program = plan(
             Plan {

@@ -6,7 +6,9 @@ from keras import _config
 from keras._config import Configured, plain
 from keras.optimizers import schedules
 
-_RATES = {"SGD": 0.01}
+_RATES = {"SGD": 0.01, "ScheduleFreeAdamW": 0.0025}
+# For these options None is not the default of every optimizer.
+_NULLS = ("weight_decay", "adam_weight_decay", "rms_rate")
 
 
 class Optimizer(Configured):
@@ -25,7 +27,8 @@ class Optimizer(Configured):
         self._model = None
 
     def _serialized(self):
-        options = {key: value for key, value in self._options.items() if value is not None and key != "name"}
+        options = {key: value for key, value in self._options.items()
+                   if (value is not None or key in _NULLS) and key != "name"}
         rate = options["learning_rate"]
         if not isinstance(rate, schedules.LearningRateSchedule):
             options["learning_rate"] = float(rate)
