@@ -125,7 +125,7 @@ const fence = (name, info) => new RegExp(`\`\`\`\\w+ ${info}\\n([\\s\\S]*?)\`\`\
 test("the whole page of the guide works, in a folder with the files in pupil/, and saves one file with all results", async () => {
   const folder = mkdtempSync(join(tmpdir(), "pupil-guide-"));
   try {
-    writeFileSync(join(folder, "index.html"), fence("embed/html.md", "host=html/lesson.html").replace('panels="draw train"', 'panels="draw train" state="n=2000&amp;epochs=4"'));
+    writeFileSync(join(folder, "index.html"), fence("embed/html.md", "host=html/lesson.html").replace("<title>", '<link rel="icon" href="data:,"><title>').replace('panels="draw train"', 'panels="draw train" state="n=2000&amp;epochs=4"'));
     cpSync(dist, join(folder, "pupil"), { recursive: true, filter: (path) => !path.startsWith(join(dist, "docs")) });
     const own = await serve([folder]);
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
@@ -139,7 +139,7 @@ test("the whole page of the guide works, in a folder with the files in pupil/, a
     await page.locator('#pixels [data-testid="verdict"]', { hasText: "Solved" }).waitFor();
     await page.locator("#pooling").scrollIntoViewIfNeeded();
     await page.locator("#pooling").getByRole("button", { name: "The mean" }).click();
-    await page.locator("#pooling").getByText("That is average pooling.").waitFor();
+    await page.locator('#pooling [part="reason"]', { hasText: "That is average pooling." }).waitFor();
     const downloading = page.waitForEvent("download");
     await page.locator("#pooling").getByRole("button", { name: "Save your results" }).click();
     const results = JSON.parse(readFileSync(await (await downloading).path(), "utf8"));
