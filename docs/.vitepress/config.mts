@@ -85,7 +85,7 @@ export default defineConfig({
     // GitHub's usual colours have too little contrast on grey.
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     config(md) {
-      md.use(cells, page).use(questions).use(links, page);
+      md.use(cells, page).use(questions).use(links, page, base);
     },
   },
   vue: { template: { compilerOptions: { isCustomElement: (tag) => tag.startsWith("pupil-") } } },

@@ -8,15 +8,17 @@ const docs = fileURLToPath(new URL("..", import.meta.url));
  * Links to files of the repository that are outside of `docs/`:
  * - `models/` and the cards in it lead to their pages in the site, which `build.mjs` makes.
  * - `index.html` leads to Pupil's own page, at `page`.
+ * - `/rust/` leads to the pages of rustdoc in the site. VitePress leaves addresses with a target as they are.
  * - Any other file is not in the site: its path is written as text.
  */
-export function links(md: MarkdownRenderer, page: string): void {
+export function links(md: MarkdownRenderer, page: string, base: string): void {
   md.core.ruler.push("outside", (state) => {
     const { path } = state.env as MarkdownEnv;
     const chinese = relative(docs, path).startsWith("zh");
     for (const { children } of state.tokens) {
       for (const [at, open] of (children ?? []).entries()) {
         const href = open.type === "link_open" ? open.attrGet("href") : null;
+        if (href?.startsWith("/rust/")) open.attrSet("href", `${base}${href.slice(1)}`);
         if (!href || /^(\w+:|#|\/)/.test(href)) continue;
         const target = relative(docs, resolve(dirname(path), href.split("#")[0]!));
         if (!target.startsWith("..")) continue;

@@ -169,7 +169,7 @@ test("parts can be styled from the page, and all that the contract names are the
   const parts = Object.fromEntries(modules.map(({ declarations: [{ tagName, cssParts }] }) => [tagName, cssParts.map(({ name }) => name)]));
   const waiting = '<pupil-neuron id="waits" loading="click"></pupil-neuron>';
   const { close, page, happened } = await open(
-    `<pupil-digits goal="accuracy > 2" panels="draw train model prose other"></pupil-digits><pupil-photos></pupil-photos><pupil-python goal="x"><pre>print(1)</pre></pupil-python><pupil-question right="1"><p>1 + 1?</p><ol><li>2</li><li>3</li></ol></pupil-question>${waiting}`,
+    `<pupil-digits goal="accuracy > 2" panels="draw train model prose other"></pupil-digits><pupil-photos></pupil-photos><pupil-python goal="x" check="True"><pre>print(1)</pre></pupil-python><pupil-question right="1"><p>1 + 1?</p><ol><li>2</li><li>3</li></ol></pupil-question>${waiting}`,
     { head: "<style>pupil-digits::part(stage) { outline: 3px solid rgb(1, 2, 3) }</style>" },
   );
   await happened("pupil-digits", "first-result");

@@ -125,7 +125,7 @@ const fence = (name, info) => new RegExp(`\`\`\`\\w+ ${info}\\n([\\s\\S]*?)\`\`\
 test("the whole page of the guide works, in a folder with the files in pupil/, and saves one file with all results", async () => {
   const folder = mkdtempSync(join(tmpdir(), "pupil-guide-"));
   try {
-    writeFileSync(join(folder, "index.html"), fence("embed/html.md", "host=html/lesson.html").replace('panels="draw train"', 'panels="draw train" state="n=2000&amp;epochs=4"'));
+    writeFileSync(join(folder, "index.html"), fence("embed/html.md", "host=html/lesson.html").replace("<title>", '<link rel="icon" href="data:,"><title>').replace('panels="draw train"', 'panels="draw train" state="n=2000&amp;epochs=4"'));
     cpSync(dist, join(folder, "pupil"), { recursive: true, filter: (path) => !path.startsWith(join(dist, "docs")) });
     const own = await serve([folder]);
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, locale: "en-US" });
@@ -139,7 +139,7 @@ test("the whole page of the guide works, in a folder with the files in pupil/, a
     await page.locator('#pixels [data-testid="verdict"]', { hasText: "Solved" }).waitFor();
     await page.locator("#pooling").scrollIntoViewIfNeeded();
     await page.locator("#pooling").getByRole("button", { name: "The mean" }).click();
-    await page.locator("#pooling").getByText("That is average pooling.").waitFor();
+    await page.locator('#pooling [part="reason"]', { hasText: "That is average pooling." }).waitFor();
     const downloading = page.waitForEvent("download");
     await page.locator("#pooling").getByRole("button", { name: "Save your results" }).click();
     const results = JSON.parse(readFileSync(await (await downloading).path(), "utf8"));
@@ -158,24 +158,25 @@ test("the program of the guide takes results", async () => {
   assert.equal(/file=results\.mjs\n([\s\S]*?)```/.exec(readFileSync(join(root, "docs/zh/guide/embed.md"), "utf8"))[1], program);
   writeFileSync(join(folder, "results.mjs"), program);
   const port = 20_000 + (process.pid % 20_000);
+  const address = `http://127.0.0.1:${port}/?who=ada`;
+  writeFileSync(join(folder, "one.html"), `<!doctype html><html lang="en"><title>One</title><link rel="icon" href="data:,"><pupil-question id="sum" right="1" results="${address}"><p>1 + 1?</p><ol><li>2</li><li>3</li></ol></pupil-question><script type="module" src="pupil-elements.js"></script>`);
+  const own = await serve([folder, dist]);
   const server = spawn(process.execPath, ["results.mjs"], { cwd: folder, env: { ...process.env, PORT: port } });
   try {
-    const address = `http://127.0.0.1:${port}/?who=ada`;
     await eventually(() => fetch(address).then(({ ok }) => ok, () => false), "the server");
     const page = await browser.newPage();
-    await page.route("**/one.html", (route) => route.fulfill({ contentType: "text/html", body: `<!doctype html><html lang="en"><title>One</title><link rel="icon" href="data:,"><pupil-question id="sum" right="1" results="${address}"><p>1 + 1?</p><ol><li>2</li><li>3</li></ol></pupil-question><script type="module" src="pupil-elements.js"></script>` }));
-    await page.goto(`${site.url}one.html`);
+    await page.goto(`${own.url}one.html`);
     await page.locator("#sum").getByRole("button", { name: "2" }).click();
     const lines = () => (existsSync(join(folder, "results.jsonl")) ? readFileSync(join(folder, "results.jsonl"), "utf8").trim().split("\n") : []);
     await eventually(() => lines().length === 1, "a line");
     const { who, id, event, right } = JSON.parse(lines()[0]);
     assert.deepEqual([who, id, event, right], ["ada", "sum", "answered", true]);
     assert.equal((await fetch(address, { method: "POST", body: "no JSON" })).status, 400);
-    assert.equal((await fetch(address, { method: "POST", body: "x".repeat(50_000) }).catch(() => ({ status: 413 }))).status, 413);
     assert.equal(lines().length, 1);
     await page.close();
   } finally {
     server.kill();
+    own.close();
     rmSync(folder, { recursive: true });
   }
 });
