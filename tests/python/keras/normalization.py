@@ -31,7 +31,7 @@ print(np.round(one.mean, 3), np.round(one.variance, 2))
 kinds = layers.CategoryEncoding(num_tokens=4, output_mode="one_hot")
 print(np.asarray(kinds(np.array([[3], [0], [1]]))))
 print(np.asarray(layers.CategoryEncoding(num_tokens=4, output_mode="count")(np.array([[3, 3, 0], [1, 2, 1]]))))
-print(np.asarray(layers.Discretization(bin_boundaries=[0.0, 1.0, 2.0])(np.array([[-1.0, 0.5, 1.0, 7.0]]))).tolist())
+print(np.asarray(layers.Discretization(bin_boundaries=[0.0, 1.0, 2.0])(np.array([[-1.0, 0.5, 1.0, 7.0]]))).astype(int).tolist())
 
 inputs = keras.Input((3,))
 kind = keras.Input((1,), dtype="int32")
