@@ -110,7 +110,8 @@ def each_output(metrics):
 def compile_model(case, model, weights):
     """Compiles with an optimizer that has no memory of other runs, and sets the weights."""
     model.set_weights(weights)
-    optimizer = keras.optimizers.deserialize(keras.optimizers.serialize(case.optimizer))
+    # Keras's `deserialize` does not know Lamb.
+    optimizer = type(case.optimizer).from_config(case.optimizer.get_config())
     model.compile(
         optimizer,
         fresh_each(case.loss),

@@ -4,6 +4,7 @@
 //! tolerance. Where an operation has kinks, its inputs stay further from them than a step.
 
 use pupil_core::Shape;
+use pupil_core::activations::Activation;
 use pupil_core::block_on::block_on;
 use pupil_core::device::Device;
 use pupil_core::graph::ops::*;
@@ -12,6 +13,7 @@ use pupil_core::layers::{Entry as LayerEntry, Signal, Trace};
 use pupil_core::losses::Loss;
 use pupil_core::program::{Buffer, DType, Layout, Plan, Role, plan};
 use pupil_core::random::Generator;
+use pupil_core::regularizers::Regularizer;
 use pupil_cpu::{CpuDevice, simd::Isa};
 
 const STEP: f32 = 1e-2;
@@ -539,6 +541,20 @@ fn losses() {
             .values(0, positive(15))
             .run();
         }
+    }
+}
+
+#[test]
+fn sparsemax_and_orthogonal_penalties() {
+    Check::new("sparsemax", &[&[3, 5]], |graph, p, _| {
+        Activation::from_name("sparsemax").unwrap().trace(graph, p[0]).unwrap()
+    })
+    .run();
+    for mode in ["rows", "columns"] {
+        let config =
+            serde_json::json!({"class_name": "OrthogonalRegularizer", "config": {"mode": mode, "factor": 1}});
+        let penalty = Regularizer::from_config(&config).unwrap();
+        Check::new(mode, &[&[3, 4]], move |graph, p, _| penalty.trace(graph, p[0]).unwrap()).run();
     }
 }
 

@@ -11,7 +11,7 @@ use pupil_core::dataset::Dataset;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Bundle, FitOptions, Model};
 use pupil_cpu::CpuDevice;
-use pupil_formats::{Source, open, open_all};
+use pupil_formats::{SaveFormat, Source, open, open_all, save};
 use serde_json::Value;
 
 use crate::reference;
@@ -107,6 +107,19 @@ fn quantised_files_compute_what_tensorflow_js_computes() {
     }
     assert_eq!(cases.as_object().unwrap().len(), 8);
     assert!(failures.is_empty(), "\n{failures}");
+}
+
+#[test]
+fn optimizers_are_written_with_the_shapes_of_keras() {
+    let cases: Value = serde_json::from_slice(&file("continued_whole.json")).unwrap();
+    for name in cases.as_object().unwrap().keys() {
+        let read = open(&file(name)).unwrap();
+        let (weights, state) = (read.weights.clone(), read.state.clone());
+        // What Keras wrote could be read, so what is read back from this file has Keras's shapes and order.
+        let again = open(&save(read, SaveFormat::Keras).unwrap()).unwrap();
+        assert!(again.state.is_some() && again.notes.is_empty(), "{name}: {:?}", again.notes);
+        assert!(again.weights == weights && again.state == state, "{name}");
+    }
 }
 
 #[test]

@@ -99,6 +99,9 @@ impl Metric {
         };
         let shown = given.unwrap_or(if map.is_some() { row.names[0] } else { class }).to_string();
         let config = Config::object(row.class, "metric", map);
+        if let MetricForm::Iou(_) = row.form {
+            config.number("axis", -1.0, "-1; only that is supported", |v| v == -1.0)?;
+        }
         let mut options = Vec::new();
         for &(key, default) in row.options {
             let least = if row.form == MetricForm::Auc { 2.0 } else { 1.0 };
@@ -142,11 +145,9 @@ impl Metric {
         if row.form == MetricForm::Auc {
             words = [config.choice("curve", 0, &CURVES)?, config.choice("summation_method", 0, &SUMMATIONS)?];
             // Keras writes them as a tensor.
-            list = match config.get("label_weights") {
-                Some(Value::Object(tensor)) => {
-                    let numbers = tensor.get("config").and_then(|config| config["value"].as_array());
-                    numbers.into_iter().flatten().filter_map(Value::as_f64).collect()
-                }
+            let tensor = config.get("label_weights").and_then(|tensor| tensor["config"]["value"].as_array());
+            list = match tensor.map(|numbers| numbers.iter().map(Value::as_f64).collect()) {
+                Some(Some(numbers)) => numbers,
                 _ => config.numbers("label_weights", "a list of numbers")?,
             };
             let given = |wanted: &str| options.iter().any(|&(key, value)| key == wanted && value > 0.0);
@@ -581,6 +582,7 @@ mod tests {
                 json!({"precision": 1.5}),
                 "\"precision\" is 1.5; expected a number from 0 to 1",
             ),
+            ("AUC", json!({"label_weights": {"class_name": "__tensor__"}}), "expected a list of numbers"),
             ("AUC", json!({"num_labels": 3}), "\"num_labels\" is set, but \"multi_label\" is false"),
             (
                 "R2Score",

@@ -14,9 +14,6 @@ use crate::losses::EPSILON;
 
 /// The classes that an IoU is the mean of, as its config states them; none stand for all.
 pub(super) fn classes(config: &Config<'_>, row: &MetricRow, options: &[(&str, f64)]) -> Result<Vec<f64>> {
-    if let MetricForm::Iou(_) = row.form {
-        config.number("axis", -1.0, "-1; only that is supported", |v| v == -1.0)?;
-    }
     let count = options.iter().find(|&&(key, _)| key == "num_classes").map_or(2.0, |&(_, count)| count);
     if row.class.contains("Mean") {
         return Ok(Vec::new());
