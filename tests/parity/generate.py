@@ -355,7 +355,8 @@ def slim(config):
     return {
         key: value if key == "inbound_nodes" else slim(value)
         for key, value in config.items()
-        if value is not None
+        # Muon's options are not null by default.
+        if (value is not None or key in ("rms_rate", "adam_weight_decay"))
         and value is not DEFAULTS.get(key)
         and key not in ("build_config", "build_input_shape")
         and not key.endswith("_initializer")

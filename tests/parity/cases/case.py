@@ -32,7 +32,8 @@ class Case:
     gain: float = 1.0
     # False where training draws random numbers, which another implementation cannot repeat.
     trains: bool = True
-    # False where Keras's clip at 1 - 1e-7 decides: float32 rounds that bound, so float64 has other losses.
+    # False where Keras's clip at 1 - 1e-7 decides (float32 rounds that bound, so float64 has other losses), or where Keras
+    # cannot compute in float64.
     float64_agrees: bool = True
     # Added to one of the weights: its index in get_weights(), and the number.
     shift: tuple = (0, 0.0)

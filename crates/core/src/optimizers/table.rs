@@ -130,10 +130,11 @@ pub(super) const TABLE: &[OptimizerRow] = &[
         decay: None,
         options: &[BETAS[0], BETAS[1], ("epsilon", 1e-8), ("warmup_steps", 0.0)],
         slots: &[("z", ""), ("v", "")],
-        // Keras copies the weights into `z` before the first step.
-        formula: "z = a > 0 ? w : z; | v = v + (g * g - v) * (1 - beta_2); old = z; \
+        // Keras copies the weights into `z` before the first step. It takes the share of `z` out of the weights only when
+        // `z` has changed; on JAX it takes out the old `z`.
+        formula: "z = a > 0 ? w : z; | v = v + (g * g - v) * (1 - beta_2); \
                   z = z - rate * g / (sqrt(v * c) + epsilon); \
-                  x = (1 - b) * (w - (1 - beta_1) * old) / beta_1 + b * z; w = (1 - beta_1) * z + beta_1 * x;",
+                  x = (1 - b) * (w - (1 - beta_1) * z) / beta_1 + b * z; w = (1 - beta_1) * z + beta_1 * x;",
     },
     OptimizerRow {
         class: "Lamb",
