@@ -72,10 +72,7 @@ const FILES: &[(&str, Outcome)] = &[
     ("tm-image/keras_model.h5", EXACT),
     ("tm-tfjs/model.json", EXACT),
     ("transformer-f16/cnnlstm2.keras", HALF),
-    (
-        "transformer-f16/transformer.keras",
-        Refused("layer \"multi_head_attention\": class \"MultiHeadAttention\" is not supported"),
-    ),
+    ("transformer-f16/transformer.keras", HALF),
     ("turbofan-two-outputs/best_model.keras", Refused("\"SelfAttention\" is not supported; supported: ")),
     ("vm-simplernn/best_rnn_model.keras", EXACT),
 ];
