@@ -403,7 +403,7 @@ const WHOLE: usize = 2;
 /// The slots of an optimizer whose variables can have other shapes than the weights. In memory a slot has a weight's
 /// size, and smaller variables stand at its beginning.
 fn slots_of_whole(trained: &[&Weight], compile: &Compile, tensors: Vec<Tensor>) -> Result<Vec<Vec<Tensor>>> {
-    let mut slots = vec![Vec::with_capacity(trained.len()); WHOLE];
+    let mut slots = vec![Vec::new(); WHOLE];
     let mut tensors = tensors.into_iter();
     for Weight { name, shape, .. } in trained {
         let mut own = vec![vec![0.0; shape.size()]; WHOLE];
