@@ -357,7 +357,7 @@ def slim(config):
         for key, value in config.items()
         # Muon's options are not null by default.
         if (value is not None or key in ("rms_rate", "adam_weight_decay"))
-        and value is not DEFAULTS.get(key)
+        and value is not DEFAULTS.get(key, DEFAULTS)
         and key not in ("build_config", "build_input_shape")
         and not key.endswith("_initializer")
     }
