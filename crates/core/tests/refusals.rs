@@ -36,10 +36,17 @@ fn ranks(class: &str) -> (&'static [usize], &'static str) {
         | "ReLU"
         | "LeakyReLU"
         | "ELU"
+        | "Discretization"
+        | "Identity"
         | "Rescaling" => (ANY, ""),
-        "Dense" => (&[1, 2, 3, 4], "expected samples with at least one axis"),
+        "Attention" | "AdditiveAttention" | "MultiHeadAttention" | "GroupQueryAttention" => {
+            (&[], "(query, value, key")
+        }
+        "EinsumDense" => (&[1], "does not fit samples of shape"),
+        "CategoryEncoding" | "Dense" => (&[1, 2, 3, 4], "expected samples with at least one axis"),
         "BatchNormalization" | "LayerNormalization" | "RMSNormalization" | "UnitNormalization"
         | "Softmax" => (&[1, 2, 3, 4], "no axis of its own"),
+        "Normalization" => (&[1, 2, 3, 4], "expected axes of"),
         "Concatenate" => (&[1, 2, 3, 4], "there is no axis"),
         "GroupNormalization" => (&[], "axis"),
         "Subtract" | "Dot" => (&[], "expected exactly two inputs"),
@@ -124,11 +131,7 @@ fn unsupported_options_are_named_with_what_could_be_given() {
         ("Dense", json!({"units": 0}), "\"units\" is 0; expected a whole number of at least 1"),
         ("Dropout", json!({"rate": 1.5}), "\"rate\" is 1.5; expected a number in [0, 1)"),
         ("UpSampling2D", json!({"interpolation": "bilinear"}), "bilinear"),
-        (
-            "Attention",
-            json!({}),
-            "layer class \"Attention\" is not supported; supported: InputLayer, Activation, ",
-        ),
+        ("Conv3D", json!({}), "layer class \"Conv3D\" is not supported; supported: InputLayer, Activation, "),
         ("Dot", json!({}), "\"axes\" must be one axis or two"),
         (
             "TimeDistributed",

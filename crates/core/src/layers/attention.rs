@@ -113,7 +113,10 @@ impl Layer for Attention {
 
     fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
         let ([query, value] | [query, value, _]) = inputs else {
-            return Err(format!("expected two or three inputs (query, value, key), got {}", inputs.len()));
+            return Err(format!(
+                "expected two or three inputs (query, value, key), got {}",
+                super::shapes::listed(inputs)
+            ));
         };
         let key = inputs.get(2).unwrap_or(value);
         let ([_, size], [keys, _], [of_key, key_size]) = (&**query, &**value, &**key) else {

@@ -104,7 +104,7 @@ impl EinsumDense {
         let own = input.chars().filter(|&c| c != '.').count();
         if own > rank || (!elided && own != rank) || elided != output.contains("...") || kernel.contains('.')
         {
-            return Err(wrong(&format!("it does not fit an input of shape (batch, {sample})")));
+            return Err(wrong(&format!("it does not fit samples of shape {sample}")));
         }
         let read = |term: &str| letters(term, rank - own).ok_or_else(|| wrong(expected));
         let (input, kernel, output) = (read(input)?, read(kernel)?, read(output)?);

@@ -92,7 +92,7 @@ impl Normalization {
         let place = |&axis: &i64| axis_at(axis, sample.len() + 1).filter(|&at| at > 0);
         let mut kept = self.axes.iter().map(place).collect::<Option<Vec<usize>>>().ok_or_else(|| {
             format!(
-                "option \"axis\" is {:?}; expected axes of an input of shape (batch, {sample})",
+                "option \"axis\" is {:?}; expected axes of samples of shape {sample}, of which 1 is the first",
                 self.axes
             )
         })?;

@@ -342,9 +342,9 @@ impl Layer for MultiHeadAttention {
 
     fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
         let (Some(query), Some(value), true) = (inputs.first(), inputs.get(1), inputs.len() < 5) else {
+            let got = super::shapes::listed(inputs);
             return Err(format!(
-                "expected query, value and perhaps key and mask, got {} inputs",
-                inputs.len()
+                "expected two to four inputs (query, value, key, attention_mask), got {got}"
             ));
         };
         let key = inputs.get(2).unwrap_or(value);

@@ -320,11 +320,10 @@ impl Layer for Recurrent {
         if !states.is_empty()
             && (states.len() != carried || states.iter().any(|state| **state != [self.units]))
         {
-            let got: Vec<String> = states.iter().map(Shape::to_string).collect();
+            let got = super::shapes::listed(states);
             let expected = self.units;
             return Err(format!(
-                "expected as initial_state {carried} states of shape ({expected},), got {}",
-                got.join(", ")
+                "expected as initial_state {carried} states of shape ({expected},), got {got}"
             ));
         }
         let wide = self.row.gates * self.units;

@@ -13,6 +13,12 @@ pub(super) fn python_sizes(sizes: &[usize]) -> String {
     }
 }
 
+/// Shapes in a sentence.
+pub(super) fn listed(shapes: &[Shape]) -> String {
+    let all: alloc::vec::Vec<String> = shapes.iter().map(Shape::to_string).collect();
+    all.join(", ")
+}
+
 /// Refuses inputs that are not sequences (one axis before the channels) or pictures (two).
 pub(super) fn expect_axes(input: &Shape, axes: usize) -> Result<(), String> {
     if input.len() == axes + 1 {
