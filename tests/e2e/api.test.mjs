@@ -339,7 +339,7 @@ test("every optimizer trains, and new layers, losses and metrics work together",
     }
     return out;
   });
-  assert.deepEqual(Object.keys(results), ["sgd", "rmsprop", "adam", "adamW", "adamax", "nadam", "adagrad", "adadelta", "lion"]);
+  assert.deepEqual(Object.keys(results), ["sgd", "rmsprop", "adam", "adamW", "adamax", "nadam", "adagrad", "adadelta", "lion", "lamb", "ftrl", "adafactor", "muon", "scheduleFreeAdamW"]);
   for (const [name, { first, last, names, shape }] of Object.entries(results)) {
     assert.ok(Number.isFinite(last) && last < first, `${name}: loss ${first} to ${last}`);
     assert.deepEqual(names, ["loss", "accuracy", "auc", "precision", "hinge"], name);

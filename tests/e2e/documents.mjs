@@ -26,6 +26,6 @@ export function examples(languages, names = documents) {
   return names.flatMap((name) =>
     [...readFileSync(join(root, name), "utf8").matchAll(/```(\w+)([^\n]*)\n([\s\S]*?)```/g)]
       .filter(([, language]) => languages.includes(language))
-      .map(([, , info, code], at) => ({ name: `${name}, example ${at + 1}`, document: name, info: info.trim(), code })),
+      .map(([, , info, code], at) => ({ name: `${name}, example ${at + 1}`, document: name, info: info.trim(), code: beside(code) })),
   );
 }

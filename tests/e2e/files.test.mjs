@@ -346,7 +346,7 @@ test("arrays of NumPy, MNIST and Kaggle open by their names", async () => {
 
 test("the examples of docs/reference/formats.md run as they stand", async () => {
   const docs = await readFile(new URL("../../docs/reference/formats.md", import.meta.url), "utf8");
-  const examples = [...docs.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code.replace(/import (\{[^}]*\}) from "\.\/pupil\.js";/, "const $1 = globalThis.pupil;"));
+  const examples = [...docs.matchAll(/```js\n([\s\S]*?)```/g)].map(([, code]) => code.replace(/import (\{[^}]*\}) from "\.\/pupil\/pupil\.js";/, "const $1 = globalThis.pupil;"));
   assert.equal(examples.length, 1);
   for (const code of examples) await page.evaluate((code) => import(URL.createObjectURL(new Blob([code], { type: "text/javascript" }))), code);
 });
