@@ -401,7 +401,7 @@ test("attention in a functional model: masks, scores as a second output, and err
         wrong.push(error.message);
       }
     }
-    const again = await pupil.loadModel(await model.save("keras"));
+    const again = await pupil.loadModel(await model.save({ format: "keras" }));
     const third = (await again.predict({ data, shape: [1, 4, 6] })).map(({ data }) => [...data]);
     return { first, second, third, loss: [history.loss[0], history.loss.at(-1)], wrong };
   });

@@ -26,10 +26,16 @@ supports. \"Cases\" is the number of test cases computed by Keras itself ([tests
 that use a name and that the engine replays within the tolerances. An unsupported name, or an option of the last \
 column that is not at its default, is an error that names it.
 
-Keras 3.15.1 itself has two oddities. If a row of an `Embedding` occurs several times in a batch, then on TensorFlow \
+Keras 3.15.1 itself has some oddities.
+
+- If a row of an `Embedding` occurs several times in a batch, then on TensorFlow \
 Keras squares its gradients one by one, so `Adam`, `RMSprop` and similar optimizers take other steps than with JAX or \
-PyTorch; the engine takes the same steps as JAX, PyTorch and the formulas. And Keras writes some losses without their \
-options, such as `Huber` without `delta`: a model that is read from such a config trains with the default.
+PyTorch; the engine takes the same steps as JAX, PyTorch and the formulas.
+- Keras writes some losses without their options, such as `Huber` without `delta`: a model that is read from such a \
+config trains with the default.
+- A `MultiHeadAttention` takes the masks from its query, value and key. Later layers of attention find no mask there. \
+The engine does the same. `tf.keras` 2 leaves the masks, so of masked steps its models may have other outputs.
+- A recurrent layer that is given `initial_state` does not use the mask of its input. The engine does the same.
 
 <!-- #region table -->
 ";
