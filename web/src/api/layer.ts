@@ -47,8 +47,9 @@ export interface CallOptions {
 /** The names of a call's options. */
 const CALL_OPTIONS = ["useCausalMask", "attentionMask", "returnAttentionScores", "initialState", "mask"] as const;
 
-/** One call of a layer: its options under Keras's names. @internal */
+/** One call of a layer. @internal */
 export interface Use {
+  /** The call's options under Keras's names. */
   readonly options?: Record<string, unknown>;
 }
 
