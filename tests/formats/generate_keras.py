@@ -197,7 +197,7 @@ def attention(prefix, layers, keras, further, masked):
     """A model with attention over words, whose scores are an output; `further` adds layers of this version."""
     words = keras.Input((5,), name="words")
     x = layers.Embedding(9, 6, mask_zero=masked)(words)
-    y = layers.MultiHeadAttention(2, 3, value_dim=4, name="heads")(x, x, use_causal_mask=True)
+    y = layers.MultiHeadAttention(2, 3, name="heads")(x, x, use_causal_mask=True)
     x = layers.Add()([x, y])
     y, scores = layers.MultiHeadAttention(2, 2, use_bias=False)(x, layers.Dense(5)(x), return_attention_scores=True)
     y = layers.Attention(use_scale=True)([further(y), x], use_causal_mask=True)

@@ -83,6 +83,10 @@ fn renumber(value: &mut Value, inner: &[String], first: u64) {
 /// Translates the options of a layer.
 fn options(layer: &mut Value) {
     let leaky = layer["class_name"] == "LeakyReLU";
+    if layer["class_name"] == "GroupQueryAttention" {
+        // Without modules, Keras finds the class by its name within Keras.
+        set(layer, "class_name", "GroupedQueryAttention");
+    }
     let Some(options) = layer.get_mut("config") else { return };
     if let Some(shape) = options.get("batch_shape").cloned() {
         set(options, "batch_input_shape", shape);
