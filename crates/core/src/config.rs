@@ -103,11 +103,14 @@ pub fn dtype_policy(name: &str) -> Value {
     serialized("keras", "DTypePolicy", members([("name", name.into())]))
 }
 
+/// A class that has another name within Keras, in its automatic names and in HDF5 files: the name that users know, and that
+/// one.
+pub const OTHER_NAME: [&str; 2] = ["GroupQueryAttention", "GroupedQueryAttention"];
+
 /// Keras's automatic name for a class: `Conv2D` gives `conv2d`, `MaxPooling2D` gives `max_pooling2d`, `PReLU` gives
 /// `p_re_lu`.
 pub fn base_name(class: &str) -> String {
-    // Within Keras the class has another name than outside.
-    let class = if class == "GroupQueryAttention" { "GroupedQueryAttention" } else { class };
+    let class = if class == OTHER_NAME[0] { OTHER_NAME[1] } else { class };
     let mut out = String::new();
     let mut previous: Option<char> = None;
     let mut rest = class.chars().peekable();

@@ -28,17 +28,14 @@ def normalize(layer, data):
     first = batches[0]
     kept = _axes(layer, first.ndim)
     reduced = tuple(at for at in range(first.ndim) if at not in kept)
-    if len(batches) == 1:
-        mean, variance = np.mean(first, axis=reduced), np.var(first, axis=reduced)
-    else:
-        mean, variance, total = 0.0, 0.0, 0
-        for batch in batches:
-            # The parts' means and variances, weighted by their numbers of samples.
-            new, count = np.mean(batch, axis=reduced), total + batch.shape[0]
-            part = batch.shape[0] / count
-            joined = mean * (1 - part) + new * part
-            variance = (variance + (mean - joined) ** 2) * (1 - part) + (np.var(batch, axis=reduced) + (new - joined) ** 2) * part
-            mean, total = joined, count
+    mean, variance, total = 0.0, 0.0, 0
+    for batch in batches:
+        # The means and variances of the batches, weighted by their numbers of samples.
+        new, count = np.mean(batch, axis=reduced), total + batch.shape[0]
+        part = batch.shape[0] / count
+        joined = mean * (1 - part) + new * part
+        variance = (variance + (mean - joined) ** 2) * (1 - part) + (np.var(batch, axis=reduced) + (new - joined) ** 2) * part
+        mean, total = joined, count
     layer._adapted = (None, *first.shape[1:])
     layer.build(layer._adapted)
     layer.set_weights([np.asarray(mean, dtype="float32"), np.asarray(variance, dtype="float32"), np.array(0.0, dtype="float32")])

@@ -6,11 +6,14 @@ _HEADS = ("query", "value", "key", "query_mask", "value_mask", "key_mask", "atte
           "training", "use_causal_mask")
 _LISTS = ("inputs", "mask", "training", "return_attention_scores", "use_causal_mask")
 _STATES = ("sequences", "initial_state", "mask", "training")
+_MASKED = ("inputs", "mask")
 # The parameters of layers that take more than `inputs` and `training`.
 _PARAMETERS = {
     "MultiHeadAttention": _HEADS, "GroupQueryAttention": _HEADS, "Attention": _LISTS, "AdditiveAttention": _LISTS,
-    "LSTM": _STATES, "GRU": _STATES, "SimpleRNN": _STATES, "Bidirectional": _STATES, "Softmax": ("inputs", "mask"),
+    "LSTM": _STATES, "GRU": _STATES, "SimpleRNN": _STATES, "Bidirectional": _STATES, "Softmax": _MASKED,
 }
+# The tensors that layers with these parameters take by name.
+_NAMED = {_STATES: "initial_state", _MASKED: "mask"}
 _FLAGS = ("return_attention_scores", "use_causal_mask")
 
 
@@ -34,14 +37,14 @@ def read(layer, args, kwargs):
     """The call of a built-in layer with these arguments."""
     kind = layer._engine_class() or ""
     parameters = _PARAMETERS.get(kind, ("inputs", "training"))
-    if parameters[:1] == ("inputs",) and kind not in _PARAMETERS and args[1:] and not isinstance(args[1], bool):
-        # The second parameter of other layers is a mask or a state.
+    if kind not in _PARAMETERS and args[1:] and not isinstance(args[1], bool):
+        # `_refuse` names it.
         parameters = ("inputs", "its second argument", "training")
     if len(args) > len(parameters):
         raise TypeError(f"{layer.name}: takes {len(parameters)} arguments, got {len(args)}")
     given = dict(zip(parameters, args))
     for name, value in kwargs.items():
-        # Keras 2 has this name, Keras 3 that one.
+        # The first parameter of a recurrent layer is `inputs` in Keras 2 and `sequences` in Keras 3.
         name = parameters[0] if name in ("inputs", "sequences") and name not in parameters else name
         if name in given:
             raise TypeError(f"{layer.name}: got two values for the argument '{name}'")
@@ -54,9 +57,8 @@ def read(layer, args, kwargs):
     if parameters is _HEADS:
         return _heads(layer, given, flags, training)
     inputs = given.pop(parameters[0])
-    # Masks of steps are found by the layers themselves.
-    name = {"sequences": "initial_state", "inputs": "mask"}[parameters[0]]
-    named = {name: given.pop(name)} if kind in _PARAMETERS and parameters is not _LISTS and name in given else {}
+    name = _NAMED.get(parameters)
+    named = {name: given.pop(name)} if name in given else {}
     _refuse(layer, given)
     return Call([inputs], [*flatten(inputs), *flatten(list(named.values()))], flags, named, training)
 

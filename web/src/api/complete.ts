@@ -4,7 +4,7 @@ import { shown } from "./check.ts";
 import { layerDefaults } from "./engine.ts";
 import { PupilError } from "./error.ts";
 import type { KerasObject } from "./keras.ts";
-import { SymbolicTensor, batchShape, checkedLayer, type LayerLike, type ModelLike } from "./layer.ts";
+import { SymbolicTensor, batchShape, checkedLayer, noTensor, type LayerLike, type ModelLike } from "./layer.ts";
 
 /** Keras's automatic name of a class: `MaxPooling2D` gives `max_pooling2d`, `PReLU` gives `p_re_lu`. */
 const baseName = (className: string): string =>
@@ -107,7 +107,7 @@ const byName = ({ use }: SymbolicTensor): SymbolicTensor[] =>
 /** Checks the tensors that were given as a functional model's inputs or outputs. */
 function ends(what: "inputs" | "outputs", tensors: SymbolicTensor | SymbolicTensor[] | undefined): SymbolicTensor[] {
   const list = listed(tensors);
-  const wrong = list.findIndex((tensor) => !(tensor instanceof SymbolicTensor));
+  const wrong = noTensor(list);
   if (list.length === 0 || wrong >= 0) {
     const got = shown(wrong < 0 ? tensors : list[wrong]);
     const name = Array.isArray(tensors) && wrong >= 0 ? `${what}[${wrong}]` : what;

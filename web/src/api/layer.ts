@@ -68,6 +68,9 @@ export class SymbolicTensor {
   ) {}
 }
 
+/** The index of the first value that is no symbolic tensor; -1 if all are. */
+export const noTensor = (values: unknown[]): number => values.findIndex((value) => !(value instanceof SymbolicTensor));
+
 /** A layer, for a model or to be called with {@link apply}. */
 export class Layer implements LayerConfig {
   /** The given options, with Keras's names. */
@@ -106,7 +109,7 @@ export class Layer implements LayerConfig {
     const { attentionMask, initialState, mask, returnAttentionScores } = options;
     for (const [name, value] of Object.entries({ attentionMask, initialState, mask })) {
       const list: unknown[] = Array.isArray(value) ? value : [value];
-      const wrong = value === undefined ? -1 : list.findIndex((tensor) => !(tensor instanceof SymbolicTensor));
+      const wrong = value === undefined ? -1 : noTensor(list);
       if (wrong >= 0) throw new PupilError(`${this.class_name}: ${name} is ${shown(list[wrong])}; expected what input() or apply() gave`);
     }
     const outputs = returnAttentionScores ? 2 : 1 + statesOf(this);
@@ -124,7 +127,7 @@ function statesOf({ class_name, config }: LayerConfig): number {
 /** The `outputs` outputs of `layer` for `inputs`; `what` names the layer in the error. */
 export function applied(layer: LayerLike, what: string, inputs: LayerInputs, outputs: number, use: Use = {}): SymbolicTensor[] {
   const list: unknown[] = Array.isArray(inputs) ? inputs : [inputs];
-  const wrong = list.findIndex((tensor) => !(tensor instanceof SymbolicTensor));
+  const wrong = noTensor(list);
   if (list.length === 0 || wrong >= 0) {
     const got = shown(wrong < 0 ? inputs : list[wrong]);
     throw new PupilError(`${what}: apply got ${got}; expected what input() or apply() gave, or a list of such`);

@@ -16,13 +16,17 @@ use alloc::vec::Vec;
 pub use differentiate::differentiate;
 pub use expression::Expression;
 pub use fuse::fuse;
-pub(crate) use steps::constant;
 pub use steps::{Random, Steps, no_random};
 
 use crate::error::{Error, Result};
 use crate::memory::check_shape;
 use crate::shape::Shape;
-use ops::{Iota, Map, Op, Operation};
+use ops::{Concat, Iota, Map, Op, Operation, Reshape};
+
+/// The most numbers that a constant may have: each is a part of a formula.
+const MOST_CONSTANTS: usize = 16_384;
+/// The numbers of one formula of a vector. A formula holds fewer than 256 values.
+const PER_FORMULA: usize = 60;
 
 /// A node's index in its graph; a node's inputs always come before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -98,30 +102,51 @@ impl Graph {
         self.push(Map { expression }, &nodes)
     }
 
-    /// A vector of these numbers, at least one.
+    /// A vector of these numbers. There is no operation that holds data, so formulas of an element's index select them.
     ///
     /// # Errors
     /// When there are none.
-    pub fn vector(&mut self, values: &[f64]) -> Result<NodeId> {
-        // A formula holds fewer than 256 values, so a long vector takes several formulas.
-        const PART: usize = 20;
-        let place = self.push(Iota::new(values.len()), &[])?;
-        let mut total = None;
-        for (part, values) in values.chunks(PART).enumerate() {
-            let names: Vec<String> = (0..values.len()).map(|k| format!("v{k}")).collect();
-            let constants: Vec<(&str, f64)> =
-                names.iter().map(String::as_str).zip(values.iter().copied()).collect();
-            let mut formula = String::from("0");
-            for (k, name) in names.iter().enumerate() {
-                formula = format!("i == {} ? {name} : {formula}", part * PART + k);
-            }
-            let some = self.map(&formula, &[("i", place)], &constants)?;
-            total = Some(match total {
-                Some(total) => self.map("a + b", &[("a", total), ("b", some)], &[])?,
-                None => some,
-            });
+    pub fn vector(&mut self, numbers: &[f64]) -> Result<NodeId> {
+        if numbers.is_empty() {
+            return Err(Error::invalid("a vector without values"));
         }
-        total.ok_or_else(|| Error::invalid("a vector without values"))
+        let mut parts = Vec::new();
+        for chunk in numbers.chunks(PER_FORMULA) {
+            let names: Vec<String> = (0..chunk.len()).map(|at| format!("v{at}")).collect();
+            let constants: Vec<(&str, f64)> =
+                names.iter().map(String::as_str).zip(chunk.iter().copied()).collect();
+            let mut formula = String::new();
+            for (at, name) in names.iter().enumerate().take(chunk.len() - 1) {
+                formula += &format!("a == {at} ? {name} : ");
+            }
+            formula += &names[chunk.len() - 1];
+            let index = self.push(Iota::new(chunk.len()), &[])?;
+            parts.push(self.map(&formula, &[("a", index)], &constants)?);
+        }
+        Concat::join(self, &parts, 0)
+    }
+
+    /// A tensor of these numbers.
+    ///
+    /// # Errors
+    /// When they are too many, or do not fit the shape.
+    pub fn constant(&mut self, shape: &Shape, numbers: &[f64]) -> Result<NodeId> {
+        if numbers.len() != shape.size() || numbers.is_empty() || numbers.len() > MOST_CONSTANTS {
+            return Err(Error::invalid(format!(
+                "a constant of shape {shape} has {} numbers; expected {} and at most {MOST_CONSTANTS}",
+                numbers.len(),
+                shape.size()
+            )));
+        }
+        let vector = self.vector(numbers)?;
+        self.push(Reshape { shape: shape.clone() }, &[vector])
+    }
+
+    /// The same numbers with an axis of size 1 before `axis`, or at the end.
+    pub(crate) fn with_axis(&mut self, x: NodeId, axis: usize) -> Result<NodeId> {
+        let mut dims = self.shape(x).to_vec();
+        dims.insert(axis, 1);
+        self.push(Reshape { shape: dims.into() }, &[x])
     }
 
     fn insert(&mut self, op: Op, inputs: Vec<NodeId>, shape: Shape) -> NodeId {

@@ -21,12 +21,8 @@ use crate::config::members;
 use crate::error::{Error, Result};
 use crate::shape::{Shape, product};
 
-/// The most values that a constant may have: each is a part of a formula.
-const MOST_CONSTANTS: usize = 16_384;
 /// The error of a build without the feature `steps`.
 const NOT_HERE: &str = "layers, losses and metrics of a program's own are not in this build";
-/// The values of one formula of a constant.
-const PER_FORMULA: usize = 60;
 /// The names of a formula's inputs, where a step names none.
 const NAMES: &str = "abcdefgh";
 
@@ -329,35 +325,11 @@ fn matmul(graph: &mut Graph, a: NodeId, b: NodeId, transpose_a: bool, transpose_
     graph.push(BatchMatMul::new(transpose_a, transpose_b), &[a, b])
 }
 
-/// Given numbers. There is no operation that holds data, so formulas of an element's index select them.
-///
-/// # Errors
-/// When they are too many, or do not fit the shape.
-pub(crate) fn constant(graph: &mut Graph, shape: &Shape, values: &[Value]) -> Result<NodeId> {
+/// Numbers of a step.
+fn constant(graph: &mut Graph, shape: &Shape, values: &[Value]) -> Result<NodeId> {
     let numbers: Option<Vec<f64>> = values.iter().map(Value::as_f64).collect();
     let numbers = numbers.ok_or_else(|| bad("a constant holds something that is not a number"))?;
-    if numbers.len() != shape.size() || numbers.is_empty() || numbers.len() > MOST_CONSTANTS {
-        return Err(bad(format!(
-            "a constant of shape {shape} has {} numbers; expected {} and at most {MOST_CONSTANTS}",
-            numbers.len(),
-            shape.size()
-        )));
-    }
-    let mut parts = Vec::new();
-    for chunk in numbers.chunks(PER_FORMULA) {
-        let names: Vec<String> = (0..chunk.len()).map(|at| format!("v{at}")).collect();
-        let constants: Vec<(&str, f64)> =
-            names.iter().map(String::as_str).zip(chunk.iter().copied()).collect();
-        let mut formula = String::new();
-        for (at, name) in names.iter().enumerate().take(chunk.len() - 1) {
-            formula += &format!("a == {at} ? {name} : ");
-        }
-        formula += &names[chunk.len() - 1];
-        let index = graph.push(Iota::new(chunk.len()), &[])?;
-        parts.push(graph.map(&formula, &[("a", index)], &constants)?);
-    }
-    let joined = Concat::join(graph, &parts, 0)?;
-    graph.push(Reshape { shape: shape.clone() }, &[joined])
+    graph.constant(shape, &numbers)
 }
 
 #[cfg(all(test, feature = "steps"))]

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::scores::{self, Hiding};
-use super::{CallForm, Layer, Signal, Signals, Trace, WeightSpec};
+use super::{CallForm, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, listed};
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
 use crate::graph::ops::{BatchMatMul, Reduce, Reduction, Reshape};
@@ -55,12 +55,7 @@ impl Attention {
                 None => Ok(scores),
             };
         }
-        let mut between = |node: NodeId, axis: usize| {
-            let mut dims = graph.shape(node).to_vec();
-            dims.insert(axis, 1);
-            graph.push(Reshape { shape: dims.into() }, &[node])
-        };
-        let (q, k) = (between(query, 2)?, between(key, 1)?);
+        let (q, k) = (graph.with_axis(query, 2)?, graph.with_axis(key, 1)?);
         let sides = [("q", q), ("k", k)];
         let terms = match (self.additive, scale) {
             (true, Some(&s)) => graph.map("s * tanh(q + k)", &[sides[0], sides[1], ("s", s)], &[])?,
@@ -113,10 +108,7 @@ impl Layer for Attention {
 
     fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
         let ([query, value] | [query, value, _]) = inputs else {
-            return Err(format!(
-                "expected two or three inputs (query, value, key), got {}",
-                super::shapes::listed(inputs)
-            ));
+            return Err(format!("expected two or three inputs (query, value, key), got {}", listed(inputs)));
         };
         let key = inputs.get(2).unwrap_or(value);
         let ([_, size], [keys, _], [of_key, key_size]) = (&**query, &**value, &**key) else {
@@ -132,7 +124,7 @@ impl Layer for Attention {
         let one = Shape::default;
         let ones = |name, shape: Shape| {
             let initializer = if self.additive { Initializer::GLOROT_UNIFORM } else { Initializer::ONES };
-            super::WeightOptions::from(initializer).spec(name, shape)
+            WeightOptions::from(initializer).spec(name, shape)
         };
         let mut weights = Vec::new();
         if self.use_scale {
@@ -158,7 +150,7 @@ impl Layer for Attention {
         let allowed = scores::all(trace.graph, &masks)?;
         let shares = scores::shares(trace.graph, scores, allowed, Hiding::Lowered)?;
         let shares = scores::dropped(trace, shares, self.dropout)?;
-        let mut y = scores::weighted(trace.graph, shares, value.node)?;
+        let mut y = trace.graph.push(BatchMatMul::default(), &[shares, value.node])?;
         if let Some(mask) = scores::of_steps(trace, query, 2)? {
             y = trace.graph.map("m > 0 ? y : 0", &[("y", y), ("m", mask)], &[])?;
         }

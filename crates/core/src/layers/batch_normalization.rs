@@ -80,9 +80,7 @@ fn masked_moments(graph: &mut Graph, x: NodeId, mask: NodeId, axes: &[usize]) ->
     if steps.len() + 1 != shape.len() {
         return Err(Error::invalid(format!("its mask has the shape {steps}, its input {shape}")));
     }
-    let mut dims = steps.to_vec();
-    dims.push(1);
-    let mask = graph.push(Reshape { shape: dims.into() }, &[mask])?;
+    let mask = graph.with_axis(mask, steps.len())?;
     let sides = |other| [("m", mask), ("x", x), ("o", other)];
     let sum = Reduce { reduction: Reduction::Sum, axes: axes.to_vec() };
     let counts = graph.map("m + 0 * x", &sides(x)[..2], &[])?;

@@ -11,7 +11,7 @@ use super::{Layer, Signal, Signals, Trace, WeightSpec, single, single_shape};
 use crate::config::{Config, axis_at, members};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Iota, Reduce, Reduction, Reshape};
-use crate::graph::{Graph, NodeId, constant};
+use crate::graph::{Graph, NodeId};
 use crate::initializers::Initializer;
 use crate::shape::{Shape, product};
 
@@ -49,8 +49,7 @@ impl Numbers {
     }
 
     fn node(&self, graph: &mut Graph, shape: Shape) -> Result<NodeId> {
-        let values: Vec<Value> = self.values.iter().map(|&value| value.into()).collect();
-        constant(graph, &shape, &values)
+        graph.constant(&shape, &self.values)
     }
 }
 
@@ -344,9 +343,7 @@ impl Layer for Discretization {
         let shape = graph.shape(input.node).clone();
         let count = product(&self.boundaries.sizes);
         let ends = self.boundaries.node(graph, [count].into())?;
-        let mut dims = shape.to_vec();
-        dims.push(1);
-        let x = graph.push(Reshape { shape: dims.into() }, &[input.node])?;
+        let x = graph.with_axis(input.node, shape.len())?;
         let above = graph.map("x >= b", &[("x", x), ("b", ends)], &[])?;
         let bins = graph.push(Reduce { reduction: Reduction::Sum, axes: vec![shape.len()] }, &[above])?;
         let bins = graph.push(Reshape { shape }, &[bins])?;

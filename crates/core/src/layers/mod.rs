@@ -88,4 +88,4 @@ pub use weight::{WeightOptions, WeightSpec};
 pub use window::{Padding, Window};
 pub use zero_padding::ZeroPadding;
 
-use shapes::{expect_axes, python_sizes};
+use shapes::{expect_axes, listed, python_sizes};

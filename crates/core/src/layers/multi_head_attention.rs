@@ -9,10 +9,10 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 use super::scores::{self, Hiding, joined};
-use super::{CallForm, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec};
+use super::{CallForm, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, listed, python_sizes};
 use crate::config::{Config, axis_at, members};
 use crate::error::{Error, Result};
-use crate::graph::ops::{BatchMatMul, MatMul, Reshape, View};
+use crate::graph::ops::{BatchMatMul, BiasAdd, MatMul, Reshape, View};
 use crate::graph::{Graph, NodeId};
 use crate::initializers::Initializer;
 use crate::shape::{Shape, product};
@@ -144,7 +144,7 @@ impl MultiHeadAttention {
         let mut y = graph.push(MatMul::default(), &[x, matrix])?;
         if let Some(&bias) = weights.get(1) {
             let bias = graph.push(Reshape { shape: [flat[1]].into() }, &[bias])?;
-            y = graph.push(crate::graph::ops::BiasAdd, &[y, bias])?;
+            y = graph.push(BiasAdd, &[y, bias])?;
         }
         graph.push(Reshape { shape: joined(&[leading, outputs]) }, &[y])
     }
@@ -243,7 +243,7 @@ impl MultiHeadAttention {
         };
         let kept = scores::dropped(trace, shares, self.dropout)?;
         let graph = &mut *trace.graph;
-        let y = scores::weighted(graph, kept, v)?;
+        let y = graph.push(BatchMatMul::default(), &[kept, v])?;
         let size = graph.shape(y).last_axis();
         let y = graph.push(Reshape { shape: joined(&[leading, steps, &[size]]) }, &[y])?;
         let mut back = vec![0; rank];
@@ -313,7 +313,7 @@ impl Layer for MultiHeadAttention {
             text += &format!(", value_dim={}", self.value_dim);
         }
         if !self.output_shape.is_empty() {
-            text += &format!(", output_shape={}", super::python_sizes(&self.output_shape));
+            text += &format!(", output_shape={}", python_sizes(&self.output_shape));
         }
         if let Some(axes) = &self.attention_axes {
             text += &format!(", attention_axes={axes:?}");
@@ -342,7 +342,7 @@ impl Layer for MultiHeadAttention {
 
     fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
         let (Some(query), Some(value), true) = (inputs.first(), inputs.get(1), inputs.len() < 5) else {
-            let got = super::shapes::listed(inputs);
+            let got = listed(inputs);
             return Err(format!(
                 "expected two to four inputs (query, value, key, attention_mask), got {got}"
             ));

@@ -7,7 +7,9 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{CallForm, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, dropout, expect_axes};
+use super::{
+    CallForm, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, dropout, expect_axes, listed,
+};
 use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
@@ -320,7 +322,7 @@ impl Layer for Recurrent {
         if !states.is_empty()
             && (states.len() != carried || states.iter().any(|state| **state != [self.units]))
         {
-            let got = super::shapes::listed(states);
+            let got = listed(states);
             let expected = self.units;
             return Err(format!(
                 "expected as initial_state {carried} states of shape ({expected},), got {got}"

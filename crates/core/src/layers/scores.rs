@@ -1,10 +1,13 @@
 //! Scores of attention: which steps may attend to which, and the softmax of their scores.
 
+use alloc::format;
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{Signal, Trace, dropout};
+use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::graph::ops::{BatchMatMul, Dropout, Iota, Reshape, Softmax};
+use crate::graph::ops::{Dropout, Iota, Reshape, Softmax};
 use crate::graph::{Graph, NodeId};
 use crate::shape::Shape;
 
@@ -40,9 +43,7 @@ fn compared(graph: &mut Graph, steps: usize, keys: usize, formula: &str, width: 
 /// The mask of the steps of `signal`, `(batch, steps)`, as one of rows (`axis` 2) or of columns (`axis` 1).
 pub(super) fn of_steps(trace: &mut Trace<'_>, signal: Signal, axis: usize) -> Result<Option<NodeId>> {
     let Some(mask) = signal.mask.filter(|_| !trace.taken.contains(&signal.node)) else { return Ok(None) };
-    let mut dims = trace.graph.shape(mask).to_vec();
-    dims.insert(axis, 1);
-    trace.graph.push(Reshape { shape: dims.into() }, &[mask]).map(Some)
+    trace.graph.with_axis(mask, axis).map(Some)
 }
 
 /// 1 where all masks are more than one half; `None` without masks.
@@ -71,7 +72,7 @@ pub(super) fn shares(
     let shape = graph.shape(scores).clone();
     let misfit = |graph: &Graph| {
         let mask = graph.shape(allowed);
-        Error::invalid(alloc::format!("its masks have the shape {mask}, its scores have {shape}"))
+        Error::invalid(format!("its masks have the shape {mask}, its scores have {shape}"))
     };
     let hidden = graph.map(formula, &[("x", scores), ("m", allowed)], &[("low", low)]);
     let hidden = hidden.map_err(|_| misfit(graph))?;
@@ -94,22 +95,17 @@ pub(super) fn dropped(trace: &mut Trace<'_>, shares: NodeId, rate: f32) -> Resul
     trace.graph.push(Dropout { rate, salt: trace.salt }, &[shares, key])
 }
 
-/// The values weighted by shares: `(.., steps, keys)` and `(.., keys, size)` give `(.., steps, size)`.
-pub(super) fn weighted(graph: &mut Graph, shares: NodeId, values: NodeId) -> Result<NodeId> {
-    graph.push(BatchMatMul::default(), &[shares, values])
-}
-
 /// The rate that a layer of attention drops, 0 by default.
-pub(super) fn rate(config: &crate::config::Config<'_>) -> Result<f32> {
+pub(super) fn rate(config: &Config<'_>) -> Result<f32> {
     let rate = config.number("dropout", 0.0, "a number in [0, 1)", |rate| (0.0..1.0).contains(&rate))?;
     Ok(rate as f32)
 }
 
 /// The rate as an argument, if it is not 0.
-pub(super) fn rate_argument(rate: f32) -> alloc::string::String {
+pub(super) fn rate_argument(rate: f32) -> String {
     match rate {
-        0.0 => alloc::string::String::new(),
-        rate => alloc::format!(", dropout={}", dropout::rate_text(rate)),
+        0.0 => String::new(),
+        rate => format!(", dropout={}", dropout::rate_text(rate)),
     }
 }
 

@@ -5,9 +5,9 @@ use alloc::format;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::{Metric, MetricForm, OUT, aligned};
+use super::{Metric, MetricForm, OUT, weights_or_one};
 use crate::error::{Error, Result};
-use crate::graph::ops::{Fill, Iota, Reduce, Reduction, Reshape, View};
+use crate::graph::ops::{Iota, Reduce, Reduction, Reshape, View};
 use crate::graph::{Graph, NodeId};
 
 impl Metric {
@@ -34,10 +34,7 @@ impl Metric {
             p = graph.push(view.clone(), &[p])?;
             t = graph.push(view, &[t])?;
         }
-        let w = match weights {
-            Some(weights) => aligned(graph, weights, p)?,
-            None => graph.push(Fill { value: 1.0, shape: [1].into() }, &[])?,
-        };
+        let w = weights_or_one(graph, weights, p)?;
         let inputs = [("p", p), ("t", t), ("w", w)];
         let sum = |graph: &mut Graph, formula: &str, constants: &[(&str, f64)]| -> Result<NodeId> {
             let values = graph.map(formula, &inputs, constants)?;

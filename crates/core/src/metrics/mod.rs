@@ -496,6 +496,14 @@ pub(crate) fn aligned(graph: &mut Graph, weights: NodeId, values: NodeId) -> Res
     graph.push(Reshape { shape: dims.into() }, &[weights])
 }
 
+/// The weights aligned with `values`, or a one that broadcasts.
+fn weights_or_one(graph: &mut Graph, weights: Option<NodeId>, values: NodeId) -> Result<NodeId> {
+    match weights {
+        Some(weights) => aligned(graph, weights, values),
+        None => graph.push(Fill { value: 1.0, shape: [1].into() }, &[]),
+    }
+}
+
 /// The form that Keras chooses: binary for one output, sparse for a class number over several outputs, else
 /// categorical.
 fn accuracy_form(prediction: &Shape, target: &Shape) -> Option<MetricForm> {

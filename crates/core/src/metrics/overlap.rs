@@ -5,7 +5,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::table::MetricRow;
-use super::{Metric, MetricForm, aligned};
+use super::{Metric, MetricForm, weights_or_one};
 use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::graph::ops::{ArgMax, Fill, Iota, Reduce, Reduction, Reshape};
@@ -66,10 +66,7 @@ impl Metric {
             )));
         }
         let truth = graph.push(Reshape { shape: rows.clone() }, &[truth])?;
-        let weights = match weights {
-            Some(weights) => aligned(graph, weights, guess)?,
-            None => graph.push(Fill { value: 1.0, shape: [1].into() }, &[])?,
-        };
+        let weights = weights_or_one(graph, weights, guess)?;
         // Keras counts in whole numbers unless the metric has a dtype of floats.
         let whole = |graph: &mut Graph, x: NodeId| graph.map("sign(x) * floor(abs(x))", &[("x", x)], &[]);
         let (mut truth, mut guess, mut weights) = (truth, guess, weights);
@@ -141,10 +138,7 @@ pub(super) fn squares(
     t: NodeId,
     weights: Option<NodeId>,
 ) -> Result<Vec<NodeId>> {
-    let w = match weights {
-        Some(weights) => aligned(graph, weights, p)?,
-        None => graph.push(Fill { value: 1.0, shape: [1].into() }, &[])?,
-    };
+    let w = weights_or_one(graph, weights, p)?;
     let inputs = [("p", p), ("t", t), ("w", w)];
     let mut nodes = Vec::new();
     for formula in ["t * w", "t * t * w", "square(t - p) * w", "w"] {

@@ -266,7 +266,6 @@ fn stated(entry: &Entry, node: &Value, is_operation: &dyn Fn(&str) -> bool) -> R
             Value::Number(given) => Some(given.as_f64() != Some(0.0)),
             _ => None,
         };
-        let place = form.places.iter().position(|name| name == argument);
         match (argument.as_str(), flag) {
             _ if value.is_null() => {}
             ("training", Some(given)) => arguments.training = Some(given),
@@ -277,15 +276,15 @@ fn stated(entry: &Entry, node: &Value, is_operation: &dyn Fn(&str) -> bool) -> R
             // Keras 3 writes the operations that compute masks as nodes. Here the layers compute their masks themselves.
             ("mask" | "query_mask" | "value_mask" | "key_mask", _) if is_computed(value, is_operation) => {}
             (name, None) if form.named == Some(name) => origins(value, &mut named)?,
-            (_, None) if place.is_some() => {
-                let (place, mut found) = (place.unwrap_or(0), Vec::new());
+            _ => {
+                let (Some(place), None) = (form.places.iter().position(|name| name == argument), flag) else {
+                    let message = format!("is called with the argument {argument}, which is not supported");
+                    return Err(entry.error(message));
+                };
+                let mut found = Vec::new();
                 origins(value, &mut found)?;
                 places.resize(places.len().max(place + 1), None);
                 places[place] = found.pop();
-            }
-            _ => {
-                let message = format!("is called with the argument {argument}, which is not supported");
-                return Err(entry.error(message));
             }
         }
     }

@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use pupil_core::config::members;
+use pupil_core::config::{OTHER_NAME, members};
 use serde_json::Value;
 
 use crate::json::{set, take};
@@ -83,9 +83,9 @@ fn renumber(value: &mut Value, inner: &[String], first: u64) {
 /// Translates the options of a layer.
 fn options(layer: &mut Value) {
     let leaky = layer["class_name"] == "LeakyReLU";
-    if layer["class_name"] == "GroupQueryAttention" {
-        // Without modules, Keras finds the class by its name within Keras.
-        set(layer, "class_name", "GroupedQueryAttention");
+    // Without modules, Keras finds a class by its name within Keras.
+    if layer["class_name"] == OTHER_NAME[0] {
+        set(layer, "class_name", OTHER_NAME[1]);
     }
     let Some(options) = layer.get_mut("config") else { return };
     if let Some(shape) = options.get("batch_shape").cloned() {

@@ -7,7 +7,7 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use pupil_core::config::{members, pair_value};
+use pupil_core::config::{OTHER_NAME, members, pair_value};
 use pupil_core::error::{Error, Result};
 use serde_json::{Map, Value};
 
@@ -139,8 +139,8 @@ fn keras_3(config: &mut Value) {
     let layers = config.get_mut("config").and_then(|config| config.get_mut("layers"));
     for layer in layers.and_then(Value::as_array_mut).into_iter().flatten() {
         keras_3(layer);
-        if layer["class_name"] == "GroupedQueryAttention" {
-            set(layer, "class_name", "GroupQueryAttention");
+        if layer["class_name"] == OTHER_NAME[1] {
+            set(layer, "class_name", OTHER_NAME[0]);
         }
         let nodes = layer.get_mut("inbound_nodes").and_then(Value::as_array_mut);
         let kwargs = nodes.into_iter().flatten().filter_map(|node| node.get_mut("kwargs")?.as_object_mut());

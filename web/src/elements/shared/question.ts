@@ -74,8 +74,8 @@ function partsOf(answer: Element): { text: Node[]; reason: Node[] } {
 /**
  * A question; a click on an answer says whether it is right, and why. Its content is the element's own text: what comes before
  * the first list is the question, the items of the list are the answers, and what comes after it is the reason. An answer may
- * have a reason of its own in `<small>`. Only text, code and emphasis are taken. The attribute `right` is the number of the right answer, from 1. A script can give all of it as `asked` instead.
- * Fires `pupil-answered`.
+ * have a reason of its own in `<small>`. Only text, code and emphasis are taken. The attribute `right` is the number of the
+ * right answer, from 1. A script can give all of it as `asked` instead. Fires `pupil-answered`.
  */
 export class QuestionElement extends PupilElement implements PupilQuestion {
   static override properties = { right: { type: String, reflect: true }, asked: { attribute: false }, chosen: { state: true } };
