@@ -191,6 +191,78 @@ fn products_of_batches() {
     .run();
 }
 
+/// An attention, its operands' shapes, and that of its mask.
+fn attention(op: Attend, [steps, keys, heads, groups]: [usize; 4], mask: &[usize]) -> Check {
+    let shapes: [&[usize]; 3] = [&[2, steps, heads, 3], &[2, keys, groups, 3], &[2, keys, groups, 2]];
+    let mask = Shape::from(mask);
+    let small = |shape: &[usize]| {
+        let mut generator = Generator::new(shape.len() as u64 + shape[1] as u64);
+        (0..shape.iter().product()).map(|_| generator.range(-1.0, 1.0)).collect::<Vec<f32>>()
+    };
+    let check = Check::new("attend", &shapes, move |graph, p, hyper| {
+        let mut inputs = p.to_vec();
+        if op.masked {
+            // Every third key does not count, nor does any key of the first rows.
+            let counts: Vec<f64> = (0..mask.size()).map(|i| f64::from(i % 3 > 0 && i >= 4)).collect();
+            inputs.push(graph.constant(&mask, &counts).unwrap());
+        }
+        if op.dropout.is_some() {
+            inputs.push(hyper);
+        }
+        graph.push(op, &inputs).unwrap()
+    });
+    shapes.iter().enumerate().fold(check, |check, (index, shape)| check.values(index, small(shape)))
+}
+
+#[test]
+fn attention_of_heads() {
+    let plain = Attend { scale: 0.6, causal: false, masked: false, zero: false, dropout: None };
+    let drop = Some(Dropout { rate: 0.4, salt: 5 });
+    attention(plain, [3, 4, 2, 2], &[]).run();
+    attention(Attend { causal: true, ..plain }, [4, 4, 2, 1], &[]).run();
+    attention(Attend { masked: true, ..plain }, [3, 4, 2, 2], &[2, 1, 4]).run();
+    attention(Attend { masked: true, causal: true, zero: true, ..plain }, [3, 4, 1, 1], &[2, 3, 4]).run();
+    attention(Attend { masked: true, ..plain }, [3, 4, 4, 2], &[1, 3, 4]).run();
+    attention(Attend { dropout: drop, causal: true, ..plain }, [3, 3, 2, 2], &[]).run();
+    attention(Attend { dropout: drop, masked: true, ..plain }, [2, 3, 2, 1], &[2, 2, 1]).run();
+}
+
+/// More steps than a block of rows, and more keys than a block of a product, against single products and a softmax.
+#[test]
+fn attention_over_many_steps() {
+    let op = Attend { scale: 0.5, causal: false, masked: false, zero: false, dropout: None };
+    for causal in [false, true] {
+        let fused = attention(Attend { causal, ..op }, [70, 300, 2, 2], &[]);
+        let mut parts = attention(op, [70, 300, 2, 2], &[]);
+        parts.build = Box::new(move |graph, p, _| {
+            let [q, k, v] = [p[0], p[1], p[2]].map(|x| {
+                let view = View::of(graph.shape(x)).permuted(&[0, 2, 1, 3]);
+                graph.push(view, &[x]).unwrap()
+            });
+            let scores = graph.push(BatchMatMul::new(false, true), &[q, k]).unwrap();
+            let row = graph.push(Iota::new(70), &[]).unwrap();
+            let row = graph.push(Reshape { shape: [70, 1].into() }, &[row]).unwrap();
+            let key = graph.push(Iota::new(300), &[]).unwrap();
+            let formula = if causal { "k <= r ? 0.5 * x : 0 - 1000000" } else { "0.5 * x + 0 * (k + r)" };
+            let scores = graph.map(formula, &[("x", scores), ("k", key), ("r", row)], &[]).unwrap();
+            let shares = graph.push(Softmax, &[scores]).unwrap();
+            let y = graph.push(BatchMatMul::default(), &[shares, v]).unwrap();
+            let back = View::of(graph.shape(y)).permuted(&[0, 2, 1, 3]);
+            graph.push(back, &[y]).unwrap()
+        });
+        for isa in Isa::all() {
+            let [(loss, ours), (same, theirs)] =
+                [&fused, &parts].map(|check| check.evaluate(isa, &check.values, true));
+            assert!((loss - same).abs() < 1e-4 * same.abs(), "{loss} instead of {same}");
+            for (ours, theirs) in ours.iter().zip(&theirs) {
+                let largest = theirs.iter().fold(0f32, |m, g| m.max(g.abs()));
+                let far = ours.iter().zip(theirs).map(|(a, b)| (a - b).abs()).fold(0f32, f32::max);
+                assert!(far < 1e-4 * largest, "{far} apart, the largest gradient is {largest}");
+            }
+        }
+    }
+}
+
 #[test]
 fn joined_tensors() {
     for axis in 0..3 {

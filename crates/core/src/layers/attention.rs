@@ -12,7 +12,7 @@ use super::scores::{self, Hiding};
 use super::{CallForm, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, listed};
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
-use crate::graph::ops::{BatchMatMul, Reduce, Reduction, Reshape};
+use crate::graph::ops::{Attend, BatchMatMul, Reduce, Reduction, Reshape};
 use crate::graph::{Graph, NodeId};
 use crate::initializers::Initializer;
 use crate::shape::Shape;
@@ -69,6 +69,25 @@ impl Attention {
             Some(&weight) if !self.additive => graph.map("w * x", &[("x", sum), ("w", weight)], &[]),
             _ => Ok(sum),
         }
+    }
+
+    /// The output, which is 0 at masked steps of the query, and the scores if they are returned.
+    fn finished(
+        &self,
+        trace: &mut Trace<'_>,
+        query: Signal,
+        y: NodeId,
+        shares: Option<NodeId>,
+    ) -> Result<Signals> {
+        let y = match scores::of_steps(trace, query, 2)? {
+            Some(mask) => trace.graph.map("m > 0 ? y : 0", &[("y", y), ("m", mask)], &[])?,
+            None => y,
+        };
+        let output = Signal { node: y, mask: query.mask };
+        Ok(match shares {
+            Some(shares) => vec![output, shares.into()].into(),
+            None => output.into(),
+        })
     }
 }
 
@@ -141,24 +160,30 @@ impl Layer for Attention {
             return Err(Error::invalid("expected two or three inputs"));
         };
         let key = inputs.get(2).copied().unwrap_or(value);
+        let (causal, returned) = (trace.arguments.use_causal_mask, trace.arguments.return_attention_scores);
+        if !self.additive && self.score_mode != CONCAT && !returned {
+            let allowed = scores::of_steps(trace, value, 1)?;
+            let mut q = query.node;
+            if let Some(&scale) = weights.first() {
+                q = trace.graph.map("x * s", &[("x", q), ("s", scale)], &[])?;
+            }
+            let [q, k, v] = [q, key.node, value.node].map(|x| trace.graph.with_axis(x, 2));
+            let op = Attend { scale: 1.0, causal, masked: allowed.is_some(), zero: false, dropout: None };
+            let y = scores::attend(trace, op, [q?, k?, v?], allowed, self.dropout)?;
+            let [batch, steps, _, size] = **trace.graph.shape(y) else { unreachable!("four axes") };
+            let y = trace.graph.push(Reshape { shape: [batch, steps, size].into() }, &[y])?;
+            return self.finished(trace, query, y, None);
+        }
         let scores = self.scores(trace.graph, query.node, key.node, weights)?;
         let (steps, keys) = (trace.graph.shape(scores)[1], trace.graph.shape(scores)[2]);
         let mut masks: Vec<NodeId> = scores::of_steps(trace, value, 1)?.into_iter().collect();
-        if trace.arguments.use_causal_mask {
+        if causal {
             masks.push(scores::causal(trace.graph, steps, keys)?);
         }
         let allowed = scores::all(trace.graph, &masks)?;
         let shares = scores::shares(trace.graph, scores, allowed, Hiding::Lowered)?;
         let shares = scores::dropped(trace, shares, self.dropout)?;
-        let mut y = trace.graph.push(BatchMatMul::default(), &[shares, value.node])?;
-        if let Some(mask) = scores::of_steps(trace, query, 2)? {
-            y = trace.graph.map("m > 0 ? y : 0", &[("y", y), ("m", mask)], &[])?;
-        }
-        let output = Signal { node: y, mask: query.mask };
-        Ok(if trace.arguments.return_attention_scores {
-            vec![output, shares.into()].into()
-        } else {
-            output.into()
-        })
+        let y = trace.graph.push(BatchMatMul::default(), &[shares, value.node])?;
+        self.finished(trace, query, y, returned.then_some(shares))
     }
 }

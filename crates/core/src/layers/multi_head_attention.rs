@@ -12,7 +12,7 @@ use super::scores::{self, Hiding, joined};
 use super::{CallForm, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, listed, python_sizes};
 use crate::config::{Config, axis_at, members};
 use crate::error::{Error, Result};
-use crate::graph::ops::{BatchMatMul, BiasAdd, MatMul, Reshape, View};
+use crate::graph::ops::{Attend, BatchMatMul, BiasAdd, MatMul, Reshape, View};
 use crate::graph::{Graph, NodeId};
 use crate::initializers::Initializer;
 use crate::shape::{Shape, product};
@@ -150,7 +150,13 @@ impl MultiHeadAttention {
     }
 
     /// Which steps of the query may attend to which keys.
-    fn allowed(&self, trace: &mut Trace<'_>, inputs: &[Signal], rank: usize) -> Result<Option<NodeId>> {
+    fn allowed(
+        &self,
+        trace: &mut Trace<'_>,
+        inputs: &[Signal],
+        rank: usize,
+        causal: bool,
+    ) -> Result<Option<NodeId>> {
         let (query, value) = (inputs[0], inputs[1]);
         let mut masks = Vec::new();
         for (place, input) in inputs.iter().take(3).enumerate() {
@@ -161,7 +167,7 @@ impl MultiHeadAttention {
         }
         let graph = &mut *trace.graph;
         let (steps, keys) = (graph.shape(query.node)[1], graph.shape(value.node)[1]);
-        if trace.arguments.use_causal_mask {
+        if causal {
             masks.push(scores::causal(graph, steps, keys)?);
         }
         if let Some(window) = self.sliding_window {
@@ -185,14 +191,33 @@ impl MultiHeadAttention {
         let (query, value) = (inputs[0].node, inputs[1].node);
         let key = inputs.get(2).map_or(value, |key| key.node);
         let rank = trace.graph.shape(query).len() + 1;
-        let allowed = self.allowed(trace, inputs, rank - 1)?;
+        let scores_returned = trace.arguments.return_attention_scores;
+        let mask_axes = inputs.get(3).map_or(0, |mask| trace.graph.shape(mask.node).len());
+        let fused = rank == 4 && mask_axes <= 3 && !scores_returned;
+        let causal = trace.arguments.use_causal_mask;
+        let allowed = self.allowed(trace, inputs, rank - 1, causal && !fused)?;
         if !self.grouped {
             trace.taken.extend(inputs.iter().take(3).map(|input| input.node));
         }
+        let hiding = match self.dropout > 0.0 || scores_returned || rank != 4 {
+            true => Hiding::Zero,
+            false => Hiding::Lowest,
+        };
         let (others, attended) = self.axes(rank).map_err(Error::invalid)?;
         let graph = &mut *trace.graph;
         let [q, mut k, mut v] = [(query, 0), (key, 1), (value, 3)]
             .map(|(x, projection)| Self::project(graph, x, 1, weights[projection]));
+        if fused {
+            let op = Attend {
+                scale: 1.0 / libm::sqrtf(self.key_dim as f32),
+                causal,
+                masked: allowed.is_some(),
+                zero: hiding == Hiding::Zero,
+                dropout: None,
+            };
+            let y = scores::attend(trace, op, [q?, k?, v?], allowed, self.dropout)?;
+            return Ok([y, y]);
+        }
         if self.key_value_heads < self.heads {
             let repeats = self.heads / self.key_value_heads;
             let mut repeat = |x: NodeId| -> Result<NodeId> {
@@ -221,13 +246,9 @@ impl MultiHeadAttention {
         let flat = graph.shape(products).clone();
         let (leading, steps) = of_query[..rank - 1].split_at(others.len());
         let keys = &of_key[others.len()..rank - 1];
-        let allowed = allowed.map(|mask| spread(graph, mask, rank - 1 + attended.len(), 2 * attended.len()));
+        let allowed =
+            allowed.map(|mask| scores::spread(graph, mask, rank - 1 + attended.len(), 2 * attended.len()));
         let allowed = allowed.transpose()?;
-        let scores_returned = trace.arguments.return_attention_scores;
-        let hiding = match self.dropout > 0.0 || scores_returned || rank != 4 {
-            true => Hiding::Zero,
-            false => Hiding::Lowest,
-        };
         let full = joined(&[leading, steps, keys]);
         let shares = match allowed {
             None => scores::shares(graph, products, None, hiding)?,
@@ -257,15 +278,6 @@ impl MultiHeadAttention {
         };
         Ok([y, shares])
     }
-}
-
-/// A mask with axes of size 1 before its last `last` axes, so that it has `rank` axes.
-fn spread(graph: &mut Graph, mask: NodeId, rank: usize, last: usize) -> Result<NodeId> {
-    let shape = graph.shape(mask).clone();
-    let at = shape.len().saturating_sub(last);
-    let missing = rank.saturating_sub(shape.len());
-    let ones = vec![1; missing];
-    graph.push(Reshape { shape: joined(&[&shape[..at], &ones, &shape[at..]]) }, &[mask])
 }
 
 impl Layer for MultiHeadAttention {

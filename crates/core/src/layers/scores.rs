@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use super::{Signal, Trace, dropout};
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::graph::ops::{Dropout, Iota, Reshape, Softmax};
+use crate::graph::ops::{Attend, Dropout, Iota, Reshape, Softmax};
 use crate::graph::{Graph, NodeId};
 use crate::shape::Shape;
 
@@ -68,7 +68,7 @@ pub(super) fn shares(
         Hiding::Lowered => "m > 0 ? x : x - low",
         _ => "m > 0 ? x : 0 - low",
     };
-    let low = if hiding == Hiding::Lowest { 2.3e38 } else { 1e9 };
+    let low = if hiding == Hiding::Lowest { -f64::from(Attend::HIDDEN) } else { 1e9 };
     let shape = graph.shape(scores).clone();
     let misfit = |graph: &Graph| {
         let mask = graph.shape(allowed);
@@ -84,6 +84,35 @@ pub(super) fn shares(
         Hiding::Zero => graph.map("m > 0 ? y : 0", &[("y", shares), ("m", allowed)], &[]),
         _ => Ok(shares),
     }
+}
+
+/// A mask with axes of size 1 before its last `last` axes, so that it has `rank` axes.
+pub(super) fn spread(graph: &mut Graph, mask: NodeId, rank: usize, last: usize) -> Result<NodeId> {
+    let shape = graph.shape(mask).clone();
+    let at = shape.len().saturating_sub(last);
+    let missing = rank.saturating_sub(shape.len());
+    let ones = alloc::vec![1; missing];
+    graph.push(Reshape { shape: joined(&[&shape[..at], &ones, &shape[at..]]) }, &[mask])
+}
+
+/// Attention whose scores nobody sees: its queries, keys and values are `(batch, steps, heads, size)`. `rate` of the shares
+/// are dropped in training.
+pub(super) fn attend(
+    trace: &mut Trace<'_>,
+    mut op: Attend,
+    [q, k, v]: [NodeId; 3],
+    allowed: Option<NodeId>,
+    rate: f32,
+) -> Result<NodeId> {
+    let mut inputs = alloc::vec![q, k, v];
+    if let Some(mask) = allowed {
+        inputs.push(spread(trace.graph, mask, 3, 2)?);
+    }
+    if trace.training && rate > 0.0 {
+        inputs.push(trace.random_key()?);
+        op.dropout = Some(Dropout { rate, salt: trace.salt });
+    }
+    trace.graph.push(op, &inputs)
 }
 
 /// Drops a share of the shares in training.

@@ -123,7 +123,7 @@ struct Forward {
 impl Forward {
     fn new(conv: &Conv2d, step: &Step, isa: Isa) -> Self {
         let (x, filter, y) = (&step.inputs[0].shape, &step.inputs[1].shape, &step.outputs[0].shape);
-        let filters = Rhs { k: filter.rows(), n: filter[3], transposed: false };
+        let filters = Rhs::new(filter.rows(), filter[3], false);
         Self {
             patches: patches(conv, x, filter, y),
             filters,
@@ -153,7 +153,7 @@ struct FilterGrad {
 impl FilterGrad {
     fn new(op: &Conv2dFilterGrad, step: &Step, isa: Isa) -> Self {
         let (x, y) = (&step.inputs[0].shape, &step.inputs[1].shape);
-        let dy = Rhs { k: y.rows(), n: y[3], transposed: false };
+        let dy = Rhs::new(y.rows(), y[3], false);
         let patches = patches(&op.conv, x, &op.filter, y).transposed();
         Self { patches, dy, scratch: dy.packed(isa, dy.k.min(BLOCK)) }
     }
@@ -191,7 +191,7 @@ impl InputGrad {
                 _ => runs.push((tap, 1)),
             }
         }
-        let filters = Packed::new(Rhs { k: filter[3], n: filter.rows(), transposed: true });
+        let filters = Packed::new(Rhs::new(filter[3], filter.rows(), true));
         Self { patches, runs, dy: Lhs::matrix(y.rows(), y[3], false), filters, packed: filters.len(isa) }
     }
 }

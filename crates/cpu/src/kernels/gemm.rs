@@ -87,9 +87,22 @@ pub struct Rhs {
     pub n: usize,
     /// True if it is stored column by column, as `n` rows of `k` numbers.
     pub transposed: bool,
+    /// The distance between the beginnings of stored rows.
+    pub stride: usize,
 }
 
 impl Rhs {
+    /// A matrix whose stored rows follow one another.
+    pub fn new(k: usize, n: usize, transposed: bool) -> Self {
+        Self { k, n, transposed, stride: if transposed { k } else { n } }
+    }
+
+    /// The numbers from its first to its last.
+    fn reach(&self) -> usize {
+        let (rows, length) = if self.transposed { (self.n, self.k) } else { (self.k, self.n) };
+        rows.saturating_sub(1) * self.stride + length
+    }
+
     /// The number of floats in one packed block of `depth` rows.
     pub fn packed(&self, isa: Isa, depth: usize) -> usize {
         self.n.next_multiple_of(isa.tile_columns()) * depth
@@ -108,14 +121,14 @@ impl Rhs {
             }
             if self.transposed {
                 for j in 0..columns {
-                    let column = &b[(first + j) * self.k + from..][..depth];
+                    let column = &b[(first + j) * self.stride + from..][..depth];
                     for (row, &value) in out.chunks_exact_mut(width).zip(column) {
                         row[j] = value;
                     }
                 }
                 continue;
             }
-            let rows = b[from * self.n..].chunks_exact(self.n);
+            let rows = b[from * self.stride..].chunks(self.stride);
             for (out, row) in out.chunks_exact_mut(width).zip(rows) {
                 let row = &row[first..first + columns];
                 if columns < width {
@@ -156,7 +169,7 @@ pub fn gemm(
     scratch: &mut [f32],
 ) {
     let (m, k, n) = (lhs.m(), lhs.k(), rhs.n);
-    assert!(lhs.reach <= a.len() && b.len() >= k * n && c.len() >= m * n && rhs.k == k);
+    assert!(lhs.reach <= a.len() && b.len() >= rhs.reach() && c.len() >= m * n && rhs.k == k);
     isa.run(WholeProduct { lhs, a, rhs, b, c, finish, scratch });
 }
 
@@ -545,7 +558,7 @@ mod tests {
                 {
                     let (a, b, bias) = (numbers(m * k, 1), numbers(k * n, 2), numbers(n, 3));
                     let lhs = Lhs::matrix(m, k, transpose_a);
-                    let rhs = Rhs { k, n, transposed: transpose_b };
+                    let rhs = Rhs::new(k, n, transpose_b);
                     let mut c = vec![f32::NAN; m * n];
                     let mut scratch = vec![0.0; rhs.packed(isa, BLOCK.min(k))];
                     let activation = Some(Unary::Relu);

@@ -30,13 +30,13 @@ impl Product {
         // the left one, it becomes the left matrix of the transposed product, which is not packed. In a browser, the
         // gradient of the input of the photo CNN's first dense layer (32x512x36992) takes 25 ms instead of 42 ms.
         if op.transpose_b && !op.transpose_a && n >= 4 * m && op.epilogue == Epilogue::default() {
-            let rhs = Rhs { k, n: m, transposed: true };
+            let rhs = Rhs::new(k, m, true);
             let packed = Packed::new(rhs);
             let scratch = packed.len(isa) + CHUNK * m;
             let lhs = Lhs::matrix(n, k, false);
             return Self { lhs, rhs, epilogue: op.epilogue, transposed: Some(packed), scratch };
         }
-        let rhs = Rhs { k, n, transposed: op.transpose_b };
+        let rhs = Rhs::new(k, n, op.transpose_b);
         Self {
             lhs: Lhs::matrix(m, k, op.transpose_a),
             rhs,

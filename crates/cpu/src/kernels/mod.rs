@@ -1,6 +1,7 @@
 //! Kernels: one file for each operation of `pupil_core::graph::ops`, and the packed matrix product they share.
 
 mod arg_max;
+mod attend;
 mod batch_matmul;
 mod bias_add;
 mod broadcast;
@@ -99,6 +100,8 @@ fn kernel(step: &Step, isa: Isa, threads: usize) -> Option<Box<dyn Kernel>> {
 fn single(step: &Step, isa: Isa) -> Option<Box<dyn Kernel>> {
     Some(match &step.op {
         Op::ArgMax(_) => Box::new(arg_max::Rows::new(step)),
+        Op::Attend(op) => Box::new(attend::Heads::new(op, step, isa, false)?),
+        Op::AttendGrad(op) => Box::new(attend::Heads::new(&op.0, step, isa, true)?),
         Op::BatchMatMul(op) => Box::new(batch_matmul::Products::new(op, step, isa)),
         Op::BiasAdd(op) => Box::new(*op),
         Op::BiasGrad(op) => Box::new(*op),

@@ -9,8 +9,8 @@ use core::ops::Range;
 
 use pupil_core::Shape;
 use pupil_core::graph::ops::{
-    BatchMatMul, Conv2dInputGrad, DepthwiseConv2dInputGrad, Epilogue, MatMul, Op, Operation, Reduce,
-    Reduction,
+    AttendGrad, BatchMatMul, Conv2dInputGrad, DepthwiseConv2dInputGrad, Epilogue, MatMul, Op, Operation,
+    Reduce, Reduction,
 };
 use pupil_core::program::{Buffer, DType, Operand, Step};
 
@@ -69,6 +69,11 @@ fn shares(step: &Step) -> Option<(Vec<Share>, Share)> {
         Op::MaxPool2dGrad(_) => (alloc::vec![Rows, Rows, Rows], Rows),
         Op::UnaryGrad(_) => (alloc::vec![Rows, Rows], Rows),
         Op::BatchMatMul(_) => (alloc::vec![Rows, Rows], Rows),
+        // The places of dropped shares are counted from the first sample.
+        Op::Attend(op) | Op::AttendGrad(AttendGrad(op)) if op.dropout.is_none() => {
+            let share = |input: &Operand| if input.shape[0] == shape[0] { Rows } else { All };
+            (step.inputs.iter().map(share).collect(), Rows)
+        }
         Op::BiasAdd(_) => (alloc::vec![Rows, All], Rows),
         Op::BiasGrad(_) => (alloc::vec![Rows], Sum),
         Op::Update(_) if step.inputs[0].shape == *shape => (alloc::vec![Rows, All], Rows),

@@ -128,7 +128,7 @@ impl Product {
         let depth = k.min(if few { FEW_ROWS_BLOCK } else { BLOCK });
         let lhs = Lhs::matrix(m, k, false);
         let blocks = [lhs.columns(depth), lhs.columns(k % depth)];
-        let rhs = Rhs { k: depth, n, transposed: false };
+        let rhs = Rhs::new(depth, n, false);
         let scratch = depth * n + if few { 0 } else { rhs.packed(isa, depth) };
         Some(Self { blocks, depth, k, n, right, epilogue: op.epilogue, scratch })
     }
@@ -158,7 +158,7 @@ impl Kernel for Product {
             if lhs.m() <= FEW_ROWS {
                 gemm::few_rows(isa, lhs, a, block, self.n, c, finish);
             } else {
-                let rhs = Rhs { k: depth, n: self.n, transposed: false };
+                let rhs = Rhs::new(depth, self.n, false);
                 gemm::gemm(isa, (lhs, a), (rhs, block), c, finish, scratch);
             }
         }

@@ -40,7 +40,7 @@ impl Run {
         for stage in &op.cell.stages {
             let wide = stage.gates.len() * units;
             let (k, n) = if transposed { (wide, units) } else { (units, wide) };
-            let rhs = Packed::new(Rhs { k, n, transposed });
+            let rhs = Packed::new(Rhs::new(k, n, transposed));
             let packed = from..from + rhs.len(isa);
             from = packed.end;
             let bare = batch <= FEW_ROWS && !transposed;

@@ -42,8 +42,7 @@ impl Work for Each<'_> {
         for (row, x) in output.chunks_exact_mut(row).zip(x.chunks_exact(row)) {
             let largest = x.iter().copied().fold(f32::NEG_INFINITY, |m, v| if v > m { v } else { m });
             row.iter_mut().zip(x).for_each(|(y, &x)| *y = x - largest);
-            math::replace!(simd, row, |v| math::exp(simd, v));
-            let sum = row.iter().sum::<f32>();
+            let sum = exponentials(simd, row);
             if logarithm {
                 let all = largest + math::ln(sum);
                 row.iter_mut().zip(x).for_each(|(y, &x)| *y = x - all);
@@ -53,4 +52,11 @@ impl Work for Each<'_> {
             }
         }
     }
+}
+
+/// Replaces each number by its exponential; returns their sum.
+#[inline(always)]
+pub(super) fn exponentials<S: Simd>(simd: S, row: &mut [f32]) -> f32 {
+    math::replace!(simd, row, |v| math::exp(simd, v));
+    row.iter().sum()
 }

@@ -1,6 +1,7 @@
 //! Kernels: one file for each operation of `pupil_core::graph::ops`, with its WGSL beside it.
 
 mod arg_max;
+mod attend;
 mod batch_matmul;
 mod bias_add;
 mod concat;
@@ -38,6 +39,8 @@ pub fn supports(op: &Op) -> bool {
 pub fn calls(step: &Step, software: bool) -> Vec<Shader> {
     match &step.op {
         Op::ArgMax(_) => arg_max::calls(step),
+        Op::Attend(op) => attend::forward(op, step),
+        Op::AttendGrad(op) => attend::gradient(&op.0, step),
         Op::BatchMatMul(op) => batch_matmul::calls(*op, step, software),
         Op::BiasAdd(_) => bias_add::calls(step),
         Op::BiasGrad(_) => bias_add::gradient(step),

@@ -5,6 +5,7 @@
 //! whole numbers held as floats, exact up to 2^24.
 
 mod arg_max;
+mod attend;
 mod batch_matmul;
 mod bias_add;
 mod concat;
@@ -34,6 +35,7 @@ use alloc::format;
 use alloc::string::String;
 
 pub use arg_max::ArgMax;
+pub use attend::{Attend, AttendGrad, AttendSizes};
 pub use batch_matmul::BatchMatMul;
 pub use bias_add::{BiasAdd, BiasGrad};
 pub use concat::Concat;
@@ -113,6 +115,8 @@ macro_rules! ops {
 
 ops!(
     ArgMax,
+    Attend,
+    AttendGrad,
     BatchMatMul,
     BiasAdd,
     BiasGrad,

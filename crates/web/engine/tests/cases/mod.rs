@@ -92,7 +92,7 @@ fn products_with_vectors_agree_with_f64() {
             let mut numbers =
                 |count: usize| -> Vec<f32> { (0..count).map(|_| generator.range(-1.0, 1.0)).collect() };
             let (a, b) = (numbers(m * k), numbers(k * n));
-            let (lhs, rhs) = (Lhs::matrix(m, k, false), Rhs { k, n, transposed: false });
+            let (lhs, rhs) = (Lhs::matrix(m, k, false), Rhs::new(k, n, false));
             let (mut c, mut few) = (vec![0.0; m * n], vec![0.0; m * n]);
             let mut scratch = vec![0.0; rhs.packed(isa, k.min(BLOCK))];
             gemm(isa, (&lhs, &a), (rhs, &b), &mut c, RowEpilogue::default(), &mut scratch);
