@@ -86,11 +86,13 @@ function kinds(names) {
   });
 }
 
-// The elements have their own tests, so their code is left out here. Pages in Chinese have the style of those in English.
+// The elements have their own tests, so their code is left out here. Pages in Chinese have the style of those in English: they
+// are looked at with PUPIL_SCOPE=full only.
 test("every page can be read by everybody, wide and light or narrow and dark", async () => {
   const looks = [{ width: 1280, colorScheme: "light" }, { width: 390, colorScheme: "dark" }];
-  const chosen = kinds(built());
-  assert.ok(chosen.length > 80, `only ${chosen.length} pages were found`);
+  const full = process.env.PUPIL_SCOPE === "full";
+  const chosen = kinds(built()).filter((name) => full || !name.startsWith("zh/"));
+  assert.ok(chosen.length > (full ? 80 : 40), `only ${chosen.length} pages were found`);
   const wrong = [];
   for (const [at, look] of looks.entries()) {
     const { page, problems } = await open("index.html", look);

@@ -6,7 +6,7 @@ import type { BatchReport, DatasetLike, Logs, SampleWeights, Tensors, Workers } 
 export interface TrainingOptions<M> {
   /** The epoch to stop before, counted from 0; 1 by default. */
   epochs?: number;
-  /** Samples in a step; 32 by default, or all if there are fewer. */
+  /** Samples in a step; 32 by default. If there are fewer samples, a step takes all. */
   batchSize?: number;
   /** True to shuffle the samples for every epoch; true by default. */
   shuffle?: boolean;

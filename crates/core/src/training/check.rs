@@ -77,7 +77,7 @@ impl<D: Device> Model<D> {
                 1 => format!("{what}: x"),
                 _ => format!("{what}: x \"{}\"", names[index]),
             };
-            if x.shape().is_empty() || x.shape().sample() != *shape {
+            if x.shape().is_empty() || !fits(&x.shape().sample(), shape) {
                 let expected = format!("(samples, ..) with samples of shape {shape}");
                 return Err(Error::shape(name, expected, x.shape()));
             }
@@ -103,6 +103,13 @@ impl<D: Device> Model<D> {
         }
         Ok(())
     }
+}
+
+/// True if samples of shape `given` hold what a model takes as `expected`. As in Keras, a last axis of size 1 may be missing
+/// or too many.
+fn fits(given: &[usize], expected: &[usize]) -> bool {
+    let longer = |long: &[usize], short: &[usize]| long.split_last() == Some((&1, short));
+    given == expected || longer(given, expected) || longer(expected, given)
 }
 
 /// Refuses targets that do not fit an output.

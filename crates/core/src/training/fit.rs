@@ -124,15 +124,7 @@ impl Fit {
             weights => train.with_class_weight(weights)?,
         };
         let samples = train.len();
-        let batch = match options.batch_size {
-            None => DEFAULT_BATCH_SIZE.min(samples),
-            Some(batch) if batch > samples => {
-                return Err(Error::invalid(format!(
-                    "fit: batch size {batch} is larger than the {samples} training samples"
-                )));
-            }
-            Some(batch) => batch,
-        };
+        let batch = options.batch_size.unwrap_or(DEFAULT_BATCH_SIZE).min(samples);
         let source = DataSource::Data { order: (0..samples as u32).collect(), data: train };
         let mut fit = Self::prepare(model, source, validation, batch, options)?;
         fit.find_place(samples.div_ceil(batch), model.steps());
