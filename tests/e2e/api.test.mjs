@@ -186,7 +186,7 @@ test("bad input is named and leaves the model unharmed", async () => {
   const cases = [
     [`await model.fit({ data: new Float32Array(9), shape: [3, 3] }, y)`, /x: expected shape \(samples, \.\.\) with samples of shape \(4,\), got \(3, 3\)/],
     [`await model.fit({ data: new Float32Array(9), shape: [3, 4] }, y)`, /shape \[3,4\] holds 12 numbers but there are 9/],
-    [`await model.fit({ data: new Float64Array(12), shape: [3, 4] }, y)`, /data is a Float64Array; expected Float32Array/],
+    [`await model.fit({ data: new Float16Array(12), shape: [3, 4] }, y)`, /data is a Float16Array; expected Float32Array, Float64Array, Int32Array or Uint8Array/],
     [`await model.fit({ data: new Float32Array(12).fill(NaN), shape: [3, 4] }, y)`, /holds NaN at sample 0 \(element 0 of it\)/],
     [`await model.fit(x, { data: Int32Array.from([0, 1, 3]), shape: [3] })`, /label 3 of sample 2 is out of range: expected a whole number from 0 to 2/],
     [`await model.fit(x, { data: Int32Array.from([0, 1]), shape: [2] })`, /x holds 3 samples but y holds 2/],

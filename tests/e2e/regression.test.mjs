@@ -620,7 +620,7 @@ test("the library: tables, linear and logistic regression, gradient descent", as
   await page.goto(site.url);
   const found = await page.evaluate(
     async ([text, packed]) => {
-      const { GradientDescent, LinearRegression, LogisticRegression, Table, modelFile, rocCurve } = await import("./pupil.js");
+      const { GradientDescent, LinearRegression, LogisticRegression, Sequential, Table, layers, modelFile, rocCurve } = await import("./pupil.js");
       const refusal = (work) => work.then(() => "nothing was refused", (error) => error.message);
       const linear = new LinearRegression();
       const fit = await linear.fit([[1, 2], [2, 1], [3, 5], [4, 2]], [8.5, 9.5, 20.5, 17.5]);
@@ -638,6 +638,10 @@ test("the library: tables, linear and logistic regression, gradient descent", as
       const file = new File([new Uint8Array(packed)], "packed.csv.gz");
       const prepared = await table.prepare({ target: "y", missing: "median", dropFirst: true, seed: 1 });
       const regression = await new LinearRegression().fit(prepared.train.x, prepared.train.y);
+      // Its arrays are what a network takes, too.
+      const network = new Sequential([layers.dense({ units: 1, inputShape: [prepared.names.length] })], { seed: 1 });
+      await network.compile({ optimizer: "sgd", loss: "mse" });
+      const learned = await network.fit(prepared.train.x, prepared.train.y, { batchSize: 64 });
       const model = modelFile(prepared, regression);
       const predicted = await table.predict(model);
       const abort = new AbortController();
@@ -658,6 +662,7 @@ test("the library: tables, linear and logistic regression, gradient descent", as
         summary: (await table.describe())[0],
         head: await table.head(1, 7),
         names: prepared.names,
+        learned: learned.history.loss.length,
         tablePredicted: predicted.values[0],
         tablePredictedRows: predicted.rows.length,
         refusals: [
@@ -699,6 +704,7 @@ test("the library: tables, linear and logistic regression, gradient descent", as
   assert.deepEqual([found.summary.name, found.summary.count, found.summary.min], ["a", 59, 0]);
   assert.deepEqual(found.head, [[null, 2, "z", true, 31]]);
   assert.deepEqual(found.names, ["a", "b", "kind_z", "flag"]);
+  assert.equal(found.learned, 1);
   assert.equal(found.tablePredictedRows, 60);
   const [unfitted, ragged, nan, solver, option, c, stopped, column, words, noModel, short, targets] = found.refusals;
   assert.match(unfitted, /not fitted; call fit/);

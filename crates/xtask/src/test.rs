@@ -237,7 +237,9 @@ fn end_to_end(scope: Scope) -> Result<()> {
     let test = command("npm", &["test", "--silent"])?.within("tests/e2e").env("CHROMIUM", &browser);
     test.env("PUPIL_SCOPE", if scope == Scope::Full { "full" } else { "usual" }).run()?;
     if scope == Scope::Usual {
-        println!("Of the documentation the English pages were checked for accessibility; `cargo xtask test full` checks all.");
+        println!(
+            "Of the documentation the English pages were checked for accessibility; `cargo xtask test full` checks all."
+        );
     }
     Ok(())
 }

@@ -3,14 +3,14 @@
 import type { Feed } from "../protocol/index.ts";
 import { PupilError } from "./error.ts";
 import { checkedAll, checkedWeights, isTensorList } from "./tensor.ts";
-import type { SampleWeights, Tensors } from "./types.ts";
+import type { SampleWeights, TensorsLike } from "./types.ts";
 
 /**
  * Samples, targets and, if there are any, sample weights: a list of two or three (the type that TypeScript infers for a
  * generator's `yield [x, y]`), or an object. Each of them is a tensor or, for several inputs or outputs, a list of
  * tensors or an object with their names.
  */
-export type Batch = readonly Tensors[] | { x: Tensors; y: Tensors; sampleWeight?: SampleWeights };
+export type Batch = readonly TensorsLike[] | { x: TensorsLike; y: TensorsLike; sampleWeight?: SampleWeights };
 
 /**
  * A source of batches: an iterable, such as a generator, or a function that returns one. Without `stepsPerEpoch`, an
@@ -38,7 +38,7 @@ function open(source: BatchSource): Iterator<Batch> | AsyncIterator<Batch> {
 /** A batch in the form that the worker takes; `what` names the batch in errors. */
 function samples(what: string, batch: Batch) {
   const named = Array.isArray(batch) ? { x: batch[0], y: batch[1], sampleWeight: batch[2] } : batch;
-  const { x, y, sampleWeight } = (named ?? {}) as { x?: Tensors; y?: Tensors; sampleWeight?: SampleWeights };
+  const { x, y, sampleWeight } = (named ?? {}) as { x?: TensorsLike; y?: TensorsLike; sampleWeight?: SampleWeights };
   return {
     x: checkedAll(`${what}: x`, x),
     y: checkedAll(`${what}: y`, y),

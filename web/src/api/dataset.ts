@@ -4,7 +4,7 @@ import { call, newId, workerGeneration } from "./engine.ts";
 import { PupilError } from "./error.ts";
 import { known } from "./keras.ts";
 import { checkedAll, checkedWeights, oneOrAll } from "./tensor.ts";
-import type { DatasetLike, FloatTensor, SampleWeights, Tensor, Tensors } from "./types.ts";
+import type { DatasetLike, FloatTensor, SampleWeights, Tensor, TensorLike, Tensors } from "./types.ts";
 
 // Calling dispose is optional: when the page's object is collected, the worker's copy is freed.
 const abandoned = new FinalizationRegistry<{ dataset: number; generation: number }>(({ dataset, generation }) => {
@@ -67,7 +67,7 @@ export class Dataset<X extends FloatTensor | FloatTensor[] = FloatTensor, Y exte
    *
    * @throws Error when data and shapes do not match, or the numbers of samples differ.
    */
-  static async fromTensors<X extends Tensor | readonly Tensor[], Y extends Tensor | readonly Tensor[]>(
+  static async fromTensors<X extends TensorLike | readonly TensorLike[], Y extends TensorLike | readonly TensorLike[]>(
     x: X,
     y: Y,
     sampleWeight?: Tensor | readonly (Tensor | null | undefined)[],

@@ -1,6 +1,6 @@
 import type { Hooks, RateScheduler } from "./callbacks.ts";
 import type { KerasObject } from "./keras.ts";
-import type { BatchReport, DatasetLike, Logs, SampleWeights, Tensors, Workers } from "./types.ts";
+import type { BatchReport, DatasetLike, Logs, SampleWeights, TensorsLike, Workers } from "./types.ts";
 
 /** How to train a model of type `M`. The defaults are Keras's. */
 export interface TrainingOptions<M> {
@@ -13,7 +13,7 @@ export interface TrainingOptions<M> {
   /** The share of the samples, taken from the end, that validates instead of training. */
   validationSplit?: number;
   /** Samples and targets to validate on. */
-  validationData?: readonly [x: Tensors, y: Tensors, sampleWeight?: SampleWeights] | DatasetLike;
+  validationData?: readonly [x: TensorsLike, y: TensorsLike, sampleWeight?: SampleWeights] | DatasetLike;
   /** Samples in a step of the validation; `batchSize` by default. */
   validationBatchSize?: number;
   /** Batches in a validation; all by default. */

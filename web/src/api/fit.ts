@@ -15,7 +15,7 @@ import type {
   History,
   Logs,
   SampleWeights,
-  Tensors,
+  TensorsLike,
   Workers,
   WorkersInUse,
 } from "./types.ts";
@@ -25,8 +25,8 @@ export const isDataset = (value: unknown): value is DatasetLike => typeof (value
 /** Samples in the form that the worker takes; `what` names the call in errors. */
 export function samples(
   what: string,
-  x: Tensors | DatasetLike,
-  y: Tensors | undefined,
+  x: TensorsLike | DatasetLike,
+  y: TensorsLike | undefined,
   sampleWeight?: SampleWeights,
 ): Samples {
   if (isDataset(x)) {
@@ -49,7 +49,7 @@ function validationSamples(given: TrainingOptions<unknown>["validationData"]): S
   if (given === undefined || given === null) return undefined;
   if (isDataset(given)) return given.id;
   if (Array.isArray(given)) {
-    const [x, y, weights] = given as readonly [Tensors, Tensors, SampleWeights?];
+    const [x, y, weights] = given as readonly [TensorsLike, TensorsLike, SampleWeights?];
     return samples("fit: validationData", x, y, weights);
   }
   throw new PupilError("fit: validationData is neither a list of two tensors, [x, y], nor a Dataset");
@@ -92,8 +92,8 @@ const isOwn = <M>(callback: KerasObject | RateScheduler | Hooks<M>): callback is
 
 /** Turns the arguments of `fit` into a plan, checked as far as the page can. */
 export function plan<M>(
-  x: Tensors | DatasetLike | BatchSource,
-  y?: Tensors | TrainingOptions<M> | null,
+  x: TensorsLike | DatasetLike | BatchSource,
+  y?: TensorsLike | TrainingOptions<M> | null,
   given?: TrainingOptions<M>,
 ): Plan<M> {
   const alone = isDataset(x) || isBatchSource(x);
@@ -110,7 +110,7 @@ export function plan<M>(
     if (stepsPerEpoch !== undefined) whole("fit: stepsPerEpoch", stepsPerEpoch, 1);
     train = x;
   } else {
-    train = samples("fit", x, isDataset(x) ? undefined : (y as Tensors), sampleWeight);
+    train = samples("fit", x, isDataset(x) ? undefined : (y as TensorsLike), sampleWeight);
   }
   const hook = HOOKS.find((name) => name in rest);
   if (hook) throw new PupilError(`fit: ${hook} is no option; give it in callbacks: [{ ${hook}: .. }]`);

@@ -32,7 +32,7 @@ import type {
   SampleWeights,
   SaveFormat,
   Tensor,
-  Tensors,
+  TensorsLike,
   WeightTensor,
   WeightsFrom,
   Workers,
@@ -267,10 +267,10 @@ export class Model {
    * @throws Error when data or options do not fit the model (then nothing is trained), the signal's reason, or what a
    * callback or the batches threw, which stops the training.
    */
-  fit(x: Tensors, y: Tensors, options?: FitOptions): Promise<History>;
+  fit(x: TensorsLike, y: TensorsLike, options?: FitOptions): Promise<History>;
   /** As above, with data that have their own targets: a Dataset, or your own batches. */
   fit(data: DatasetLike | BatchSource, options?: FitOptions): Promise<History>;
-  async fit(x: Tensors | DatasetLike | BatchSource, y?: Tensors | FitOptions, options?: FitOptions): Promise<History> {
+  async fit(x: TensorsLike | DatasetLike | BatchSource, y?: TensorsLike | FitOptions, options?: FitOptions): Promise<History> {
     const asked = plan(x, y, options);
     asked.signal?.throwIfAborted();
     const model = await this.#model();
@@ -328,13 +328,13 @@ export class Model {
    *
    * @throws Error when the model is not compiled or the data do not fit it.
    */
-  evaluate(x: Tensors, y: Tensors, options?: EvaluateOptions): Promise<Logs>;
+  evaluate(x: TensorsLike, y: TensorsLike, options?: EvaluateOptions): Promise<Logs>;
   /** As above, over a Dataset. */
   evaluate(data: DatasetLike, options?: EvaluateOptions): Promise<Logs>;
-  async evaluate(x: Tensors | DatasetLike, y?: Tensors | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
+  async evaluate(x: TensorsLike | DatasetLike, y?: TensorsLike | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
     const asked = isDataset(x) ? ((options ?? y) as EvaluateOptions | undefined) : options;
     const given = known("evaluate", asked, ["batchSize", "sampleWeight", "workers"]);
-    const data = samples("evaluate", x, isDataset(x) ? undefined : (y as Tensors), given.sampleWeight);
+    const data = samples("evaluate", x, isDataset(x) ? undefined : (y as TensorsLike), given.sampleWeight);
     const workers = workerCount("evaluate", given.workers);
     const args = { model: await this.#model(), data, batchSize: batchSize("evaluate", given.batchSize), workers };
     return call("evaluate", args, { keep: [this, x] });
@@ -347,7 +347,7 @@ export class Model {
    * model.predict<FloatTensor[]>([a, b])`.
    */
   async predict<T extends FloatTensor | FloatTensor[] = FloatTensor>(
-    x: Tensors | DatasetLike,
+    x: TensorsLike | DatasetLike,
     options: { batchSize?: number; workers?: Workers } = {},
   ): Promise<T> {
     const input = isDataset(x) ? x.id : checkedAll("predict: x", x);
@@ -362,7 +362,7 @@ export class Model {
    *
    * @throws Error when the model is not compiled or the data do not fit it.
    */
-  async trainOnBatch(x: Tensors, y: Tensors, options: { sampleWeight?: SampleWeights } = {}): Promise<Logs> {
+  async trainOnBatch(x: TensorsLike, y: TensorsLike, options: { sampleWeight?: SampleWeights } = {}): Promise<Logs> {
     const data = samples("trainOnBatch", x, y, known("trainOnBatch", options, ["sampleWeight"]).sampleWeight);
     return call("trainOnBatch", { model: await this.#model(), data });
   }
@@ -452,13 +452,13 @@ export class Model {
    *
    * @throws Error when there is no layer with this name or the samples do not fit the model.
    */
-  activations(x: Tensors, layer: string, options?: LookOptions): Promise<FloatTensor>;
+  activations(x: TensorsLike, layer: string, options?: LookOptions): Promise<FloatTensor>;
   /** As above, for several layers. */
-  activations(x: Tensors, layers: readonly string[], options?: LookOptions): Promise<FloatTensor[]>;
+  activations(x: TensorsLike, layers: readonly string[], options?: LookOptions): Promise<FloatTensor[]>;
   /** As above, for all layers. */
-  activations(x: Tensors, options?: LookOptions): Promise<Activations>;
+  activations(x: TensorsLike, options?: LookOptions): Promise<Activations>;
   async activations(
-    x: Tensors,
+    x: TensorsLike,
     of?: string | readonly string[] | LookOptions,
     options?: LookOptions,
   ): Promise<FloatTensor | FloatTensor[] | Activations> {
@@ -479,8 +479,8 @@ export class Model {
    * @throws Error when the model is not compiled or the data do not fit it.
    */
   async gradients(
-    x: Tensors,
-    y: Tensors,
+    x: TensorsLike,
+    y: TensorsLike,
     options: LookOptions & { sampleWeight?: SampleWeights } = {},
   ): Promise<Gradients> {
     const given = known("gradients", options, ["batchSize", "seed", "sampleWeight"]);
@@ -499,7 +499,7 @@ export class Model {
    * @throws Error when no layer outputs pictures, there is no such layer or class, or the samples do not fit the model.
    */
   async gradCam(
-    x: Tensors,
+    x: TensorsLike,
     options: { layer?: string; classIndex?: number; batchSize?: number } = {},
   ): Promise<FloatTensor> {
     const input = checkedAll("gradCam: x", x);

@@ -14,9 +14,18 @@ export interface Tensor {
 }
 
 /**
+ * What calls take for a tensor. Floats of 64 bits become floats of 32 bits. A typed array alone is a tensor with one axis,
+ * such as the targets of {@link Table.prepare}.
+ */
+export type TensorLike = Tensor | { data: Float64Array; shape: number[] } | TensorData | Float64Array;
+
+/**
  * The tensors of a model's inputs or outputs: a single tensor, a list in the model's order, or an object with their
  * names (see {@link Model.shapes}).
  */
+export type TensorsLike = TensorLike | readonly TensorLike[] | { readonly [name: string]: TensorLike };
+
+/** The same where all are tensors. */
 export type Tensors = Tensor | readonly Tensor[] | { readonly [name: string]: Tensor };
 
 /**
