@@ -91,6 +91,7 @@ fn a_training_step_allocates_nothing_and_the_digits_network_fits_its_budget() {
     two_thousand_steps();
     photos();
     merging_layers();
+    attention();
 }
 
 /// After two thousand steps as much memory is held as after the first steps.
@@ -188,6 +189,38 @@ fn merging_layers() {
         let most = batch * (branches.len() * input + result);
         assert!(program.arena <= 4 * most, "{class} takes {} bytes, more than {}", program.arena, 4 * most);
     }
+}
+
+/// Training with attention over 256 positions never holds all scores, which take as much as is allowed here.
+fn attention() {
+    const ALL_SCORES: usize = 32 * 8 * 256 * 256 * 4;
+    let history = |name: &str| serde_json::json!([name, 0, 0, {}]);
+    let layer = |class: &str, name: &str, config: serde_json::Value, inputs: &[&str]| {
+        let inputs: Vec<_> = inputs.iter().map(|name| history(name)).collect();
+        let nodes = if inputs.is_empty() { serde_json::json!([]) } else { serde_json::json!([inputs]) };
+        serde_json::json!({ "class_name": class, "name": name, "config": config, "inbound_nodes": nodes })
+    };
+    let heads = serde_json::json!({ "num_heads": 8, "key_dim": 8 });
+    let layers = [
+        layer("InputLayer", "x", serde_json::json!({ "batch_shape": [null, 256, 64] }), &[]),
+        layer("MultiHeadAttention", "attention", heads, &["x", "x"]),
+        layer("GlobalAveragePooling1D", "mean", serde_json::json!({}), &["attention"]),
+        layer("Dense", "output", serde_json::json!({ "units": 1 }), &["mean"]),
+    ];
+    let config = serde_json::json!({ "class_name": "Functional", "config": {
+        "layers": layers, "input_layers": [["x", 0, 0]], "output_layers": [["output", 0, 0]] } });
+    let x = (0..32 * 256 * 64).map(|i| (i * 31 % 17) as f32 / 17.0).collect();
+    let x = Tensor::from_f32([32, 256, 64], x).unwrap();
+    let data = Dataset::new(x, Tensor::from_f32([32, 1], vec![0.5; 32]).unwrap()).unwrap();
+    let before = LIVE.load(Ordering::Relaxed);
+    PEAK.store(before, Ordering::Relaxed);
+    let network = Network::from_config(&config).unwrap();
+    let mut model = block_on(Model::new(network, CpuDevice::new(), 7)).unwrap();
+    block_on(model.compile(Compile::new("adam", "mse", &[]).unwrap())).unwrap();
+    block_on(model.train_on_batch(&data)).unwrap();
+    let most = PEAK.load(Ordering::Relaxed) - before;
+    println!("attention over 256 positions at batch 32 takes {:.1} MB", most as f64 / f64::from(1 << 20));
+    assert!(most < ALL_SCORES, "{most} bytes, all scores are {ALL_SCORES}");
 }
 
 /// How often 30 training steps of a compiled model allocate, after the first, which makes the program.
