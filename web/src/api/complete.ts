@@ -1,7 +1,7 @@
 // Configs of whole models as Keras writes them, with all names and all options.
 
 import { shown } from "./check.ts";
-import { layerDefaults } from "./engine.ts";
+import { RareLayer, isRare, layerDefaults } from "./engine.ts";
 import { PupilError } from "./error.ts";
 import type { KerasObject } from "./keras.ts";
 import { SymbolicTensor, batchShape, checkedLayer, noTensor, type LayerLike, type ModelLike } from "./layer.ts";
@@ -48,6 +48,7 @@ function completeLayer(layer: LayerLike, name: string): KerasObject {
   if (class_name === "Sequential" || class_name === "Functional") return layer;
   const defaults = layerDefaults()[class_name];
   if (!defaults) {
+    if (isRare(class_name)) throw new RareLayer(class_name);
     const known = Object.keys(layerDefaults()).join(", ");
     throw new PupilError(`layer class ${JSON.stringify(class_name)} is not supported; supported: ${known}`);
   }

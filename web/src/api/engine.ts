@@ -64,6 +64,15 @@ let memoryLimit = 4096 * MB;
 let nextId = 1;
 let generation = 0;
 let defaults: Record<string, Record<string, unknown>> | undefined;
+/** The layer classes that only the engine's larger module has. */
+let rare: ReadonlySet<string> = new Set();
+
+/** A config has a layer whose options are in the larger module, which is not loaded. */
+export class RareLayer extends PupilError {
+  constructor(name: string) {
+    super(`the options of the layer class "${name}" are in a part of the engine that is not loaded yet; it is after the first call of the model, such as await model.summary()`);
+  }
+}
 
 /** A new id for an object in the worker. */
 export const newId = (): number => nextId++;
@@ -139,6 +148,20 @@ export function layerDefaults(): Record<string, Record<string, unknown>> {
   return defaults;
 }
 
+/** True for a layer class that only the larger module has, if that is not loaded yet. */
+export const isRare = (name: string): boolean => rare.has(name) && !defaults?.[name];
+
+/** Makes a config, and again with the larger module if it has a layer that only that module has. */
+export async function withRareLayers<T>(make: () => T): Promise<T> {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof RareLayer)) throw error;
+    defaults = await call("rareDefaults", {});
+    return make();
+  }
+}
+
 /** The worker, started if necessary, without the engine. */
 function start(): Running {
   if (running) return running;
@@ -165,8 +188,9 @@ function open(): Promise<EngineInfo> {
   const started = start();
   if (started.engine) return started.engine;
   const opening = call("ready", { backend: asked, float16, memoryLimit }).then(
-    ({ layerDefaults, adapter, reason, ...rest }): EngineInfo => {
+    ({ layerDefaults, rareLayers, adapter, reason, ...rest }): EngineInfo => {
       defaults = layerDefaults;
+      rare = new Set(rareLayers);
       return { backend: adapter === null ? "cpu" : "webgpu", adapter, ...(reason && { reason }), ...rest };
     },
     (error: Error) => {

@@ -1,7 +1,7 @@
 import type { ModelDescription, ModelPart } from "../protocol/index.ts";
 import type { BatchSource } from "./batches.ts";
 import { shown, whole } from "./check.ts";
-import { call, newId, ready, workerGeneration } from "./engine.ts";
+import { call, newId, ready, withRareLayers, workerGeneration } from "./engine.ts";
 import { compileArguments } from "./compile.ts";
 import { functionalConfig, outputsOf } from "./complete.ts";
 import { PupilError } from "./error.ts";
@@ -208,9 +208,9 @@ export class Model {
     if (this.#disposed) throw new PupilError("the model was disposed", "disposed");
     if (!this.#created) {
       await ready();
+      const config = await withRareLayers(() => plain("Model", this.toJSON()));
       // Loading the engine takes a while, so the model may have been disposed since.
       if (this.#disposed) throw new PupilError("the model was disposed", "disposed");
-      const config = plain("Model", this.toJSON());
       const keras = typeof this.#config !== "function";
       if (!this.#created) this.#register(call("createModel", { model: this.#id, config, seed: this.#seed }, { keras }));
     }

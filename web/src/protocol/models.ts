@@ -74,6 +74,8 @@ export interface ModelCalls {
   /** Returns what was done with the weights, one sentence each. */
   loadWeights: { args: { model: number; files: ModelPart[]; weightsFrom?: WeightsFrom }; result: string[] };
   setWeights: { args: { model: number; weights: Tensor[] }; result: void };
+  /** The defaults of all layer classes, from the larger module. */
+  rareDefaults: { args: object; result: EngineDescription["layerDefaults"] };
   /** The arrays of files of numbers, by their names. It needs no engine. */
   readArrays: { args: { files: ModelPart[] }; result: Record<string, Tensor> };
   save: {
@@ -90,6 +92,8 @@ export interface EngineDescription {
   version: string;
   /** For each layer class, all options with Keras's defaults. */
   layerDefaults: Record<string, Record<string, unknown>>;
+  /** The layer classes that only the larger module has. */
+  rareLayers: string[];
   adapter: string | null;
   reason: string | undefined;
 }

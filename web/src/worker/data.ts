@@ -5,6 +5,12 @@ import { found } from "./handlers.ts";
 import { fromTensors, samplesInOrder, type Signature } from "./samples.ts";
 import type { Wasm, WasmDataset } from "./wasm.ts";
 
+/** A model that takes samples: its signature, and the module that it is in. */
+interface Taker {
+  readonly signature: Signature;
+  readonly wasm: Wasm;
+}
+
 export class Datasets {
   readonly #wasm: () => Wasm;
   readonly #all = new Map<number, WasmDataset>();
@@ -40,20 +46,18 @@ export class Datasets {
     this.#all.delete(id);
   }
 
-  /** Runs `use` with a data set, which may be disposed of in the meantime. */
-  async share<T>(id: number, use: (data: WasmDataset) => Promise<T>): Promise<T> {
-    return freed(this.get(id).share(), use);
+  /** Runs `use` with a data set for a model, which may be disposed of in the meantime. */
+  async share<T>(id: number, { wasm }: Taker, use: (data: WasmDataset) => Promise<T>): Promise<T> {
+    const data = this.get(id);
+    if (wasm === this.#wasm()) return freed(data.share(), use);
+    // The model is in another module's memory.
+    return freed(fromTensors(wasm, data.gather(Uint32Array.from({ length: data.length }, (_, index) => index))), use);
   }
 
-  /** Runs `use` with samples for a model of this signature; `call` names the call in errors. */
-  async use<T>(
-    call: string,
-    samples: Samples,
-    signature: Signature,
-    use: (data: WasmDataset) => Promise<T>,
-  ): Promise<T> {
-    if (typeof samples === "number") return this.share(samples, use);
-    return freed(fromTensors(this.#wasm(), samplesInOrder(call, samples, signature)), use);
+  /** Runs `use` with samples for a model; `call` names the call in errors. */
+  async use<T>(call: string, samples: Samples, model: Taker, use: (data: WasmDataset) => Promise<T>): Promise<T> {
+    if (typeof samples === "number") return this.share(samples, model, use);
+    return freed(fromTensors(model.wasm, samplesInOrder(call, samples, model.signature)), use);
   }
 }
 

@@ -52,11 +52,27 @@ async function findGpu(asked: Backend): Promise<{ name: string; reason?: string 
   return { name: name || NAMELESS };
 }
 
+/** The file of the module with all layers and a GPU. */
+const WHOLE = "pupil-gpu.js";
+
+/** An engine with all layers: the given one, or the larger module beside it, without a GPU. */
+export async function wholeEngine(engine: Engine): Promise<Engine> {
+  if (engine.wasm.rareLayers().length === 0) return engine;
+  const url = beside(WHOLE);
+  try {
+    const wasm = await load<Wasm>(url);
+    return { ...engine, wasm, url, memory: engine.memory.beside(wasm) };
+  } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError) throw error;
+    throw coded("load", `the engine with all layers could not be started from ${url}: ${(error as Error).message}`);
+  }
+}
+
 /** Opens the engine: the module with a GPU if one is to be used, otherwise the smaller module. */
 export async function openEngine({ backend: asked, float16, memoryLimit }: EngineArguments): Promise<Engine> {
   let { name, reason } = await findGpu(asked);
   if (!reason) {
-    const url = beside("pupil-gpu.js");
+    const url = beside(WHOLE);
     try {
       const wasm = await load<Wasm>(url);
       await wasm.openGpu!(float16);

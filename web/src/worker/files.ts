@@ -75,7 +75,7 @@ interface ModelRead {
 
 /** A model in the engine, its texts, and what a user should know about its files. */
 export interface Opened {
-  loaded: WasmModel;
+  model: WasmModel;
   metadata: Metadata;
   notes: string[];
 }
@@ -116,7 +116,7 @@ export class Formats {
     const { file, metadata, notes } = await this.#read(rest, inputShapes);
     const loaded = Model.load(file);
     const texts = { ...loaded.metadata, ...metadata };
-    if (foreign.length === 0) return { loaded, metadata: texts, notes: [...loaded.notes, ...notes] };
+    if (foreign.length === 0) return { model: loaded, metadata: texts, notes: [...loaded.notes, ...notes] };
     try {
       // A file without tensors has a header with nothing but metadata.
       if (Object.keys(header({ name: "", bytes: file })!).length > 1) notes.push(...foreign.map(({ name }) => `"${name}" was not read: the model has weights`));
@@ -125,7 +125,7 @@ export class Formats {
         await loaded.setWeights(weights);
         notes.push(...note);
       }
-      return { loaded, metadata: texts, notes: [...loaded.notes, ...notes] };
+      return { model: loaded, metadata: texts, notes: [...loaded.notes, ...notes] };
     } catch (error) {
       loaded.free();
       throw error;

@@ -12,7 +12,7 @@ import { Placement } from "./placement.ts";
 import { fromTensors, inOrder, samplesInOrder, type Signature } from "./samples.ts";
 import { stepsOf, workersFor, workersToRun } from "./share.ts";
 import { evaluate, joined, predictTogether, rows, samplesOf, type Range, type Share } from "./split.ts";
-import type { WasmDataset, WasmModel } from "./wasm.ts";
+import type { Wasm, WasmDataset, WasmModel } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
 
 /** A model. Nothing else holds its handle. */
@@ -21,6 +21,11 @@ export class Hosted {
   readonly #model: WasmModel;
   readonly #lock = new Lock();
   readonly placement: Placement;
+  /** The module that the model is in. */
+  get wasm(): Wasm {
+    return this.#engine.wasm;
+  }
+
   /** Stored here, because a busy model cannot be asked. */
   readonly signature: Signature;
   /** The names of all layers, once they were asked for. */

@@ -15,6 +15,11 @@ export class Memory {
     wasm.setMemoryLimit(limit);
   }
 
+  /** The same limit for another module, which may take what this one leaves. */
+  beside(wasm: Wasm): Memory {
+    return new Memory(wasm, Math.max(0, this.#limit - this.#granted - this.#wasm.memorySize()));
+  }
+
   /**
    * How many of `wanted` replicas, which need `bytes` bytes each, can start now, and the bytes for each. The engine
    * keeps as much to grow by.

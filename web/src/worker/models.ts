@@ -2,12 +2,12 @@
 
 import type { DataCalls, ModelCalls, ModelPart, Reply, RunCalls } from "../protocol/index.ts";
 import { Datasets } from "./data.ts";
-import type { Engine } from "./engine.ts";
+import { wholeEngine, type Engine } from "./engine.ts";
 import type { Formats } from "./files.ts";
 import { coded, found, type Handlers } from "./handlers.ts";
 import { Hosted } from "./hosted.ts";
 import { beside, lazily } from "./modules.ts";
-import type { WasmDataset, WasmModel } from "./wasm.ts";
+import type { Wasm, WasmDataset, WasmModel } from "./wasm.ts";
 
 type Methods = Exclude<keyof ModelCalls, "ready"> | keyof RunCalls | keyof DataCalls;
 
@@ -42,25 +42,47 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
   const runs = new Map<number, Hosted>();
   const datasets = new Datasets(() => engine().wasm);
   const hosted = (model: number): Hosted => found(models, model, "model");
-  const host = (id: number, model: WasmModel) => void models.set(id, new Hosted(engine(), model));
+  let larger: Promise<Engine> | undefined;
+  /** The engine with all layers: this one, or the larger module, which is loaded at the first rare layer. */
+  const whole = (): Promise<Engine> =>
+    (larger ??= wholeEngine(engine()).catch((error: Error) => {
+      // The network may be back at the next try.
+      larger = undefined;
+      throw error;
+    }));
+  /** Makes a model in the engine, or if it has a layer that only the larger module has, there. */
+  async function host<T>(id: number, make: (Model: Wasm["Model"]) => Promise<{ model: WasmModel } & T>): Promise<T> {
+    let home = engine();
+    const made = await make(home.wasm.Model).catch(async (error: Error) => {
+      if (!home.wasm.rareLayers().some((name) => error.message.includes(`"${name}"`))) throw error;
+      home = await whole();
+      return make(home.wasm.Model);
+    });
+    models.set(id, new Hosted(home, made.model));
+    return made;
+  }
   return {
     async createModel({ model, config, seed }) {
-      const { Model } = engine().wasm;
-      host(model, Model.fromConfig(isToday(config) ? config : await (await formats()).translate(Model, config), seed));
+      await host(model, async (Model) => {
+        const keras = isToday(config) ? config : await (await formats()).translate(Model, config);
+        return { model: Model.fromConfig(keras, seed) };
+      });
     },
     async loadModel({ model, files, inputShapes, weightsFrom }) {
-      const { Model } = engine().wasm;
-      const own = isOwn(files) ? Model.load(files[0]!.bytes) : undefined;
-      const opened = own
-        ? { loaded: own, metadata: own.metadata, notes: own.notes }
-        : await (await formats()).open(Model, files, inputShapes, weightsFrom);
-      const { loaded, metadata, notes } = opened;
-      host(model, loaded);
-      return { config: loaded.toConfig(), metadata, notes };
+      const opened = await host(model, async (Model) => {
+        if (!isOwn(files)) return (await formats()).open(Model, files, inputShapes, weightsFrom);
+        const own = Model.load(files[0]!.bytes);
+        return { model: own, metadata: own.metadata, notes: own.notes };
+      });
+      return { config: opened.model.toConfig(), metadata: opened.metadata, notes: opened.notes };
     },
     disposeModel({ model }) {
       models.get(model)?.dispose();
       models.delete(model);
+    },
+    async rareDefaults() {
+      const { wasm } = await whole();
+      return wasm.layerDefaults();
     },
     describe: ({ model }) => hosted(model).describe(),
     compile: ({ model, options }) => hosted(model).compile(options),
@@ -70,18 +92,17 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
     async fit(args, id) {
       const target = hosted(args.model);
       const { train, validation } = args;
-      const { signature } = target;
       const fit = (data: WasmDataset | undefined, check: WasmDataset | undefined) =>
         target.fit(id, args, data, check, post);
       const withValidation = (data: WasmDataset | undefined) =>
         validation === undefined
           ? fit(data, undefined)
-          : datasets.use("fit: validationData", validation, signature, (check) => fit(data, check));
+          : datasets.use("fit: validationData", validation, target, (check) => fit(data, check));
       runs.set(id, target);
       try {
         return await (train === "batches"
           ? withValidation(undefined)
-          : datasets.use("fit", train, signature, withValidation));
+          : datasets.use("fit", train, target, withValidation));
       } finally {
         runs.delete(id);
       }
@@ -90,16 +111,16 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
     feed: ({ run, feed }) => runs.get(run)?.feed(feed),
     async evaluate({ model, data, batchSize, workers }) {
       const target = hosted(model);
-      return datasets.use("evaluate", data, target.signature, (samples) => target.evaluate(samples, batchSize, workers));
+      return datasets.use("evaluate", data, target, (samples) => target.evaluate(samples, batchSize, workers));
     },
     async predict({ model, x, batchSize, workers }) {
       const target = hosted(model);
-      if (typeof x === "number") return datasets.share(x, (data) => target.predictData(data, batchSize, workers));
+      if (typeof x === "number") return datasets.share(x, target, (data) => target.predictData(data, batchSize, workers));
       return target.predict(target.inputs("predict", x), batchSize, workers);
     },
     async trainOnBatch({ model, data }) {
       const target = hosted(model);
-      return datasets.use("trainOnBatch", data, target.signature, (batch) =>
+      return datasets.use("trainOnBatch", data, target, (batch) =>
         target.call((engine) => engine.trainOnBatch(batch)),
       );
     },
@@ -117,7 +138,7 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
     },
     async gradients({ model, data, seed, batchSize }) {
       const target = hosted(model);
-      return datasets.use("gradients", data, target.signature, (samples) =>
+      return datasets.use("gradients", data, target, (samples) =>
         target.call((engine) => engine.gradients(samples, seed, batchSize ?? samples.length)),
       );
     },
@@ -129,10 +150,10 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
     },
     getWeights: ({ model }) => hosted(model).call((target) => target.getWeights()),
     async loadWeights({ model, files, weightsFrom }) {
-      const { Model } = engine().wasm;
       const code = await formats();
+      const { wasm } = hosted(model);
       return hosted(model).call(async (target) => {
-        const { weights, note } = await code.weights(Model, target, files, weightsFrom);
+        const { weights, note } = await code.weights(wasm.Model, target, files, weightsFrom);
         await target.setWeights(weights);
         return note;
       });

@@ -190,6 +190,8 @@ export interface Wasm {
   /** Opens a GPU; only in the module with one. */
   openGpu?(float16: boolean): Promise<void>;
   layerDefaults(): EngineDescription["layerDefaults"];
+  /** The layer classes that only the larger module has; empty in that module. */
+  rareLayers(): string[];
   prepareDigit(ink: Uint8Array, width: number, height: number): Float32Array;
   Dataset: {
     fromTensors(x: readonly Tensor[], y: readonly Tensor[], weights: readonly (Tensor | null)[]): WasmDataset;
