@@ -38,10 +38,15 @@ fn ranks(class: &str) -> (&'static [usize], &'static str) {
         | "ELU"
         | "Discretization"
         | "Identity"
+        | "IntegerLookup"
+        | "StringLookup"
         | "Rescaling" => (ANY, ""),
+        "TextVectorization" => (&[0], "expected samples of shape (1,)"),
         "Attention" | "AdditiveAttention" | "MultiHeadAttention" | "GroupQueryAttention" => {
             (&[], "(query, value, key")
         }
+        "AugMix" | "AutoContrast" | "CenterCrop" | "CutMix" | "Equalization" | "MixUp" | "RandAugment"
+        | "Resizing" | "Solarization" => (&[3], "expected samples of shape (height, width, channels)"),
         "EinsumDense" => (&[1], "does not fit samples of shape"),
         "CategoryEncoding" | "Dense" => (&[1, 2, 3, 4], "expected samples with at least one axis"),
         "BatchNormalization" | "LayerNormalization" | "RMSNormalization" | "UnitNormalization"
