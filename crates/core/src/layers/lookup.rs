@@ -56,6 +56,9 @@ const OF_INTEGERS: &[OptionRow] = &[
     ("vocabulary_dtype", r#""int64""#),
 ];
 
+/// The most weights of tokens: more are not held by a graph.
+const MOST_WEIGHTS: usize = 16_384;
+
 const MODES: [&str; 5] = ["multi_hot", "one_hot", "count", "int", "tf_idf"];
 const COUNT: usize = 2;
 const INT: usize = 3;
@@ -206,10 +209,13 @@ impl Lookup {
                 idf = [vec![mean; special], idf].concat();
             }
             // Files also have zeros for tokens that are not there.
-            idf.resize(if idf.len() < tokens { 0 } else { self.depth().unwrap_or(tokens) }, 0.0);
+            let depth = self.depth().unwrap_or(tokens);
+            let fits = idf.len() >= tokens && depth <= MOST_WEIGHTS;
+            idf.resize(if fits { depth } else { 0 }, 0.0);
             if idf.is_empty() {
                 return Err(config.error(format!(
-                    "option \"idf_weights\" is missing or too short; expected a number for each of {tokens} tokens"
+                    "option \"idf_weights\" is missing, too short or too long; expected a number for each of {tokens} tokens, \
+                     with option \"max_tokens\" at most {MOST_WEIGHTS}"
                 )));
             }
             self.idf = idf;

@@ -20,7 +20,7 @@ use crate::shape::Shape;
 struct RangeRow(&'static str, [f64; 2], Option<[f64; 2]>);
 
 /// A class, its ranges, and the formula of the result. The formula may use
-/// - `x`, and for each picture the random numbers `u0` to `u5` in `[0, 1)`;
+/// - `x`, and for each picture the random numbers `u0` and `u1` in `[0, 1)`;
 /// - `a0` to `a1`, the first range, and `b0` to `b1`, the second;
 /// - `low` and `high`, the option `value_range`;
 /// - `mean`, `most` and `least` of each channel;
@@ -28,7 +28,7 @@ struct RangeRow(&'static str, [f64; 2], Option<[f64; 2]>);
 /// - the channels `red`, `green`, `blue`, and `k`, the number of the channel that is computed;
 /// - `gray`, `hue` and the like, which stand for the texts of [`TERMS`];
 /// - `bytes`, the values of `x` as they are in a range from 0 to 255;
-/// - `i` and `j`, the pixel's row and column, of `height` and `width`.
+/// - `across` and `down`, which are 1 for the columns and rows of the erased rectangle, else 0.
 #[derive(Debug, PartialEq)]
 struct ColorRow(&'static str, &'static [RangeRow], &'static str);
 
@@ -83,10 +83,7 @@ const TABLE: &[ColorRow] = &[
     ColorRow(
         "RandomErasing",
         &[RangeRow("factor", UNIT, Some(UNIT)), RangeRow("scale", UNIT, Some([0.02, 0.33]))],
-        "w = width * sqrt(b0 + u2 * (b1 - b0)); across = j - u3 * (width - w); \
-         h = height * sqrt(b0 + u4 * (b1 - b0)); down = i - u5 * (height - h); \
-         inside = (across >= 0) * (across < w) * (down >= 0) * (down < h); \
-         inside * (u1 < first) > 0 ? clip(fill, low, high) : x",
+        "across * down * (u1 < first) > 0 ? clip(fill, low, high) : x",
     ),
     ColorRow(
         "Solarization",
@@ -107,7 +104,7 @@ const TABLE: &[ColorRow] = &[
 
 /// Terms of the formulas with their texts. The formulas between colours are TensorFlow's `rgb_to_hsv` and `hsv_to_rgb`;
 /// `rgb` is made of hue `h`, saturation `s` and value `v`.
-const TERMS: [(&str, &str); 6] = [
+const TERMS: [(&str, &str); 5] = [
     ("first", "(a0 + u0 * (a1 - a0))"),
     ("gray", "(0.2989 * red + 0.587 * green + 0.114 * blue)"),
     ("saturation", "(top > 0 ? span / max(top, tiny) : 0)"),
@@ -116,13 +113,12 @@ const TERMS: [(&str, &str); 6] = [
         "rgb",
         "((1 - s + s * clip(k == 0 ? abs(h * 6 - 3) - 1 : k == 1 ? 2 - abs(h * 6 - 2) : 2 - abs(h * 6 - 4), 0, 1)) * v)",
     ),
-    (
-        "top",
-        "top = max(max(red, green), blue); span = top - min(min(red, green), blue); n = 6 * max(span, tiny); \
-         turn = span > 0 ? top == red ? (green - blue) / n : top == green ? (blue - red) / n + 0.3333333333333333 : \
-         (red - green) / n + 0.6666666666666666 : 0; ",
-    ),
 ];
+
+/// What comes before a formula with a hue or a saturation: the value `top`, and the hue `turn` as it is computed.
+const TOP: &str = "top = max(max(red, green), blue); span = top - min(min(red, green), blue); n = 6 * max(span, tiny); \
+                   turn = span > 0 ? top == red ? (green - blue) / n : \
+                   top == green ? (blue - red) / n + 0.3333333333333333 : (red - green) / n + 0.6666666666666666 : 0; ";
 
 /// What `RandomColorJitter` does one after the other: the option and the class.
 const JITTER: [(&str, &str); 4] = [
@@ -215,7 +211,7 @@ impl RandomColor {
         let taps = if blur {
             let [low, high] = stage.ranges[1];
             let mut sides = Vec::new();
-            for (place, size) in [width, height].into_iter().enumerate() {
+            for (place, size) in [height, width].into_iter().enumerate() {
                 // As in Keras, all pictures of a batch have the same two deviations.
                 let u = trace.uniform(8 + place as u32, [1].into())?;
                 let graph = &mut *trace.graph;
@@ -226,8 +222,9 @@ impl RandomColor {
                 let sum = Reduce::all(Reduction::Sum, graph, side)?;
                 sides.push(graph.map("k / s", &[("k", side), ("s", sum)], &[])?);
             }
-            let across = trace.graph.push(Reshape { shape: [1, width].into() }, &[sides[0]])?;
-            let down = trace.graph.push(Reshape { shape: [height, 1].into() }, &[sides[1]])?;
+            // Keras makes the product the other way round and reads its numbers in the shape of the window.
+            let across = trace.graph.push(Reshape { shape: [1, height].into() }, &[sides[0]])?;
+            let down = trace.graph.push(Reshape { shape: [width, 1].into() }, &[sides[1]])?;
             trace.graph.map("a * b", &[("a", across), ("b", down)], &[])?
         } else {
             let at = trace.graph.push(Iota::new(9), &[])?;
@@ -246,7 +243,7 @@ impl RandomColor {
     /// The value of an erased place.
     fn filled(&self, trace: &mut Trace<'_>, shape: &Shape) -> Result<NodeId> {
         if self.fill.is_empty() {
-            let [u, v] = [trace.uniform(6, shape.clone())?, trace.uniform(7, shape.clone())?];
+            let [u, v] = [trace.uniform(10, shape.clone())?, trace.uniform(11, shape.clone())?];
             // A normal number from two uniform ones (Box & Muller 1958).
             let formula = "high * sqrt(-2 * log(1 - u)) * cos(6.283185307179586 * v)";
             return trace.graph.map(formula, &[("u", u), ("v", v)], &[("high", self.value_range[1])]);
@@ -259,6 +256,21 @@ impl RandomColor {
             )));
         }
         trace.graph.vector(&self.fill)
+    }
+
+    /// 1 for the rows (axis 1) or columns (axis 2) of each picture's erased rectangle, else 0.
+    fn erased(&self, trace: &mut Trace<'_>, stage: &Stage, shape: &Shape, axis: usize) -> Result<NodeId> {
+        let mut uniform = |place: u32| trace.uniform(place + axis as u32, [shape[0], 1, 1, 1].into());
+        let [u, v] = [uniform(2)?, uniform(4)?];
+        let mut dims = [1; 3];
+        dims[axis - 1] = shape[axis];
+        let index = trace.graph.push(Iota::new(shape[axis]), &[])?;
+        let index = trace.graph.push(Reshape { shape: dims.into() }, &[index])?;
+        let [from, to] = stage.ranges[1];
+        let formula =
+            "side = n * sqrt(from + u * (to - from)); at = i - v * (n - side); (at >= 0) * (at < side)";
+        let constants = [("n", shape[axis] as f64), ("from", from), ("to", to)];
+        trace.graph.map(formula, &[("i", index), ("u", u), ("v", v)], &constants)
     }
 
     /// Adds one change to the graph.
@@ -274,11 +286,11 @@ impl RandomColor {
             x = trace.graph.map("(x - low) / (high - low)", &[("x", x)], &constants)?;
         }
         let mut formula = String::from(stage.row.2);
-        for (term, text) in &TERMS[..5] {
+        for (term, text) in TERMS {
             formula = formula.replace(term, text);
         }
         if formula.contains("top") {
-            formula = format!("{}{formula}", TERMS[5].1);
+            formula = format!("{TOP}{formula}");
         }
         // Where nothing needs to be scaled, whole numbers stay whole.
         let plain = self.value_range == [0.0, 255.0];
@@ -295,7 +307,7 @@ impl RandomColor {
             }
             inputs.push(("k", trace.graph.push(Iota::new(shape[3]), &[])?));
         }
-        for (at, name) in ["u0", "u1", "u2", "u3", "u4", "u5"].into_iter().enumerate() {
+        for (at, name) in ["u0", "u1"].into_iter().enumerate() {
             if uses(name) {
                 inputs.push((name, trace.uniform(16 * place + at as u32, [shape[0], 1, 1, 1].into())?));
             }
@@ -316,27 +328,14 @@ impl RandomColor {
         }
         if uses("fill") {
             inputs.push(("fill", self.filled(trace, &shape)?));
-            for (name, axis) in [("i", 1), ("j", 2)] {
-                let mut dims = [1; 3];
-                dims[axis - 1] = shape[axis];
-                let index = trace.graph.push(Iota::new(shape[axis]), &[])?;
-                inputs.push((name, trace.graph.push(Reshape { shape: dims.into() }, &[index])?));
+            for (name, axis) in [("across", 2), ("down", 1)] {
+                inputs.push((name, self.erased(trace, stage, &shape, axis)?));
             }
         }
         let pair = |at: usize| stage.ranges.get(at).copied().unwrap_or_default();
         let ([a0, a1], [b0, b1]) = (pair(0), pair(1));
-        let (height, width) = (shape[1] as f64, shape[2] as f64);
-        let constants = [
-            ("a0", a0),
-            ("a1", a1),
-            ("b0", b0),
-            ("b1", b1),
-            ("low", low),
-            ("high", high),
-            ("height", height),
-            ("width", width),
-            ("tiny", 1e-30),
-        ];
+        let constants =
+            [("a0", a0), ("a1", a1), ("b0", b0), ("b1", b1), ("low", low), ("high", high), ("tiny", 1e-30)];
         trace.graph.map(&formula, &inputs, &constants)
     }
 }

@@ -116,7 +116,7 @@ impl Resizing {
         // A wider filter takes all pixels into account where there are more than the output has.
         let spread = if self.antialias { scale.max(1.0) } else { 1.0 };
         let reach = radius as f64 * spread;
-        let taps = if radius == 0 { 1 } else { 2 * libm::ceil(reach) as usize };
+        let taps = if radius == 0 { 1 } else { (libm::ceil(reach) as usize).saturating_mul(2) };
         if taps > MOST_TAPS {
             return Err(Error::invalid(format!(
                 "option \"antialias\": {length} pixels to {size} would take {taps} pixels for each; expected at most {MOST_TAPS}"

@@ -43,6 +43,11 @@ struct Numbers {
     max_tokens: Option<usize>,
 }
 
+/// The longest runs of tokens.
+const MOST_NGRAMS: usize = 1000;
+/// The most numbers of one call: 1 GB.
+const MOST_NUMBERS: usize = 1 << 28;
+
 fn bad(message: impl Into<String>) -> Error {
     Error::invalid(message)
 }
@@ -90,7 +95,12 @@ fn vectorization_options(options: &Map<String, Value>) -> Result<TextVectorizati
             let widths: Option<Vec<usize>> = widths.iter().map(|n| Some(n.as_u64()? as usize)).collect();
             Some(Ngrams::Widths(widths.ok_or_else(|| wrong("ngrams", &options["ngrams"], "whole numbers"))?))
         }
-        _ => count(options, "ngrams")?.map(Ngrams::UpTo),
+        value => match count(options, "ngrams")? {
+            Some(longest) if longest > MOST_NGRAMS => {
+                return Err(wrong("ngrams", value, &format!("at most {MOST_NGRAMS}")));
+            }
+            longest => longest.map(Ngrams::UpTo),
+        },
     };
     Ok(TextVectorizationOptions {
         max_tokens: count(options, "max_tokens")?,
@@ -152,7 +162,18 @@ impl TextFront {
     /// When there is no vocabulary, or a token is unknown and there is no number for unknown ones.
     pub fn call(&self, texts: &[&str]) -> Result<Tensor> {
         match &self.kind {
-            Kind::Rows(layer) => layer.call(texts),
+            Kind::Rows(layer) => {
+                let options = layer.options();
+                let padded = options.max_tokens.filter(|_| options.pad_to_max_tokens);
+                let row = options.output_sequence_length.or(padded).unwrap_or(layer.vocabulary().len());
+                if texts.len().saturating_mul(row) > MOST_NUMBERS {
+                    return Err(Error::Memory(format!(
+                        "{} texts with {row} numbers each; expected at most {MOST_NUMBERS} numbers",
+                        texts.len()
+                    )));
+                }
+                layer.call(texts)
+            }
             Kind::Numbers(layer) => {
                 let numbers = texts.iter().map(|text| layer.number(text)).collect::<Result<Vec<i32>>>()?;
                 Tensor::from_i32([numbers.len()], numbers)
@@ -295,5 +316,11 @@ mod tests {
         assert!(error.contains("\"b\" is not in the vocabulary"), "{error}");
         let error = front("TextVectorization", &json!({ "split": 3 })).unwrap_err().to_string();
         assert!(error.contains("option \"split\" is 3"), "{error}");
+        let error =
+            front("TextVectorization", &json!({ "ngrams": 1_000_000_000_000_u64 })).unwrap_err().to_string();
+        assert!(error.contains("option \"ngrams\" is 1000000000000"), "{error}");
+        let options = json!({ "vocabulary": ["a"], "output_sequence_length": 1_000_000_000_000_u64 });
+        let error = front("TextVectorization", &options).unwrap().call(&["a"]).unwrap_err().to_string();
+        assert!(error.contains("1 texts with 1000000000000 numbers"), "{error}");
     }
 }
