@@ -248,6 +248,96 @@ def keras3_nested():
     finish("keras3_nested")
 
 
+def keras3_texts():
+    """Keras 3 (3.15) on TensorFlow. Models that begin with texts."""
+    import keras
+    from keras import layers
+
+    learned = np.array(["The cat sat.", "a dog, a cat", "the red bird sang: tweet", "dog bites dog"], dtype=object)
+    asked = ["The dog sat", "A purple bird!", ""]
+
+    def text(name=None):
+        return keras.Input((1,), dtype="string", name=name)
+
+    def texts(rows):
+        return np.array(rows, dtype=object).reshape(len(rows), -1)
+
+    def told(name, model, x):
+        arrays = [keras.ops.convert_to_tensor(part) if part.dtype == object else part for part in x]
+        y = model.predict(arrays if len(x) > 1 else arrays[0], verbose=0)
+        of = lambda part: {"shape": list(part.shape), "texts": part.ravel().tolist()} if part.dtype == object else numbers(part)
+        CASES[name] = {"inputs": [of(part) for part in x], "outputs": [numbers(y)]}
+
+    def saved(name, model, x):
+        keras.utils.set_random_seed(4)
+        seeded_trainable(model)
+        model.save(os.path.join(HERE, name))
+        if name.endswith(".keras"):
+            deflated(os.path.join(HERE, name))
+        told(name, model, x)
+
+    def seeded_trainable(model):
+        rng = np.random.RandomState(5)
+        for weight in model.trainable_weights:
+            weight.assign(rng.uniform(-0.5, 0.5, size=weight.shape))
+
+    # The text classification of Keras's guides: learned words, then an embedding.
+    words = layers.TextVectorization(max_tokens=9, output_sequence_length=5)
+    words.adapt(learned)
+    end = [layers.Embedding(9, 3), layers.GlobalAveragePooling1D(), layers.Dense(1, activation="sigmoid")]
+    saved("k3-texts.keras", keras.Sequential([text(), words, *end]), [texts(asked)])
+
+    # A vocabulary that stands in the config; also in HDF5, which has no other place for it.
+    words = layers.TextVectorization(
+        vocabulary=["cat", "dog", "a"], output_sequence_length=4, standardize="lower", split="character", name="letters"
+    )
+    model = keras.Sequential([text(), words, layers.Embedding(5, 2), layers.Flatten(), layers.Dense(2)])
+    saved("k3-texts-given.keras", model, [texts(asked)])
+    saved("k3-texts-given.h5", model, [texts(asked)])
+
+    # Weights of words. A model of texts around one of numbers, as models are exported.
+    words = layers.TextVectorization(output_mode="tf_idf", max_tokens=20, pad_to_max_tokens=True)
+    words.adapt(learned)
+    numbered = keras.Sequential([keras.Input((20,)), layers.Dense(3, activation="tanh"), layers.Dense(1)], name="numbered")
+    x = keras.Input((), dtype="string")
+    saved("k3-texts-idf.keras", keras.Model(x, numbered(words(x))), [texts(asked)[:, 0]])
+
+    # Pairs of words, counted, in a model within the model.
+    words = layers.TextVectorization(output_mode="count", ngrams=2)
+    words.adapt(learned)
+    inner = keras.Sequential([text(), words, layers.Dense(3)], name="inner")
+    saved("k3-texts-inner.keras", keras.Sequential([text(), inner, layers.ReLU(), layers.Dense(2)]), [texts(asked)])
+
+    # Tables: words and whole numbers with a vocabulary, beside numbers.
+    kind = layers.StringLookup(output_mode="one_hot")
+    kind.adapt(np.array(["red", "blue", "red", "green"], dtype=object))
+    place = layers.StringLookup(num_oov_indices=3, mask_token="")
+    place.adapt(np.array(["Rome", "Oslo", "Rome", "Lima"], dtype=object))
+    tags = layers.StringLookup(output_mode="tf_idf", vocabulary=["x", "y"], idf_weights=[0.25, 0.75])
+    age = layers.IntegerLookup(output_mode="multi_hot", mask_token=0)
+    age.adapt(np.array([3, 3, 4, 9, 4, 0]))
+    rank = layers.IntegerLookup(vocabulary=[10, -20, 30], num_oov_indices=2, mask_token=5)
+    a, b, c = text("kind"), text("place"), keras.Input((2,), dtype="string", name="tags")
+    d, e = keras.Input((2,), dtype="int64", name="age"), keras.Input((2,), dtype="int64", name="rank")
+    f = keras.Input((2,), name="size")
+    joined = layers.Concatenate()(
+        [kind(a), layers.Flatten()(layers.Embedding(7, 2)(place(b))), tags(c), age(d), layers.Flatten()(layers.Embedding(6, 2)(rank(e))), f]
+    )
+    saved(
+        "k3-lookups.keras",
+        keras.Model([a, b, c, d, e, f], layers.Dense(2)(joined)),
+        [
+            texts(["red", "pink", "blue", "green"]),
+            texts(["Oslo", "Nowhere", "", "a place with a longer name"]),
+            texts([["x", "y"], ["y", "y"], ["z", "x"], ["z", "z"]]),
+            np.array([[3, 9], [0, 4], [5, 3], [0, 0]], "float32"),
+            np.array([[10, 30], [5, -20], [7, 8], [-3, 0]], "float32"),
+            np.round(np.random.RandomState(3).normal(size=(4, 2)), 3).astype("float32"),
+        ],
+    )
+    finish("keras3_texts")
+
+
 def tf_keras():
     """tf_keras 2.21, which goes on with Keras 2."""
     import tf_keras as keras

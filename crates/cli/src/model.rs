@@ -8,6 +8,7 @@ use clap::Args;
 use pupil_core::block_on::block_on;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Bundle, Model};
+use pupil_data::text::TextFront;
 use pupil_formats::arrays::{self, NamedArray};
 use pupil_formats::kind::FileKind;
 use serde_json::Value;
@@ -81,7 +82,8 @@ pub struct PredictOptions {
     /// A model file of any format, or a folder with its files.
     model: PathBuf,
     /// An input for each input of the model: a NumPy array (.npy, .npz, also `file.npz:name`), an IDX file, a JSON file
-    /// with lists of numbers, a CSV file of numbers with one sample a line, or a picture.
+    /// with lists of numbers, a CSV file of numbers with one sample a line, or a picture. For an input of texts, a file with
+    /// one text a line, or a JSON file with a list of texts.
     #[arg(required = true)]
     inputs: Vec<PathBuf>,
     #[command(flatten)]
@@ -146,11 +148,11 @@ pub fn predict(options: &PredictOptions) -> Result<()> {
             options.inputs.len()
         );
     }
-    let inputs = options
-        .inputs
-        .iter()
-        .zip(&shapes)
-        .map(|(path, shape)| input(path, shape, &pixels).with_context(|| path.display().to_string()));
+    let layers = model.network().text_layers();
+    let inputs = options.inputs.iter().zip(shapes.iter().zip(&layers)).map(|(path, (shape, layer))| {
+        let read = if layer.is_null() { input(path, shape, &pixels) } else { texts(path, shape, layer) };
+        read.with_context(|| path.display().to_string())
+    });
     let inputs: Vec<Tensor> = inputs.collect::<Result<_>>()?;
     let inputs: Vec<&Tensor> = inputs.iter().collect();
     for output in block_on(model.predict_all(&inputs, 32))? {
@@ -186,6 +188,44 @@ fn chosen(mut arrays: Vec<NamedArray>, name: Option<&str>) -> Result<Tensor> {
     match at.filter(|at| *at < arrays.len()) {
         Some(at) => Ok(arrays.swap_remove(at).tensor),
         None => bail!("it holds no array \"{}\"; it holds {names}", name.unwrap_or_default()),
+    }
+}
+
+/// The numbers of the texts of a file: a JSON file with a list of strings, or a text file with one text a line. `layer` takes
+/// the texts.
+fn texts(path: &Path, shape: &pupil_core::Shape, layer: &Value) -> Result<Tensor> {
+    let bytes = fs::read(path).context("cannot be read")?;
+    let texts: Vec<String> = match FileKind::of(&bytes) {
+        FileKind::Json => {
+            let mut list = Vec::new();
+            flatten_texts(&serde_json::from_slice(&bytes).context("is not JSON")?, &mut list)?;
+            list
+        }
+        _ => String::from_utf8(bytes).context("is not text in UTF-8")?.lines().map(String::from).collect(),
+    };
+    let class = layer["class_name"].as_str().unwrap_or_default();
+    let options = layer["config"].as_object().cloned().unwrap_or_default();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let numbers = TextFront::from_config(class, &options)?.call(&texts)?;
+    if numbers.shape().len() > 1 {
+        return Ok(numbers);
+    }
+    let size = shape.size();
+    if texts.len() % size != 0 {
+        bail!("it has {} texts; expected {size} for each sample", texts.len());
+    }
+    Ok(Tensor::from_f32([&[texts.len() / size][..], shape].concat(), numbers.to_f32())?)
+}
+
+/// The texts of nested lists.
+fn flatten_texts(value: &Value, into: &mut Vec<String>) -> Result<()> {
+    match value {
+        Value::Array(list) => list.iter().try_for_each(|value| flatten_texts(value, into)),
+        Value::String(text) => {
+            into.push(text.clone());
+            Ok(())
+        }
+        other => bail!("it holds {other}; expected texts"),
     }
 }
 

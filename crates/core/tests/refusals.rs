@@ -38,10 +38,15 @@ fn ranks(class: &str) -> (&'static [usize], &'static str) {
         | "ELU"
         | "Discretization"
         | "Identity"
+        | "IntegerLookup"
+        | "StringLookup"
         | "Rescaling" => (ANY, ""),
+        "TextVectorization" => (&[0], "expected samples of shape (1,)"),
         "Attention" | "AdditiveAttention" | "MultiHeadAttention" | "GroupQueryAttention" => {
             (&[], "(query, value, key")
         }
+        "AugMix" | "AutoContrast" | "CenterCrop" | "CutMix" | "Equalization" | "MixUp" | "RandAugment"
+        | "Resizing" | "Solarization" => (&[3], "expected samples of shape (height, width, channels)"),
         "EinsumDense" => (&[1], "does not fit samples of shape"),
         "CategoryEncoding" | "Dense" => (&[1, 2, 3, 4], "expected samples with at least one axis"),
         "BatchNormalization" | "LayerNormalization" | "RMSNormalization" | "UnitNormalization"
@@ -88,6 +93,35 @@ fn every_class_takes_its_ranks_and_names_what_it_refuses() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn hostile_sizes_of_pictures_and_vocabularies_take_no_memory() {
+    let huge = 1_000_000_000_000_u64;
+    let cases: [(&str, Value, &[usize]); 8] = [
+        ("Resizing", json!({"height": huge, "width": 4}), &[4, 4, 1]),
+        ("Resizing", json!({"height": huge, "width": huge, "pad_to_aspect_ratio": true}), &[4, 5, 1]),
+        ("CenterCrop", json!({"height": u64::MAX, "width": 1}), &[4, 4, 1]),
+        ("IntegerLookup", json!({"vocabulary": [1], "num_oov_indices": huge}), &[2]),
+        (
+            "IntegerLookup",
+            json!({"vocabulary": [1], "max_tokens": huge, "pad_to_max_tokens": true, "output_mode": "count"}),
+            &[2],
+        ),
+        (
+            "StringLookup",
+            json!({"vocabulary": ["a"], "max_tokens": huge, "pad_to_max_tokens": true, "output_mode": "tf_idf",
+                "idf_weights": [1, 2]}),
+            &[2],
+        ),
+        ("TextVectorization", json!({"output_sequence_length": huge}), &[1]),
+        ("IntegerLookup", json!({"vocabulary": [1, 2.5]}), &[2]),
+    ];
+    for (class, options, shape) in cases {
+        // Shapes alone may be that large: a run refuses them.
+        let made = network(class, &options, shape);
+        assert!(made.is_err() || options.to_string().contains("1000000000000"), "{class} {options}");
     }
 }
 

@@ -10,6 +10,7 @@ mod linear;
 mod numpy;
 mod onnx;
 mod parity;
+mod pictures;
 mod public_models;
 mod reference;
 mod replicas;

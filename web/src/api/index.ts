@@ -17,6 +17,7 @@ export { PupilError, type ErrorCode } from "./error.ts";
 export { configure, ready, type ReadyOptions } from "./engine.ts";
 export { historyToCSV } from "./history.ts";
 export type { KerasObject } from "./keras.ts";
+export { AdaptableLayer } from "./adapt.ts";
 export { Layer, SymbolicTensor, input, type CallOptions, type LayerConfig, type LayerInputs, type LayerLike, type ModelLike } from "./layer.ts";
 export type * from "./layer-options.ts";
 export { layers } from "./layers.ts";

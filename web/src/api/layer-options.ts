@@ -63,10 +63,58 @@ export interface CategoryEncodingOptions extends LayerOptions {
 
 /** Options of `layers.discretization`. */
 export interface DiscretizationOptions extends LayerOptions {
-  /** The ends of the bins, ascending. Numbers below the first are in bin 0. */
-  binBoundaries: number[];
+  /** The ends of the bins, ascending. Numbers below the first are in bin 0. Give these or `numBins`. */
+  binBoundaries?: number[];
+  /** The number of bins of about as many numbers each, which `adapt` finds. */
+  numBins?: number;
+  /** How exact `adapt` is, as a share of the numbers; 0.01 by default. */
+  epsilon?: number;
   /** `"int"` by default: the number of the bin. The others are as of `layers.categoryEncoding`. */
   outputMode?: "int" | "multi_hot" | "one_hot" | "count";
+}
+
+/** Options of layers with a vocabulary. */
+interface VocabularyOptions<T> extends LayerOptions {
+  /** The most tokens, with those for padding and unknown tokens; no limit by default. */
+  maxTokens?: number;
+  /** The tokens in order, with or without the special ones in front. `adapt` finds them. */
+  vocabulary?: T[];
+  /** For the mode `tf_idf`: a weight for each token. */
+  idfWeights?: number[];
+  /** True for vectors of length `maxTokens`; false by default. */
+  padToMaxTokens?: boolean;
+}
+
+/** Options of lookups. */
+interface LookupOptions<T> extends VocabularyOptions<T> {
+  /** `"int"` by default: the place in the vocabulary. The others are vectors as of `layers.categoryEncoding`. */
+  outputMode?: "int" | "one_hot" | "multi_hot" | "count" | "tf_idf";
+  /** How many places unknown tokens have; 1 by default. */
+  numOovIndices?: number;
+  /** A token that counts as missing, with the place 0; none by default. */
+  maskToken?: T;
+  /** The token that stands for unknown ones in a vocabulary. */
+  oovToken?: T;
+}
+
+/** Options of `layers.integerLookup`. */
+export interface IntegerLookupOptions extends LookupOptions<number> {}
+
+/** Options of `layers.stringLookup`. */
+export interface StringLookupOptions extends LookupOptions<string> {}
+
+/** Options of `layers.textVectorization`. */
+export interface TextVectorizationLayerOptions extends VocabularyOptions<string> {
+  /** `"lower_and_strip_punctuation"` by default. */
+  standardize?: "lower_and_strip_punctuation" | "lower" | "strip_punctuation" | null;
+  /** `"whitespace"` by default. */
+  split?: "whitespace" | "character" | null;
+  /** The longest run of tokens, or all lengths of runs; single tokens by default. */
+  ngrams?: number | number[];
+  /** `"int"` by default. */
+  outputMode?: "int" | "multi_hot" | "count" | "tf_idf";
+  /** For the mode `int`, which needs it: the length of each row. */
+  outputSequenceLength?: number;
 }
 
 /** Options of layers of attention with several heads. */
@@ -383,4 +431,82 @@ export interface RandomColorOptions extends LayerOptions {
   factor: Range;
   /** Results are clipped to this range; [0, 255] by default. */
   valueRange?: [number, number];
+}
+
+/** Options of layers that change a share of the pictures. */
+export interface OptionalColorOptions extends LayerOptions {
+  /** The range of the share; [0, 1] by default. */
+  factor?: Range;
+  /** The smallest and the largest value of pictures; [0, 255] by default. */
+  valueRange?: [number, number];
+}
+
+/** Options of `layers.randomGaussianBlur`. */
+export interface RandomGaussianBlurOptions extends OptionalColorOptions {
+  /** The size of the window, odd; 3 by default. */
+  kernelSize?: number | [number, number];
+  /** The range of the standard deviation, in pixels; [0, 1] by default. */
+  sigma?: Range;
+}
+
+/** Options of `layers.randomErasing`. */
+export interface RandomErasingOptions extends OptionalColorOptions {
+  /** The range of the rectangle's share of the picture; [0.02, 0.33] by default. */
+  scale?: Range;
+  /** The value of the rectangle, or one for each channel; random numbers by default. */
+  fillValue?: number | number[];
+}
+
+/** Options of `layers.solarization`. */
+export interface SolarizationOptions extends LayerOptions {
+  /** The range of what is added; 0 by default. */
+  additionFactor?: Range;
+  /** The range of the threshold; 0 by default. */
+  thresholdFactor?: Range;
+  /** The smallest and the largest value of pictures; [0, 255] by default. */
+  valueRange?: [number, number];
+}
+
+/** Options of `layers.randomColorJitter`; what is not given stays as it is. */
+export interface RandomColorJitterOptions extends LayerOptions {
+  /** The smallest and the largest value of pictures; [0, 255] by default. */
+  valueRange?: [number, number];
+  /** As the factor of `layers.randomBrightness`. */
+  brightnessFactor?: Range;
+  /** As the factor of `layers.randomContrast`. */
+  contrastFactor?: Range;
+  /** As the factor of `layers.randomSaturation`. */
+  saturationFactor?: Range;
+  /** As the factor of `layers.randomHue`. */
+  hueFactor?: Range;
+}
+
+/** Options of `layers.randomShear`. */
+export interface RandomShearOptions extends Warp {
+  /** The range of the shear across; 0 by default. */
+  xFactor?: Range;
+  /** The range of the shear down; 0 by default. */
+  yFactor?: Range;
+}
+
+/** Options of layers that cut out a part of pictures. */
+export interface SizeOptions extends LayerOptions {
+  /** In pixels. */
+  height: number;
+  /** In pixels. */
+  width: number;
+}
+
+/** Options of `layers.resizing`. */
+export interface ResizingOptions extends SizeOptions {
+  /** `"bilinear"` by default. */
+  interpolation?: "bilinear" | "nearest" | "bicubic" | "lanczos3" | "lanczos5";
+  /** True to keep the ratio of the sides by cutting off what is too much; false by default. */
+  cropToAspectRatio?: boolean;
+  /** True to keep the ratio of the sides by a border; false by default. */
+  padToAspectRatio?: boolean;
+  /** The value of the border; 0 by default. */
+  fillValue?: number;
+  /** True to take all pixels into account where there are more than the output has; false by default. */
+  antialias?: boolean;
 }

@@ -1,8 +1,10 @@
 // Layer constructors. A layer is its Keras config, with Keras's defaults. Wrong options are refused when the model is
 // first used.
 
+import { AdaptableLayer } from "./adapt.ts";
 import { Layer, batchShape, type LayerConfig } from "./layer.ts";
 import type * as o from "./layer-options.ts";
+import type { Tensor } from "./types.ts";
 import type { WeightOptions } from "./weight-options.ts";
 
 /** The constructor of a class with required options. */
@@ -16,6 +18,12 @@ const takes =
   <O extends object = o.LayerOptions>(className: string) =>
   (options: O = {} as O): Layer =>
     new Layer(className, options);
+
+/** The constructor of a class with `adapt`. */
+const learns =
+  <O extends object, D extends Tensor | readonly string[]>(className: string) =>
+  (options: O = {} as O): AdaptableLayer<D> =>
+    new AdaptableLayer<D>(className, options);
 
 /** Layers by their Keras names. Each can be a layer of a `Sequential`, or be called with `apply`. */
 export const layers = {
@@ -108,14 +116,23 @@ export const layers = {
   /** The softmax along `axis`, -1 by default. */
   softmax: takes<o.LayerOptions & { axis?: number | number[] }>("Softmax"),
   /**
-   * `(x - mean) / sqrt(variance)`. `mean` and `variance` are those of the data, one number for each entry of `axis`; without them
-   * they are weights, as files have them.
+   * `(x - mean) / sqrt(variance)`. `mean` and `variance` are those of the data, one number for each entry of `axis`; `adapt`
+   * finds them. Without them they are weights, as files have them.
    */
-  normalization: takes<o.NormalizationOptions>("Normalization"),
+  normalization: learns<o.NormalizationOptions, Tensor>("Normalization"),
   /** Whole numbers below `numTokens` as vectors of that length. */
   categoryEncoding: needs<o.CategoryEncodingOptions>("CategoryEncoding"),
-  /** The number of the bin of each number. */
-  discretization: needs<o.DiscretizationOptions>("Discretization"),
+  /** The number of the bin of each number. `adapt` finds the ends of `numBins` bins. */
+  discretization: learns<o.DiscretizationOptions, Tensor>("Discretization"),
+  /** The places of whole numbers in a vocabulary, which `adapt` finds. Unknown numbers have places of their own. */
+  integerLookup: learns<o.IntegerLookupOptions, Tensor>("IntegerLookup"),
+  /** The places of texts in a vocabulary, which `adapt` finds. It is the first layer; the model takes lists of strings. */
+  stringLookup: learns<o.StringLookupOptions, readonly string[]>("StringLookup"),
+  /**
+   * Texts as rows of `outputSequenceLength` places of their words in a vocabulary, or as counts of words; `adapt` finds the
+   * vocabulary. It is the first layer; the model takes lists of strings.
+   */
+  textVectorization: learns<o.TextVectorizationLayerOptions, readonly string[]>("TextVectorization"),
   /** Returns its input. */
   identity: takes("Identity"),
   /** `x * scale + offset`; `offset` is 0 by default. */
@@ -168,6 +185,41 @@ export const layers = {
   randomContrast: needs<o.RandomColorOptions>("RandomContrast"),
   /** Adds a share of the value range, drawn from `factor`. */
   randomBrightness: needs<o.RandomColorOptions>("RandomBrightness"),
+
+  /** Moves rows and columns in proportion to their place. */
+  randomShear: takes<o.RandomShearOptions>("RandomShear"),
+  /** Turns the hue, by up to half a turn for a factor of 1. */
+  randomHue: needs<o.RandomColorOptions>("RandomHue"),
+  /** Multiplies the saturation by `f / (1 - f)`, where `f` is drawn from `factor`; 0.5 leaves it as it is. */
+  randomSaturation: needs<o.RandomColorOptions>("RandomSaturation"),
+  /** Mixes the picture with its shades of gray, by a share drawn from `factor`. */
+  randomColorDegeneration: needs<o.RandomColorOptions>("RandomColorDegeneration"),
+  /** Blurs or sharpens; a factor of 0.5 leaves the picture as it is. */
+  randomSharpness: needs<o.RandomColorOptions>("RandomSharpness"),
+  /** Keeps the highest bits of each value; `factor` is from 1 to 8 bits. */
+  randomPosterization: needs<o.RandomColorOptions>("RandomPosterization"),
+  /** Brightness, contrast, saturation and hue, those that are given, one after the other. */
+  randomColorJitter: takes<o.RandomColorJitterOptions>("RandomColorJitter"),
+  /** Shades of gray for a share `factor` of the pictures, 0.5 by default. */
+  randomGrayscale: takes<o.LayerOptions & { factor?: number }>("RandomGrayscale"),
+  /** Subtracts from the largest value, for a share of the pictures that is drawn from `factor`, [0, 1] by default. */
+  randomInvert: takes<o.OptionalColorOptions>("RandomInvert"),
+  /** Blurs a share of the pictures that is drawn from `factor`, [0, 1] by default. */
+  randomGaussianBlur: takes<o.RandomGaussianBlurOptions>("RandomGaussianBlur"),
+  /** Replaces a rectangle of a share of the pictures that is drawn from `factor`, [0, 1] by default. */
+  randomErasing: takes<o.RandomErasingOptions>("RandomErasing"),
+  /** Adds to the values and inverts those from a threshold on; both are shares of the value range. */
+  solarization: takes<o.SolarizationOptions>("Solarization"),
+  /** Stretches the values of each channel to the whole value range, also in predictions. */
+  autoContrast: takes<o.LayerOptions & { valueRange?: [number, number] }>("AutoContrast"),
+
+  // Pictures of another size.
+  /** Pictures of `height` and `width` pixels. */
+  resizing: needs<o.ResizingOptions>("Resizing"),
+  /** The middle of the picture; where that is too small, the largest window of this ratio, resized. */
+  centerCrop: needs<o.SizeOptions>("CenterCrop"),
+  /** A window at a random place, the same for the batch; in predictions as for `centerCrop`, but resized. */
+  randomCrop: needs<o.SizeOptions>("RandomCrop"),
 
   // Attention.
   /**

@@ -15,6 +15,7 @@ import { batchSize, lookAt, named, seedOf, type LookOptions } from "./look.ts";
 import type { Described } from "./notebook.ts";
 import { partsOf, type ModelFile } from "./parts.ts";
 import { checked, checkedAll, oneOrAll } from "./tensor.ts";
+import { hasTexts, numbersOf } from "./texts.ts";
 import type {
   Activations,
   BackendInUse,
@@ -25,6 +26,7 @@ import type {
   FloatTensor,
   Gradients,
   History,
+  Inputs,
   LayerInfo,
   Logs,
   ModelShapes,
@@ -261,16 +263,24 @@ export class Model {
    * Trains on `x` and `y`, on a Dataset, or on your own batches: `fit(x, y, options)`, `fit(dataset, options)` or
    * `fit(batches, options)`, where `batches` is an iterable, an async iterable, or a (generator) function that returns
    * one; see {@link BatchSource}. For several inputs or outputs, `x` and `y` are lists in the model's order, or objects
-   * with names: `fit([a, b], [y, z])`, `fit({ a, b }, { y, z })`. During the training the model can predict; see also
+   * with names: `fit([a, b], [y, z])`, `fit({ a, b }, { y, z })`. A model that begins with a layer of texts takes lists of
+   * strings: `fit(["good", "bad"], y)`. During the training the model can predict; see also
    * {@link pause}.
    *
    * @throws Error when data or options do not fit the model (then nothing is trained), the signal's reason, or what a
    * callback or the batches threw, which stops the training.
    */
-  fit(x: TensorsLike, y: TensorsLike, options?: FitOptions): Promise<History>;
+  fit(x: Inputs, y: TensorsLike, options?: FitOptions): Promise<History>;
   /** As above, with data that have their own targets: a Dataset, or your own batches. */
   fit(data: DatasetLike | BatchSource, options?: FitOptions): Promise<History>;
-  async fit(x: TensorsLike | DatasetLike | BatchSource, y?: TensorsLike | FitOptions, options?: FitOptions): Promise<History> {
+  async fit(inputs: Inputs | DatasetLike | BatchSource, y?: TensorsLike | FitOptions, options?: FitOptions): Promise<History> {
+    const x = await this.#numbers<TensorsLike | DatasetLike | BatchSource>("fit: x", inputs);
+    const validation: unknown = options?.validationData;
+    if (Array.isArray(validation) && hasTexts(validation[0])) {
+      const [texts, ...rest] = validation as [Inputs, TensorsLike];
+      const numbers = (await this.#numbers("fit: validationData", texts)) as TensorsLike;
+      options = { ...options, validationData: [numbers, ...rest] };
+    }
     const asked = plan(x, y, options);
     asked.signal?.throwIfAborted();
     const model = await this.#model();
@@ -323,15 +333,21 @@ export class Model {
     if (this.#run !== undefined) void call("control", { run: this.#run, action }).catch(() => {});
   }
 
+  /** Inputs whose texts are numbers, as the model's layers of texts say. */
+  #numbers<X>(what: string, x: X | Inputs): Promise<X | TensorsLike> {
+    return numbersOf<X>(what, () => this.#model(), x);
+  }
+
   /**
    * Loss and metrics over samples and targets, given as for {@link fit}, or over a Dataset.
    *
    * @throws Error when the model is not compiled or the data do not fit it.
    */
-  evaluate(x: TensorsLike, y: TensorsLike, options?: EvaluateOptions): Promise<Logs>;
+  evaluate(x: Inputs, y: TensorsLike, options?: EvaluateOptions): Promise<Logs>;
   /** As above, over a Dataset. */
   evaluate(data: DatasetLike, options?: EvaluateOptions): Promise<Logs>;
-  async evaluate(x: TensorsLike | DatasetLike, y?: TensorsLike | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
+  async evaluate(inputs: Inputs | DatasetLike, y?: TensorsLike | EvaluateOptions, options?: EvaluateOptions): Promise<Logs> {
+    const x = await this.#numbers<TensorsLike | DatasetLike>("evaluate: x", inputs);
     const asked = isDataset(x) ? ((options ?? y) as EvaluateOptions | undefined) : options;
     const given = known("evaluate", asked, ["batchSize", "sampleWeight", "workers"]);
     const data = samples("evaluate", x, isDataset(x) ? undefined : (y as TensorsLike), given.sampleWeight);
@@ -347,9 +363,10 @@ export class Model {
    * model.predict<FloatTensor[]>([a, b])`.
    */
   async predict<T extends FloatTensor | FloatTensor[] = FloatTensor>(
-    x: TensorsLike | DatasetLike,
+    inputs: Inputs | DatasetLike,
     options: { batchSize?: number; workers?: Workers } = {},
   ): Promise<T> {
+    const x = await this.#numbers<TensorsLike | DatasetLike>("predict: x", inputs);
     const input = isDataset(x) ? x.id : checkedAll("predict: x", x);
     const given = known("predict", options, ["batchSize", "workers"]);
     const [size, workers] = [batchSize("predict", given.batchSize), workerCount("predict", given.workers)];
@@ -362,7 +379,8 @@ export class Model {
    *
    * @throws Error when the model is not compiled or the data do not fit it.
    */
-  async trainOnBatch(x: TensorsLike, y: TensorsLike, options: { sampleWeight?: SampleWeights } = {}): Promise<Logs> {
+  async trainOnBatch(inputs: Inputs, y: TensorsLike, options: { sampleWeight?: SampleWeights } = {}): Promise<Logs> {
+    const x = await this.#numbers<TensorsLike>("trainOnBatch: x", inputs);
     const data = samples("trainOnBatch", x, y, known("trainOnBatch", options, ["sampleWeight"]).sampleWeight);
     return call("trainOnBatch", { model: await this.#model(), data });
   }

@@ -28,6 +28,20 @@ export type TensorsLike = TensorLike | readonly TensorLike[] | { readonly [name:
 /** The same where all are tensors. */
 export type Tensors = Tensor | readonly Tensor[] | { readonly [name: string]: Tensor };
 
+/** Texts with the shape of their list: for an input that takes several texts in each sample, such as `[samples, 2]`. */
+export interface TextTensor {
+  /** The texts, with the last axis varying fastest. */
+  texts: string[];
+  /** The sizes of the axes; the first axis is the samples. */
+  shape: number[];
+}
+
+/** A model's input: numbers, or for a model that begins with a layer of texts a list of texts, one for each sample. */
+export type Input = TensorLike | TextTensor | readonly string[];
+
+/** A model's inputs: a single one, a list in the model's order, or an object with their names. */
+export type Inputs = Input | readonly Input[] | { readonly [name: string]: Input };
+
 /**
  * How much each sample counts in the loss: one tensor for all outputs, or one for each, as a list or by the outputs'
  * names. For an output that is left out, all samples count the same.

@@ -8,6 +8,7 @@ import type {
   CompileConfig,
   FloatTensor,
   Gradients,
+  Inputs,
   LayerInfo,
   Logs,
   ModelShapes,
@@ -51,6 +52,8 @@ export interface ModelCalls {
     /** One tensor for each output. */
     result: FloatTensor[];
   };
+  /** The numbers of inputs that hold texts, in the model's order; inputs of numbers stay as they are. */
+  textsToNumbers: { args: { model: number; what: string; x: Inputs }; result: Tensor[] };
   trainOnBatch: { args: { model: number; data: Samples }; result: Logs };
   profile: { args: { model: number; batchSize: number; rounds: number; predict: boolean }; result: ProfileRow[] };
   layers: { args: { model: number }; result: LayerInfo[] };

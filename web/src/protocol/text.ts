@@ -1,5 +1,6 @@
 // Text preprocessing.
 
+import type { KerasObject } from "../api/keras.ts";
 import type { FloatTensor, IntTensor } from "../api/types.ts";
 
 export interface TextCalls {
@@ -14,6 +15,8 @@ export interface TextCalls {
   sequencesToTexts: { args: { id: number; sequences: SequenceList }; result: string[] };
   textsToMatrix: { args: { id: number; texts: string[]; mode: string }; result: FloatTensor };
   sequencesToMatrix: { args: { id: number; sequences: SequenceList; mode: string }; result: FloatTensor };
+  /** Learns the vocabulary of a layer; returns its options with it. */
+  adaptLayer: { args: { layer: KerasObject; texts: string[] }; result: Record<string, unknown> };
   adaptText: { args: { id: number; texts: string[] }; result: void };
   vocabulary: { args: { id: number }; result: string[] };
   idfWeights: { args: { id: number }; result: Float32Array };
@@ -44,6 +47,7 @@ export interface PadArguments {
 /** These calls need no engine. */
 export const TEXT_METHODS = [
   "createText", "disposeText", "tokenizerJson", "fitOnTexts", "wordIndex", "segment", "textsToSequences",
-  "sequencesToTexts", "textsToMatrix", "sequencesToMatrix", "adaptText", "vocabulary", "idfWeights", "setVocabulary",
+  "sequencesToTexts", "textsToMatrix", "sequencesToMatrix", "adaptText", "adaptLayer", "vocabulary", "idfWeights",
+  "setVocabulary",
   "vectorize", "padSequences", "toCategorical", "confusionMatrix",
 ] as const satisfies (keyof TextCalls)[];

@@ -1,7 +1,7 @@
 // A model in the worker and everything that belongs to it: the engine's handle, the lock, the device, replicas,
 // training.
 
-import type { Activations, FloatTensor, Tensor, Workers } from "../api/types.ts";
+import type { Activations, FloatTensor, Inputs, Tensor, Tensors, TextTensor, Workers } from "../api/types.ts";
 import type { Action, Feed, FitArguments, ModelDescription } from "../protocol/index.ts";
 import type { Engine } from "./engine.ts";
 import { Run, type Lead, type Post } from "./fit.ts";
@@ -12,6 +12,7 @@ import { Placement } from "./placement.ts";
 import { fromTensors, inOrder, samplesInOrder, type Signature } from "./samples.ts";
 import { stepsOf, workersFor, workersToRun } from "./share.ts";
 import { evaluate, joined, predictTogether, rows, samplesOf, type Range, type Share } from "./split.ts";
+import { textFront } from "./text.ts";
 import type { Wasm, WasmDataset, WasmModel } from "./wasm.ts";
 import { WORK_SLICE, breathe } from "./yield.ts";
 
@@ -244,6 +245,30 @@ export class Hosted {
       const outputs = await model.look(x, names, seed, undefined, batchSize);
       return Object.fromEntries(names.map((name, index) => [name, outputs[index]!]));
     });
+  }
+
+  /** The numbers of inputs that hold texts, in the model's order. */
+  async numbers(what: string, x: Inputs): Promise<Tensor[]> {
+    const layers = await this.call((model) => model.textLayers());
+    const inputs = inOrder(what, x as Tensors, "input", this.signature) as readonly (Tensor | TextTensor)[];
+    const numbers: Tensor[] = [];
+    for (const [index, input] of inputs.entries()) {
+      if (!("texts" in input)) {
+        numbers.push(input);
+        continue;
+      }
+      const layer = layers[index];
+      if (!layer) throw new Error(`${what} holds texts for the input "${this.signature.inputNames[index]}", which takes numbers`);
+      const front = await textFront(layer);
+      try {
+        const made = front.call(input.texts);
+        // A lookup gives one number for each text, in the shape of the texts.
+        numbers.push(made.shape.length === 1 ? { data: made.data, shape: input.shape } : made);
+      } finally {
+        front.free();
+      }
+    }
+    return numbers;
   }
 
   /** Tensors in the order of the model's inputs; `call` names the call in errors. */

@@ -118,6 +118,7 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
       if (typeof x === "number") return datasets.share(x, target, (data) => target.predictData(data, batchSize, workers));
       return target.predict(target.inputs("predict", x), batchSize, workers);
     },
+    textsToNumbers: ({ model, what, x }) => hosted(model).numbers(what, x),
     async trainOnBatch({ model, data }) {
       const target = hosted(model);
       return datasets.use("trainOnBatch", data, target, (batch) =>

@@ -1,13 +1,18 @@
 // Answers the calls of text preprocessing.
 
+import type { KerasObject } from "../api/keras.ts";
 import type { TextCalls } from "../protocol/index.ts";
 import { found, type Handlers } from "./handlers.ts";
 import { beside, lazily } from "./modules.ts";
-import type { WasmText, WasmTextVectorization, WasmTokenizer } from "./wasm.ts";
+import type { WasmText, WasmTextFront, WasmTextVectorization, WasmTokenizer } from "./wasm.ts";
 
 /** The module is loaded at the first call. */
+const text = lazily<WasmText>("text", beside("pupil-text.js"));
+
+/** What makes numbers of the texts that a layer takes. The caller frees it. */
+export const textFront = async (layer: KerasObject): Promise<WasmTextFront> => new (await text()).TextFront(layer);
+
 export function textHandlers(): Handlers<keyof TextCalls> {
-  const text = lazily<WasmText>("text", beside("pupil-text.js"));
   const tokenizers = new Map<number, WasmTokenizer>();
   const vectorizations = new Map<number, WasmTextVectorization>();
   const tokenizer = (id: number) => found(tokenizers, id, "tokenizer");
@@ -32,6 +37,14 @@ export function textHandlers(): Handlers<keyof TextCalls> {
     textsToMatrix: ({ id, texts, mode }) => tokenizer(id).textsToMatrix(texts, mode),
     sequencesToMatrix: ({ id, sequences: { numbers, lengths }, mode }) =>
       tokenizer(id).sequencesToMatrix(numbers, lengths, mode),
+    async adaptLayer({ layer, texts }) {
+      const front = await textFront(layer);
+      try {
+        return front.adapt(texts);
+      } finally {
+        front.free();
+      }
+    },
     adaptText: ({ id, texts }) => vectorization(id).adapt(texts),
     vocabulary: ({ id }) => vectorization(id).vocabulary,
     idfWeights: ({ id }) => vectorization(id).idfWeights,

@@ -117,6 +117,8 @@ export interface WasmModel {
   kerasCode(): string;
   readonly inputNames: string[];
   readonly outputNames: string[];
+  /** For each input the layer that takes its texts; null for an input of numbers. */
+  textLayers(): (KerasObject | null)[];
   readonly inputShapes: (number | null)[][];
   readonly outputShapes: (number | null)[][];
   /** Null for a model that is not compiled. */
@@ -204,6 +206,14 @@ export interface Wasm {
   };
 }
 
+/** The texts of a model's input as numbers. */
+export interface WasmTextFront {
+  call(texts: string[]): IntTensor | FloatTensor;
+  /** Returns the layer's options with what it has learned. */
+  adapt(texts: string[]): Record<string, unknown>;
+  free(): void;
+}
+
 /** What the worker uses of the module of crates/web/text. */
 export interface WasmText {
   default(options?: { module_or_path: unknown }): Promise<unknown>;
@@ -219,6 +229,7 @@ export interface WasmText {
   confusionMatrix(truth: Uint32Array, predicted: Uint32Array, classes: number): Uint32Array;
   Tokenizer: { fromJson(json: string): WasmTokenizer };
   TextVectorization: new (options: object) => WasmTextVectorization;
+  TextFront: new (layer: KerasObject) => WasmTextFront;
 }
 
 /** What the worker uses of the module of crates/web/arrays. */

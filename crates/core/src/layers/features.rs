@@ -197,7 +197,7 @@ const ONE_HOT: usize = 1;
 const INT: usize = 3;
 
 /// The numbers of classes, `(.., n)`, as vectors of `depth` numbers.
-fn encoded(graph: &mut Graph, classes: NodeId, depth: usize, mode: usize) -> Result<NodeId> {
+pub(super) fn encoded(graph: &mut Graph, classes: NodeId, depth: usize, mode: usize) -> Result<NodeId> {
     let shape = graph.shape(classes).clone();
     let single = shape.last_axis() == 1 && shape.len() > 1;
     let mut dims = shape.to_vec();
@@ -275,11 +275,15 @@ impl Layer for CategoryEncoding {
     }
 }
 
+/// The error of a `Discretization` without its bins.
+const ADAPTED: &str =
+    "option \"bin_boundaries\" is missing: expected the ascending ends of the bins, which `adapt` finds";
+
 /// The number of the bin of each number, or vectors for these; no weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Discretization {
-    /// The ends of the bins, ascending.
-    boundaries: Numbers,
+    /// The ends of the bins, ascending; `None` until `adapt` has found them.
+    boundaries: Option<Numbers>,
     /// Index into [`MODES`].
     output_mode: usize,
     num_bins: Option<usize>,
@@ -288,16 +292,24 @@ pub struct Discretization {
 
 impl Discretization {
     pub(super) fn from_config(config: &Config<'_>) -> Result<Self> {
-        let adapted = "option \"bin_boundaries\" is missing: expected the ascending ends of the bins, which `adapt` finds";
-        let given = config.get("bin_boundaries").ok_or_else(|| config.error(adapted))?;
-        let boundaries =
-            Numbers::read(given).filter(|numbers| numbers.sizes.len() == 1 && numbers.sizes[0] > 0);
-        let boundaries =
-            boundaries.filter(|numbers| numbers.values.windows(2).all(|pair| pair[0] <= pair[1]));
         let num_bins = config.get("num_bins").is_some().then(|| config.count("num_bins")).transpose()?;
+        let boundaries = match config.get("bin_boundaries") {
+            None if num_bins.is_some() => None,
+            None => return Err(config.error(ADAPTED)),
+            Some(given) => {
+                let numbers =
+                    Numbers::read(given).filter(|numbers| numbers.sizes.len() == 1 && numbers.sizes[0] > 0);
+                let ascending = |numbers: &Numbers| numbers.values.windows(2).all(|pair| pair[0] <= pair[1]);
+                let expected = "a list of ascending numbers";
+                Some(
+                    numbers
+                        .filter(ascending)
+                        .ok_or_else(|| config.wrong("bin_boundaries", given, expected))?,
+                )
+            }
+        };
         Ok(Self {
-            boundaries: boundaries
-                .ok_or_else(|| config.wrong("bin_boundaries", given, "a list of ascending numbers"))?,
+            boundaries,
             output_mode: config.choice("output_mode", INT, &MODES)?,
             num_bins,
             epsilon: config.number("epsilon", 0.01, "a number above 0", |value| value > 0.0)?,
@@ -312,7 +324,7 @@ impl Layer for Discretization {
 
     fn config(&self) -> Value {
         members([
-            ("bin_boundaries", self.boundaries.write()),
+            ("bin_boundaries", self.boundaries.as_ref().map_or(Value::Null, Numbers::write)),
             ("num_bins", self.num_bins.map_or(Value::Null, Value::from)),
             ("epsilon", self.epsilon.into()),
             ("output_mode", MODES[self.output_mode].into()),
@@ -326,11 +338,17 @@ impl Layer for Discretization {
         } else {
             format!(", output_mode=\"{}\"", MODES[self.output_mode])
         };
-        format!("bin_boundaries={}{mode}", self.boundaries.write())
+        match (&self.boundaries, self.num_bins) {
+            (Some(boundaries), _) => format!("bin_boundaries={}{mode}", boundaries.write()),
+            (None, bins) => format!("num_bins={}{mode}", bins.unwrap_or_default()),
+        }
     }
 
     fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
         let sample = single_shape(inputs)?;
+        if self.boundaries.is_none() {
+            return Err(ADAPTED.into());
+        }
         if self.output_mode != INT {
             check_classes(sample, self.output_mode)?;
         }
@@ -341,8 +359,9 @@ impl Layer for Discretization {
         let input = single(inputs)?;
         let graph = &mut *trace.graph;
         let shape = graph.shape(input.node).clone();
-        let count = product(&self.boundaries.sizes);
-        let ends = self.boundaries.node(graph, [count].into())?;
+        let boundaries = self.boundaries.as_ref().ok_or_else(|| Error::invalid(ADAPTED))?;
+        let count = product(&boundaries.sizes);
+        let ends = boundaries.node(graph, [count].into())?;
         let x = graph.with_axis(input.node, shape.len())?;
         let above = graph.map("x >= b", &[("x", x), ("b", ends)], &[])?;
         let bins = graph.push(Reduce { reduction: Reduction::Sum, axes: vec![shape.len()] }, &[above])?;

@@ -70,6 +70,12 @@ pub trait Layer {
         None
     }
 
+    /// For an input of texts, which reach the layer as numbers: how many numbers stand for one text, `None` where one number
+    /// stands for each text of a sample. `None` for all other inputs.
+    fn texts(&self, _input: usize) -> Option<Option<usize>> {
+        None
+    }
+
     /// Adds the layer's operations to the graph and returns its outputs, each with its mask.
     ///
     /// # Errors
@@ -102,6 +108,9 @@ pub trait Nested {
     /// # Errors
     /// Never, unless the layers no longer fit each other.
     fn take_trainable_flags(&mut self, flags: &mut dyn Iterator<Item = bool>) -> Result<()>;
+
+    /// The layer that takes the texts of an input.
+    fn text_layer(&self, input: usize) -> Option<&Entry>;
 
     /// A description of each layer as a JSON object, as
     /// [`Network::describe_layers`](crate::models::Network::describe_layers).

@@ -349,6 +349,7 @@ impl Layer for MultiHeadAttention {
             named: Some("attention_mask"),
             attends: true,
             masks: false,
+            trains: false,
         }
     }
 

@@ -1,5 +1,5 @@
 //! Random movements of pictures in training, different for each sample: `RandomFlip`, `RandomRotation`, `RandomZoom`,
-//! `RandomTranslation`. All are affine transforms; see [`Warp`].
+//! `RandomTranslation`, `RandomShear`. All are affine transforms; see [`Warp`].
 
 use alloc::format;
 use alloc::string::String;
@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::{Layer, Signal, Signals, Trace, WeightSpec, expect_axes, single, single_shape};
+use super::{CallForm, Layer, Signal, Signals, Trace, WeightSpec, expect_axes, single, single_shape};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
@@ -16,8 +16,8 @@ use crate::shape::Shape;
 use crate::text::number;
 
 /// A class, its options that are ranges, the bounds of these ranges, and the transform. The transform's number `k`
-/// (`a0, a1, a2, b0, b1, b2`) is a formula of random numbers `p` and `q` from the ranges, `height`, `width`, and the
-/// middle `cx`, `cy`.
+/// (`a0, a1, a2, b0, b1, b2`) is a formula of random numbers `p` and `q` from the ranges, a random number `r` in `[0, 1)`
+/// that only `RandomShear` has, `height`, `width`, and the middle `cx`, `cy`.
 #[derive(Debug, PartialEq)]
 struct WarpRow(&'static str, &'static [&'static str], [f64; 2], &'static str);
 
@@ -33,10 +33,14 @@ const ZOOM: &str = "k == 0 ? 1 + q : k == 2 ? -cx * q : k == 4 ? 1 + p : k == 5 
 
 const TRANSLATION: &str = "k == 0 ? 1 : k == 2 ? -q * width : k == 4 ? 1 : k == 5 ? -p * height : 0";
 
-const TABLE: [WarpRow; 4] = [
+// Keras turns the direction of both shears around for half of the pictures.
+const SHEAR: &str = "s = r > 0.5 ? -1 : 1; k == 1 ? p * s : k == 3 ? q * s : k == 0 ? 1 : k == 4 ? 1 : 0";
+
+const TABLE: [WarpRow; 5] = [
     WarpRow("RandomFlip", &[], [0.0, 1.0], FLIP),
     WarpRow("RandomRotation", &["factor"], [-1.0, 1.0], ROTATION),
     WarpRow("RandomZoom", &["height_factor", "width_factor"], [-1.0, 1.0], ZOOM),
+    WarpRow("RandomShear", &["x_factor", "y_factor"], [-1.0, 1.0], SHEAR),
     WarpRow("RandomTranslation", &["height_factor", "width_factor"], [-1.0, 1.0], TRANSLATION),
 ];
 
@@ -116,6 +120,10 @@ impl RandomWarp {
             if row.0 == "RandomZoom" && key == "width_factor" && config.get(key).is_none() {
                 continue;
             }
+            if row.0 == "RandomShear" && config.get(key).is_none() {
+                this.ranges.push([0.0; 2]);
+                continue;
+            }
             let range = range(config, key, row.2, key == "factor")?;
             if row.0 == "RandomZoom" && range[0] <= -1.0 {
                 return Err(config.error(format!("option \"{key}\" reaches to -1; expected more than -1")));
@@ -144,7 +152,11 @@ impl Layer for RandomWarp {
             return config;
         }
         for (at, &key) in self.row.1.iter().enumerate() {
-            config[key] = self.ranges.get(at).map_or(Value::Null, |range| range.to_vec().into());
+            config[key] = match self.ranges.get(at) {
+                // Keras refuses a pair with a number below 0 here, although it writes such pairs itself.
+                Some([low, high]) if self.row.0 == "RandomShear" && *low < 0.0 => (*high).into(),
+                range => range.map_or(Value::Null, |range| range.to_vec().into()),
+            };
         }
         let fill_mode = FILL_MODES.iter().find(|(_, mode)| *mode == self.warp.fill_mode);
         config["fill_mode"] = fill_mode.map_or(Value::Null, |&(name, _)| name.into());
@@ -158,6 +170,10 @@ impl Layer for RandomWarp {
             return format!("\"{}\"", MODES[self.mode]);
         }
         self.ranges.iter().copied().map(range_text).collect::<Vec<_>>().join(", ")
+    }
+
+    fn call_form(&self) -> CallForm {
+        CallForm::PICTURES
     }
 
     fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
@@ -182,6 +198,9 @@ impl Layer for RandomWarp {
         }
         if let (1, Some(&(_, p))) = (self.ranges.len(), inputs.get(1)) {
             inputs.push(("q", p));
+        }
+        if self.row.0 == "RandomShear" {
+            inputs.push(("r", trace.uniform(2, [shape[0], 1].into())?));
         }
         let (height, width) = (shape[1] as f64, shape[2] as f64);
         let flag = |on: bool| f64::from(u8::from(on));

@@ -128,6 +128,15 @@ pub struct CallForm {
     pub attends: bool,
     /// True if the call has an argument `mask` in Keras.
     pub masks: bool,
+    /// True if the call's argument `training` is true by default. Keras records the default in functional models, and each
+    /// call of the model replaces it.
+    pub trains: bool,
+}
+
+impl CallForm {
+    /// The form of layers that prepare pictures.
+    pub(super) const PICTURES: Self =
+        Self { places: &[], named: None, attends: false, masks: false, trains: true };
 }
 
 /// The graph that layers trace themselves into, and what they need to know.

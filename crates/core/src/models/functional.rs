@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::names::name_layers;
 use super::network::{Call, InputSource, ModelKind, Network, Parts, Symbol};
 use super::sequential::sample_shape;
-use crate::config::{batch_shape, input_layer, members, object};
+use crate::config::{batch_shape, members, object};
 use crate::error::{Error, Result};
 use crate::layers::{Arguments, Entry, ReadEntry};
 use crate::shape::Shape;
@@ -56,7 +56,7 @@ impl Functional {
 
     /// Adds an input of this name.
     pub fn named_input(&mut self, name: impl Into<String>, shape: impl Into<Shape>) -> Symbol {
-        self.inputs.push(InputSource { name: name.into(), shape: Some(shape.into()) });
+        self.inputs.push(InputSource::new(name, Some(shape.into())));
         Symbol::Input(self.inputs.len() - 1)
     }
 
@@ -268,6 +268,7 @@ fn stated(entry: &Entry, node: &Value, is_operation: &dyn Fn(&str) -> bool) -> R
         };
         match (argument.as_str(), flag) {
             _ if value.is_null() => {}
+            ("training", Some(true)) if form.trains => {}
             ("training", Some(given)) => arguments.training = Some(given),
             ("use_causal_mask", Some(given)) if form.attends || !given => arguments.use_causal_mask = given,
             ("return_attention_scores", Some(given)) if form.attends || !given => {
@@ -342,7 +343,7 @@ impl Network {
         let (input_layers, input_keys) = ends(config, "input_layers")?;
         let (output_layers, output_keys) = ends(config, "output_layers")?;
         let mut inputs: Vec<InputSource> =
-            input_layers.into_iter().map(|(name, ..)| InputSource { name, shape: None }).collect();
+            input_layers.into_iter().map(|(name, ..)| InputSource::new(name, None)).collect();
 
         // First every use of a layer gets its number, because a layer may take from one that is listed later.
         let mut items: Vec<Item<'_>> = Vec::new();
@@ -456,9 +457,10 @@ impl Network {
             vec![Value::from(name), number.into(), index.into()].into()
         };
         let tensor = |&symbol: &Symbol| {
+            let (shape, dtype) = self.written_shape(symbol, self.symbol_shape(symbol));
             let config = members([
-                ("shape", batch_shape(self.symbol_shape(symbol))),
-                ("dtype", "float32".into()),
+                ("shape", batch_shape(&shape)),
+                ("dtype", dtype.into()),
                 ("keras_history", written(symbol)),
             ]);
             members([("class_name", "__keras_tensor__".into()), ("config", config)])
@@ -469,8 +471,9 @@ impl Network {
             value
         };
         let mut entries = Vec::new();
-        for (name, shape) in self.inputs.iter().map(|source| &source.name).zip(self.input_shapes()) {
-            entries.push(placed(input_layer(name, shape), name, Vec::new()));
+        for (input, shape) in self.input_shapes().iter().enumerate() {
+            let name = &self.inputs[input].name;
+            entries.push(placed(self.written_input(input, shape), name, Vec::new()));
         }
         let mut nodes: Vec<Vec<Value>> = vec![Vec::new(); self.layers.len()];
         for call in &self.calls {

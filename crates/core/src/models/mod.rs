@@ -6,6 +6,7 @@ mod nested;
 mod network;
 mod sequential;
 mod summary;
+mod texts;
 
 pub use functional::{Functional, LayerId};
 pub use network::{ModelKind, Network, Symbol, Weight};

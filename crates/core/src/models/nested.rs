@@ -50,6 +50,10 @@ impl Layer for Network {
         uses.min()
     }
 
+    fn texts(&self, input: usize) -> Option<Option<usize>> {
+        self.texts_of(input)
+    }
+
     fn nested(&self) -> Option<&dyn Nested> {
         Some(self)
     }
@@ -85,6 +89,10 @@ impl Nested for Network {
 
     fn take_trainable_flags(&mut self, flags: &mut dyn Iterator<Item = bool>) -> Result<()> {
         Network::take_trainable_flags(self, flags)
+    }
+
+    fn text_layer(&self, input: usize) -> Option<&Entry> {
+        self.text_layer(input)
     }
 
     fn describe_layers(&self) -> Vec<Value> {

@@ -141,6 +141,14 @@ pub(super) struct InputSource {
     pub(super) name: String,
     /// One sample's shape; a Sequential within another model may leave it open.
     pub(super) shape: Option<Shape>,
+    /// For an input of texts: the shape of a sample's texts.
+    pub(super) texts: Option<Shape>,
+}
+
+impl InputSource {
+    pub(super) fn new(name: impl Into<String>, shape: Option<Shape>) -> Self {
+        Self { name: name.into(), shape, texts: None }
+    }
 }
 
 /// Layers and their uses, each use after the uses that compute its inputs, and the outputs.
@@ -226,6 +234,7 @@ impl Network {
             return Err(Error::invalid(format!("two inputs are named \"{name}\"; names must be unique")));
         }
         name_layers(&mut network.layers)?;
+        network.place_texts()?;
         let known: Option<Vec<Shape>> = network.inputs.iter().map(|source| source.shape.clone()).collect();
         if let Some(shapes) = known {
             network.built = OnceCell::from(network.build(&shapes)?);

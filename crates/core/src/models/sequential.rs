@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 
 use super::network::{Call, InputSource, ModelKind, Network, Parts, Symbol};
-use crate::config::{FLOAT32, batch_shape, dtype_policy, input_layer, members, object};
+use crate::config::{FLOAT32, batch_shape, dtype_policy, members, object};
 use crate::error::{Error, Result};
 use crate::layers::{Arguments, Entry, ReadEntry};
 use crate::shape::Shape;
@@ -21,7 +21,7 @@ impl Network {
     /// needs.
     pub fn sequential(input: impl Into<Shape>, layers: impl IntoIterator<Item = Entry>) -> Result<Self> {
         let layers = layers.into_iter().collect();
-        let source = InputSource { name: "input_layer".into(), shape: Some(input.into()) };
+        let source = InputSource::new("input_layer", Some(input.into()));
         Self::chain("sequential".into(), source, layers)
     }
 
@@ -43,9 +43,9 @@ impl Network {
             ("trainable", self.trainable.into()),
             ("dtype", dtype_policy(FLOAT32)),
         ]);
-        let InputSource { name, shape } = &self.inputs[0];
-        if let Some(input) = shape {
-            entries.push(input_layer(name, input));
+        if let Some(shape) = &self.inputs[0].shape {
+            entries.push(self.written_input(0, shape));
+            let (input, _) = &self.written_shape(Symbol::Input(0), shape);
             let inputs = core::iter::once(input).chain(self.layers().map(|(_, output)| output));
             entries.extend(self.layers.iter().zip(inputs).map(|(entry, input)| entry.to_config(input)));
             config["build_input_shape"] = batch_shape(input);
@@ -93,7 +93,7 @@ impl Network {
                 layers.push(read_entry(class, options)?);
             }
         }
-        Self::chain(name.into(), InputSource { name: input_name, shape: input }, layers)
+        Self::chain(name.into(), InputSource::new(input_name, input), layers)
     }
 }
 

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::network::Call;
 use super::{ModelKind, Network, Symbol};
-use crate::config::base_name;
+use crate::config::{FLOAT32, base_name};
 use crate::layers::{Entry, Layer};
 use crate::shape::Shape;
 use crate::text::thousands;
@@ -104,7 +104,9 @@ impl Network {
     fn input_code(&self, input: usize) -> String {
         let name = self.input_names().nth(input).unwrap_or_default();
         let name = name_code(name, "InputLayer", self.inputs.len() > 1);
-        format!("keras.Input(shape={}{name})", self.input_shapes()[input])
+        let (shape, dtype) = self.written_shape(Symbol::Input(input), &self.input_shapes()[input]);
+        let dtype = if dtype == FLOAT32 { "" } else { ", dtype=\"string\"" };
+        format!("keras.Input(shape={shape}{name}{dtype})")
     }
 
     /// The Python expression that makes the model, with the argument `name` that names it. Statements that must come first

@@ -24,6 +24,7 @@ use crate::layers::leaves;
 use crate::zip::Archive;
 use older::{Generation, modernize};
 use tree::Node;
+use variables::Vocabulary;
 
 /// The member of a `.keras` archive with the config.
 pub const CONFIG: &str = "config.json";
@@ -57,8 +58,42 @@ pub fn archive(zip: &Archive<'_>) -> Result<Contents> {
     let root = Node::read(&file)?;
     let weights = some(variables::read(&root, &config)?, &config)?;
     let optimizer = variables::optimizer(&root)?;
+    place_vocabularies(zip, &root, &mut config)?;
     let contents = Contents { weights, compile, ..Contents::from_config(modernize(config, generation)?) };
     Ok(with_optimizer(contents, optimizer))
+}
+
+/// Puts the vocabularies that are files of an archive into the options of their layers. Keras reads them from there too.
+///
+/// # Errors
+/// When such a file is damaged.
+fn place_vocabularies(zip: &Archive<'_>, root: &Node<'_>, config: &mut Value) -> Result<()> {
+    for Vocabulary { layer, folder, idf } in variables::vocabularies(root, config)? {
+        let file = format!("assets/{folder}vocabulary.txt");
+        if !zip.has(&file) {
+            continue;
+        }
+        let bytes = zip.get(&file)?;
+        let text = core::str::from_utf8(&bytes).map_err(|_| bad(format!("{file} is not in UTF-8")))?;
+        let mut options = &mut *config;
+        for place in layer {
+            options = &mut options["config"]["layers"][place];
+        }
+        let options = &mut options["config"];
+        let whole = options.get("vocabulary_dtype").is_some();
+        // An empty line at the end is no token, one at the start is that of padding.
+        let lines = text.strip_suffix('\n').unwrap_or(text).split('\n');
+        let lines = lines.map(|line| line.strip_suffix('\r').unwrap_or(line));
+        let tokens = lines.map(|line| match line.parse::<i64>() {
+            Ok(number) if whole => number.into(),
+            _ => Value::from(line),
+        });
+        options["vocabulary"] = tokens.collect();
+        if let Some(idf) = idf {
+            options["idf_weights"] = idf.to_f32().iter().map(|&weight| Value::from(weight)).collect();
+        }
+    }
+    Ok(())
 }
 
 /// An HDF5 file of a whole model; `None` if the file has no config.

@@ -43,8 +43,15 @@ fn bad(message: impl Into<String>) -> Error {
 
 /// The layers in a model's config, without operations such as `x * 2`, which are no layers in Keras.
 fn layers(config: &Value) -> impl Iterator<Item = &Value> {
-    let all = config["config"]["layers"].as_array().into_iter().flatten();
-    all.filter(|layer| !layer["module"].as_str().is_some_and(|module| module.starts_with("keras.src.ops")))
+    placed_layers(config).map(|(_, layer)| layer)
+}
+
+/// The same, each with its place in the config's list.
+fn placed_layers(config: &Value) -> impl Iterator<Item = (usize, &Value)> {
+    let all = config["config"]["layers"].as_array().into_iter().flatten().enumerate();
+    all.filter(|(_, layer)| {
+        !layer["module"].as_str().is_some_and(|module| module.starts_with("keras.src.ops"))
+    })
 }
 
 fn class(layer: &Value) -> &str {
@@ -60,6 +67,55 @@ pub fn read(root: &Node<'_>, config: &Value) -> Result<Vec<LayerWeights>> {
     let mut found = Vec::new();
     model(root, config, "", &mut found)?;
     Ok(found)
+}
+
+/// A layer whose vocabulary is a file of the archive.
+pub struct Vocabulary {
+    /// The places of the layer and of the models around it in their lists, from the outside in.
+    pub layer: Vec<usize>,
+    /// The layer's folder under `assets`.
+    pub folder: String,
+    /// The weights of the tokens, if there are any.
+    pub idf: Option<Tensor>,
+}
+
+/// The classes of layers that have a vocabulary.
+const WITH_VOCABULARY: [&str; 3] = ["TextVectorization", "StringLookup", "IntegerLookup"];
+
+/// The layers that can have a vocabulary among the archive's files, and have none in the config.
+///
+/// # Errors
+/// When a dataset cannot be read.
+pub fn vocabularies(root: &Node<'_>, config: &Value) -> Result<Vec<Vocabulary>> {
+    let mut found = Vec::new();
+    within(root, config, (&[], ""), &mut found)?;
+    Ok(found)
+}
+
+fn within(
+    group: &Node<'_>,
+    config: &Value,
+    (places, folder): (&[usize], &str),
+    into: &mut Vec<Vocabulary>,
+) -> Result<()> {
+    let Some(container) = container(group) else { return Ok(()) };
+    let groups = Groups::new(container, config)?;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (at, layer) in placed_layers(config) {
+        let same = counts.entry(class(layer)).or_default();
+        let place = *same;
+        *same += 1;
+        let Some(group) = groups.of_layer(layer, place) else { continue };
+        let folder = format!("{folder}{}/{}/", container.name, group.name);
+        let places = [places, &[at]].concat();
+        if layer["config"]["layers"].is_array() {
+            within(group, layer, (&places, &folder), into)?;
+        } else if WITH_VOCABULARY.contains(&class(layer)) && layer["config"]["vocabulary"].is_null() {
+            let idf = group.get("vars/idf_weights").and_then(Node::dataset).map(super::tree::tensor);
+            into.push(Vocabulary { layer: places, folder, idf: idf.transpose()? });
+        }
+    }
+    Ok(())
 }
 
 /// The group with the layers of a model.

@@ -132,6 +132,12 @@ fn check(contents: &Contents) -> Result<()> {
         ));
     }
     for (path, layer) in leaves(&contents.config) {
+        // Keras wants them a second time among the weights, in a form of its own.
+        if !layer["config"]["idf_weights"].is_null() {
+            return Err(bad(format!(
+                "layer \"{path}\" has weights of tokens (tf_idf), which are not written for Keras; save as safetensors"
+            )));
+        }
         if has(layer, &|key, value| key.ends_with("activation") && *value == "legacy_hard_sigmoid") {
             return Err(bad(format!(
                 "layer \"{path}\" has the hard_sigmoid of Keras 2, which Keras 3 does not have; save as safetensors"

@@ -91,6 +91,12 @@ impl Model {
         self.model.with(|model| model.network().input_names().map(JsValue::from).collect())
     }
 
+    /// For each input the layer that takes its texts; null for an input of numbers.
+    #[wasm_bindgen(js_name = textLayers)]
+    pub fn text_layers(&self) -> Result<JsValue, Failure> {
+        self.model.with(|model| structured(&model.network().text_layers().into()))?
+    }
+
     /// The names of the outputs, in the model's order.
     #[wasm_bindgen(getter, js_name = outputNames)]
     pub fn output_names(&self) -> Result<Array, Failure> {

@@ -13,7 +13,7 @@ use pupil_data::text::{Ngrams, TextVectorizationOptions};
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 
-use pupil_values::{Failure, config, error, member, plain, shape};
+use pupil_values::{Failure, config, error, member, plain, shape, structured};
 
 /// Runs once when the module starts.
 #[wasm_bindgen(start)]
@@ -183,6 +183,35 @@ impl TextVectorization {
     pub fn call(&self, texts: &Array) -> Result<JsValue, Failure> {
         let texts = strings("text", texts)?;
         self.0.call(&borrowed(&texts)).map(|rows| tensor(&rows)).map_err(error)
+    }
+}
+
+/// Makes numbers of the texts of a model's input.
+#[wasm_bindgen]
+pub struct TextFront(text::TextFront);
+
+#[wasm_bindgen]
+impl TextFront {
+    /// From the layer that takes the texts: an object with `class_name` and `config`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(layer: JsValue) -> Result<TextFront, Failure> {
+        let layer = config("layer of texts", layer)?;
+        let class = layer["class_name"].as_str().unwrap_or_default();
+        let options = layer["config"].as_object().cloned().unwrap_or_default();
+        text::TextFront::from_config(class, &options).map(Self).map_err(error)
+    }
+
+    /// The numbers of texts: a row for each, or one number for each.
+    pub fn call(&self, texts: &Array) -> Result<JsValue, Failure> {
+        let texts = strings("text", texts)?;
+        self.0.call(&borrowed(&texts)).map(|rows| tensor(&rows)).map_err(error)
+    }
+
+    /// Learns a vocabulary and returns the layer's options with it.
+    pub fn adapt(&mut self, texts: &Array) -> Result<JsValue, Failure> {
+        let texts = strings("text", texts)?;
+        self.0.adapt(&borrowed(&texts)).map_err(error)?;
+        structured(&Value::Object(self.0.options().clone()))
     }
 }
 

@@ -12,20 +12,40 @@ use super::recurrent;
 
 use Attribute::{Float, Int, Ints};
 
-/// Layers that only act in training, or that only add to the loss.
+/// Layers that only act in training, that only add to the loss, or whose numbers a program makes before the model.
 const IDENTITY: &[&str] = &[
     "ActivityRegularization",
+    "AugMix",
+    "CutMix",
     "Dropout",
+    "Equalization",
     "GaussianDropout",
     "GaussianNoise",
+    "MixUp",
+    "RandAugment",
     "RandomBrightness",
+    "RandomColorDegeneration",
+    "RandomColorJitter",
     "RandomContrast",
+    "RandomElasticTransform",
+    "RandomErasing",
     "RandomFlip",
+    "RandomGaussianBlur",
+    "RandomGrayscale",
+    "RandomHue",
+    "RandomInvert",
+    "RandomPerspective",
+    "RandomPosterization",
     "RandomRotation",
+    "RandomSaturation",
+    "RandomSharpness",
+    "RandomShear",
     "RandomTranslation",
     "RandomZoom",
+    "Solarization",
     "SpatialDropout1D",
     "SpatialDropout2D",
+    "TextVectorization",
 ];
 
 /// Writes a layer and returns its output.
