@@ -34,12 +34,6 @@ pub trait Layer {
         Ok(Vec::new())
     }
 
-    /// What keeps the layer from being trained although it can predict: an option that only acts in training and is not
-    /// supported there.
-    fn untrainable(&self) -> Option<String> {
-        None
-    }
-
     /// True if Keras calls the layer with a list of tensors, not with one tensor.
     fn joins(&self) -> bool {
         false
@@ -170,18 +164,6 @@ impl Entry {
     pub(super) fn has(&self, kind: &dyn Fn(&Self) -> bool) -> bool {
         let nested = self.layer.nested();
         kind(self) || nested.is_some_and(|nested| nested.entries().iter().any(|entry| entry.has(kind)))
-    }
-
-    /// Checks that the layer, or every layer of a model, can be trained.
-    ///
-    /// # Errors
-    /// When an option only acts in training and is not supported there; the message names layer and option.
-    pub(crate) fn check_trainable(&self) -> Result<()> {
-        if let Some(reason) = self.layer.untrainable() {
-            return Err(self.error(reason));
-        }
-        let inner = self.layer.nested().map(Nested::entries).unwrap_or_default();
-        inner.iter().try_for_each(Self::check_trainable)
     }
 
     /// The Keras serialised form, for inputs of this shape (one sample's).

@@ -6,13 +6,15 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
+use super::channels_first::ChannelsFirst;
+use super::lambda::Lambda;
 use super::{
     ActivationLayer, ActivityRegularization, Attention, BatchNormalization, Bidirectional, CategoryEncoding,
-    ConvTranspose, Convolution, Dense, Depthwise, Discretization, Dropout, EinsumDense, Embedding, Entry,
-    Flatten, Formula, GroupNormalization, Identity, Layer, LayerNormalization, Masking, MaxPooling2D, Merge,
-    MultiHeadAttention, Noise, Normalization, Operation, PReLU, Permute, Pooling, RMSNormalization,
-    RandomColor, RandomWarp, Recurrent, RepeatVector, Reshape, Softmax, TimeDistributed, UnitNormalization,
-    UpSampling, ZeroPadding,
+    Cell, ConvLstm, ConvTranspose, Convolution, Dense, Depthwise, Discretization, Dropout, EinsumDense,
+    Embedding, Entry, Flatten, Formula, GroupNormalization, Identity, Layer, LayerNormalization, Masking,
+    Merge, MultiHeadAttention, Noise, Normalization, Operation, PReLU, Permute, Pooling, RMSNormalization,
+    RandomColor, RandomWarp, Recurrent, RepeatVector, Reshape, Rnn, Softmax, SpectralNormalization,
+    TimeDistributed, UnitNormalization, UpSampling, ZeroPadding,
 };
 use crate::config::{Config, FLOAT32, input_layer, members, object};
 use crate::error::{Error, Result};
@@ -38,12 +40,20 @@ fn boxed<L: Layer + 'static>(layer: Result<L>) -> Result<Box<dyn Layer>> {
 const CLASSES: &[Row] = &[
     ("Activation", |_, config| boxed(ActivationLayer::from_config(config)), &[("activation", r#""linear""#)]),
     ("ActivityRegularization", |_, _| boxed(Ok(ActivityRegularization)), &[]),
+    ("AdaptiveAveragePooling1D", |class, config| boxed(Pooling::from_config(class, config)), &[("output_size", "1")]),
+    ("AdaptiveAveragePooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[("output_size", "1")]),
+    ("AdaptiveAveragePooling3D", |class, config| boxed(Pooling::from_config(class, config)), &[("output_size", "1")]),
+    ("AdaptiveMaxPooling1D", |class, config| boxed(Pooling::from_config(class, config)), &[("output_size", "1")]),
+    ("AdaptiveMaxPooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[("output_size", "1")]),
+    ("AdaptiveMaxPooling3D", |class, config| boxed(Pooling::from_config(class, config)), &[("output_size", "1")]),
     ("Add", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("AdditiveAttention", |_, config| boxed(Attention::from_config(true, config)), &[]),
+    ("AlphaDropout", |_, config| boxed(Dropout::alpha_from_config(config)), &[("rate", "0")]),
     ("Attention", |_, config| boxed(Attention::from_config(false, config)), &[]),
     ("Average", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("AveragePooling1D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("AveragePooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
+    ("AveragePooling3D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("BatchNormalization", |_, config| boxed(BatchNormalization::from_config(config)), &[]),
     ("Bidirectional", |_, config| boxed(Bidirectional::from_config(config, Entry::from_config)), &[("layer", r#"{"class_name": "SimpleRNN", "config": {"units": 1}}"#), ("backward_layer", r#"{"class_name": "SimpleRNN", "config": {"units": 1, "go_backwards": true}}"#)]),
     ("CategoryEncoding", |_, config| boxed(CategoryEncoding::from_config(config)), &[("num_tokens", "1")]),
@@ -52,8 +62,14 @@ const CLASSES: &[Row] = &[
     ("Conv1DTranspose", |_, config| boxed(ConvTranspose::from_config(1, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("Conv2D", |_, config| boxed(Convolution::from_config(2, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("Conv2DTranspose", |_, config| boxed(ConvTranspose::from_config(2, config)), &[("filters", "1"), ("kernel_size", "1")]),
+    ("Conv3D", |_, config| boxed(Convolution::from_config(3, config)), &[("filters", "1"), ("kernel_size", "1")]),
+    ("Conv3DTranspose", |_, config| boxed(ConvTranspose::from_config(3, config)), &[("filters", "1"), ("kernel_size", "1")]),
+    ("ConvLSTM1D", |_, config| boxed(ConvLstm::from_config(1, config)), &[("filters", "1"), ("kernel_size", "1")]),
+    ("ConvLSTM2D", |_, config| boxed(ConvLstm::from_config(2, config)), &[("filters", "1"), ("kernel_size", "1")]),
+    ("ConvLSTM3D", |_, config| boxed(ConvLstm::from_config(3, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("Cropping1D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
     ("Cropping2D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
+    ("Cropping3D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
     ("Dense", |_, config| boxed(Dense::from_config(config)), &[("units", "1")]),
     ("DepthwiseConv1D", |_, config| boxed(Depthwise::from_config(1, false, config)), &[("kernel_size", "1")]),
     ("DepthwiseConv2D", |_, config| boxed(Depthwise::from_config(2, false, config)), &[("kernel_size", "1")]),
@@ -65,21 +81,26 @@ const CLASSES: &[Row] = &[
     ("Embedding", |_, config| boxed(Embedding::from_config(config)), &[("input_dim", "1"), ("output_dim", "1")]),
     ("Flatten", |_, _| boxed(Ok(Flatten)), &[]),
     ("GRU", |class, config| boxed(Recurrent::from_config(class, config)), &[("units", "1")]),
+    ("GRUCell", |class, config| boxed(Cell::from_config(class, config)), &[("units", "1")]),
     ("GaussianDropout", |_, config| boxed(Noise::from_config(true, config)), &[("rate", "0")]),
     ("GaussianNoise", |_, config| boxed(Noise::from_config(false, config)), &[("stddev", "0")]),
     ("GlobalAveragePooling1D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("GlobalAveragePooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
+    ("GlobalAveragePooling3D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("GlobalMaxPooling1D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("GlobalMaxPooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
+    ("GlobalMaxPooling3D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("GroupNormalization", |_, config| boxed(GroupNormalization::from_config(config)), &[]),
     ("GroupQueryAttention", |_, config| boxed(MultiHeadAttention::from_config(true, config)), &[("head_dim", "1"), ("num_query_heads", "1"), ("num_key_value_heads", "1")]),
     ("Identity", |_, _| boxed(Ok(Identity)), &[]),
     ("LSTM", |class, config| boxed(Recurrent::from_config(class, config)), &[("units", "1")]),
+    ("LSTMCell", |class, config| boxed(Cell::from_config(class, config)), &[("units", "1")]),
     ("LayerNormalization", |_, config| boxed(LayerNormalization::from_config(config)), &[]),
     ("LeakyReLU", |class, config| boxed(Formula::from_config(class, config)), &[]),
     ("Masking", |_, config| boxed(Masking::from_config(config)), &[]),
     ("MaxPooling1D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
-    ("MaxPooling2D", |_, config| boxed(MaxPooling2D::from_config(config)), &[]),
+    ("MaxPooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
+    ("MaxPooling3D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("Maximum", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("Minimum", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("MultiHeadAttention", |_, config| boxed(MultiHeadAttention::from_config(false, config)), &[("num_heads", "1"), ("key_dim", "1")]),
@@ -88,6 +109,7 @@ const CLASSES: &[Row] = &[
     ("PReLU", |_, config| boxed(PReLU::from_config(config)), &[]),
     ("Permute", |_, config| boxed(Permute::from_config(config)), &[("dims", "[1]")]),
     ("RMSNormalization", |_, config| boxed(RMSNormalization::from_config(config)), &[]),
+    ("RNN", |_, config| boxed(Rnn::from_config(config)), &[("cell", r#"{"class_name": "SimpleRNNCell", "config": {"units": 1}}"#)]),
     ("RandomBrightness", |_, config| boxed(RandomColor::from_config(false, config)), &[("factor", "0")]),
     ("RandomContrast", |_, config| boxed(RandomColor::from_config(true, config)), &[("factor", "0")]),
     ("RandomFlip", |class, config| boxed(RandomWarp::from_config(class, config)), &[]),
@@ -98,19 +120,26 @@ const CLASSES: &[Row] = &[
     ("RepeatVector", |_, config| boxed(RepeatVector::from_config(config)), &[("n", "1")]),
     ("Rescaling", |class, config| boxed(Formula::from_config(class, config)), &[("scale", "1")]),
     ("Reshape", |_, config| boxed(Reshape::from_config(config)), &[("target_shape", "[1]")]),
+    ("ReversibleEmbedding", |_, config| boxed(Embedding::reversible_from_config(config)), &[("input_dim", "1"), ("output_dim", "1")]),
     ("SeparableConv1D", |_, config| boxed(Depthwise::from_config(1, true, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("SeparableConv2D", |_, config| boxed(Depthwise::from_config(2, true, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("SimpleRNN", |class, config| boxed(Recurrent::from_config(class, config)), &[("units", "1")]),
+    ("SimpleRNNCell", |class, config| boxed(Cell::from_config(class, config)), &[("units", "1")]),
     ("Softmax", |_, config| boxed(Softmax::from_config(config)), &[]),
     ("SpatialDropout1D", |_, config| boxed(Dropout::from_config(1, config)), &[("rate", "0")]),
     ("SpatialDropout2D", |_, config| boxed(Dropout::from_config(2, config)), &[("rate", "0")]),
+    ("SpatialDropout3D", |_, config| boxed(Dropout::from_config(3, config)), &[("rate", "0")]),
+    ("SpectralNormalization", |_, config| boxed(SpectralNormalization::from_config(config, Entry::from_config)), &[("layer", r#"{"class_name": "Dense", "config": {"units": 1}}"#)]),
+    ("StackedRNNCells", |class, config| boxed(Cell::from_config(class, config)), &[("cells", r#"[{"class_name": "SimpleRNNCell", "config": {"units": 1}}]"#)]),
     ("Subtract", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("TimeDistributed", |_, config| boxed(TimeDistributed::from_config(config, Entry::from_config)), &[("layer", r#"{"class_name": "Dense", "config": {"units": 1}}"#)]),
     ("UnitNormalization", |_, config| boxed(UnitNormalization::from_config(config)), &[]),
     ("UpSampling1D", |_, config| boxed(UpSampling::from_config(1, config)), &[]),
     ("UpSampling2D", |_, config| boxed(UpSampling::from_config(2, config)), &[]),
+    ("UpSampling3D", |_, config| boxed(UpSampling::from_config(3, config)), &[]),
     ("ZeroPadding1D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
     ("ZeroPadding2D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
+    ("ZeroPadding3D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
 ];
 
 /// All layer classes, and the class of inputs.
@@ -118,12 +147,15 @@ pub fn classes() -> impl Iterator<Item = &'static str> {
     core::iter::once(INPUT).chain(CLASSES.iter().map(|row| row.0))
 }
 
+/// A class that is read from files only, because its options are Python code.
+const LAMBDA: &str = "Lambda";
+
 /// The class of the parts of a program's own layers. Files do not have it, so [`classes`] leaves it out.
 const OPERATION: &str = "Operation";
 
 /// True if layers of this class can be made.
 pub fn is_class(class: &str) -> bool {
-    cfg!(feature = "steps") && class == OPERATION || classes().any(|known| known == class)
+    class == LAMBDA || cfg!(feature = "steps") && class == OPERATION || classes().any(|known| known == class)
 }
 
 /// A layer of this class.
@@ -133,6 +165,7 @@ pub fn is_class(class: &str) -> bool {
 pub(super) fn read(class: &str, config: &Config<'_>) -> Result<Box<dyn Layer>> {
     match CLASSES.iter().find(|row| row.0 == class) {
         Some((class, read, _)) => read(class, config),
+        None if class == LAMBDA => boxed(Lambda::from_config(config)),
         None if cfg!(feature = "steps") && class == OPERATION => boxed(Operation::from_config(config)),
         None => Err(Error::unsupported("layer class", class, classes().collect::<Vec<_>>().join(", "))),
     }
@@ -173,7 +206,7 @@ impl Entry {
             });
         }
         let config = Config::layer(class, name, Some(map));
-        let layer = read(class, &config)?;
+        let layer = ChannelsFirst::wrap(read(class, &config)?, &config);
         let trainable = config.flag("trainable", true)?;
         let activity = if class == "ActivityRegularization" {
             Some(ActivityRegularization::regularizer(&config)?)

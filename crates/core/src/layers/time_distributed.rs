@@ -1,7 +1,7 @@
 //! `TimeDistributed`: a layer applied to each step by itself.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde_json::Value;
@@ -65,10 +65,6 @@ impl Layer for TimeDistributed {
             [] => Err(format!("expected samples of shape (steps, ..), got {input}")),
             _ => self.0.wrapped_weights("", &[input.sample()]),
         }
-    }
-
-    fn untrainable(&self) -> Option<String> {
-        self.0.check_trainable().err().map(|error| error.to_string())
     }
 
     fn call_form(&self) -> CallForm {

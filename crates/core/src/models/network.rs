@@ -550,14 +550,6 @@ impl Network {
         Ok(())
     }
 
-    /// Checks that every layer can be trained.
-    ///
-    /// # Errors
-    /// When an option only acts in training and is not supported there; the message names layer and option.
-    pub(crate) fn check_trainable(&self) -> Result<()> {
-        self.layers.iter().try_for_each(Entry::check_trainable)
-    }
-
     /// The weights in Keras order.
     pub fn weights(&self) -> &[Weight] {
         &self.built().weights

@@ -169,7 +169,6 @@ impl Fit {
         batch: usize,
         options: FitOptions,
     ) -> Result<Self> {
-        model.network.check_trainable()?;
         if let Some(validation) = &validation {
             model.check(validation, "fit: validation data")?;
         }

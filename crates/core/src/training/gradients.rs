@@ -35,7 +35,6 @@ impl<D: Device> Model<D> {
         seed: Option<u64>,
         batch_size: usize,
     ) -> Result<Gradients> {
-        self.network.check_trainable()?;
         let purpose = Use::Gradients { training: seed.is_some() };
         let source = Source::Data(data);
         let found = self.outputs("gradients", source, (&[], purpose), seed, batch_size).await?;

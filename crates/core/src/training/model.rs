@@ -361,7 +361,6 @@ impl<D: Device> Model<D> {
     /// # Errors
     /// When the model is not compiled or the batch does not fit it.
     pub async fn train_on_batch(&mut self, batch: &Dataset) -> Result<Vec<(String, f64)>> {
-        self.network.check_trainable()?;
         self.check(batch, "train_on_batch")?;
         let mut sums = self.sums()?;
         let mut values = vec![0.0; sums.len()];
