@@ -43,7 +43,7 @@ def adaptive():
         layer("adaptive_average_1d", "AdaptiveAveragePooling1D, parts that overlap.", (7, 2), lambda: [L.AdaptiveAveragePooling1D(3)]),
         layer("adaptive_average_2d", "AdaptiveAveragePooling2D, also to the size of the input.", (6, 5, 2),
               lambda: [L.AdaptiveAveragePooling2D((3, 2)), L.AdaptiveAveragePooling2D((3, 2))]),
-        layer("adaptive_average_3d", "AdaptiveAveragePooling3D.", (4, 5, 3, 2), lambda: [L.AdaptiveAveragePooling3D((2, 3, 2))]),
+        layer("adaptive_average_3d", "AdaptiveAveragePooling3D.", (4, 5, 3, 2), lambda: [L.AdaptiveAveragePooling3D((2, 3, 2))], **SINGLE),
         layer("adaptive_max_1d", "AdaptiveMaxPooling1D.", (7, 2), lambda: [L.Conv1D(3, 2), L.AdaptiveMaxPooling1D(4)]),
         layer("adaptive_max_2d", "AdaptiveMaxPooling2D.", (6, 5, 2), lambda: [L.AdaptiveMaxPooling2D((4, 2))]),
         layer("adaptive_max_3d", "AdaptiveMaxPooling3D.", (4, 5, 3, 2), lambda: [L.AdaptiveMaxPooling3D(2)], **SINGLE),
@@ -68,7 +68,7 @@ def transposed():
 def first(name, about, shape, layers, flat=False, **options):
     """Channels come first in each of `layers`, functions of the option that says so."""
     made = lambda: [make(data_format="channels_first") for make in layers]
-    return layer(f"first_{name}", f"channels_first: {about}.", shape, made, flat, **options)
+    return layer(f"first_{name}", f"channels_first: {about}.", shape, made, flat, xla=True, **options)
 
 
 def channels_first():
@@ -89,7 +89,7 @@ def channels_first():
               [lambda **o: L.ZeroPadding3D((1, 0, 2), **o), lambda **o: L.Cropping3D((0, 1, 1), **o),
                lambda **o: L.UpSampling3D((1, 2, 2), **o), lambda **o: L.Conv3D(3, 2, **o),
                lambda **o: L.Conv3DTranspose(2, (1, 2, 1), **o), lambda **o: L.AveragePooling3D((2, 1, 1), **o),
-               lambda **o: L.GlobalMaxPooling3D(keepdims=True, **o)]),
+               lambda **o: L.GlobalMaxPooling3D(keepdims=True, **o)], **SINGLE),
         first("pool3d", "MaxPooling3D", (2, 4, 3, 4), [lambda **o: L.MaxPooling3D((2, 2, 1), **o)], **SINGLE),
     ]
 

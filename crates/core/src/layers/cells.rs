@@ -201,7 +201,7 @@ impl Layer for Rnn {
     }
 
     fn arguments(&self) -> String {
-        // The flags are written by the layers of one cell; those of a cell come before the bracket.
+        // A cell has no flags; those of the layer come after it.
         let config = self.config();
         let cell = Cell {
             layers: self.cell.layers.iter().map(|(cell, layer)| (cell.clone(), layer.plain())).collect(),

@@ -124,6 +124,12 @@ impl<'m> Tracer<'m> {
         };
         let mut results = key.layers.iter().enumerate().map(find).collect::<Result<Vec<_>>>()?;
         if let Use::GradCam(class) = key.purpose {
+            let entry = self.network.layer(&key.layers[0])?;
+            if entry.layer.config()["data_format"] == "channels_first" {
+                return Err(
+                    entry.error("puts out its channels first; Grad-CAM expects (height, width, channels)")
+                );
+            }
             results[0].1 = grad_cam::trace(&mut graph, outputs[0].node, results[0].1, class)?;
         }
         let mut feeds = leaves.feeds();
