@@ -9,11 +9,11 @@ use pupil_cpu::CpuDevice;
 use serde_json::{Value, json};
 
 /// A model of one layer named `layer`, for samples of this shape.
-fn model(class: &str, mut config: Value, sample: &[usize], batch: usize) -> Model<CpuDevice> {
+fn model(class: &str, mut config: Value, sample: &[usize]) -> Model<CpuDevice> {
     config["name"] = "layer".into();
     let entry = Entry::from_config(class, config.as_object().unwrap()).unwrap();
     let network = Network::sequential(sample.to_vec(), [entry]).unwrap();
-    block_on(Model::new(network, CpuDevice::new(), batch)).unwrap()
+    block_on(Model::new(network, CpuDevice::new(), 1)).unwrap()
 }
 
 /// The layer's output in training, with random masks of this seed, or in prediction.
@@ -45,7 +45,7 @@ fn single_steps_compute_what_the_operation_over_all_steps_computes() {
         config[if class == "ConvLSTM2D" { "filters" } else { "units" }] = 3.into();
         config["recurrent_dropout"] = rate.into();
         let sample: &[usize] = if class == "ConvLSTM2D" { &[4, 3, 4, 2] } else { &[4, 2] };
-        let mut model = model(class, config, sample, 5);
+        let mut model = model(class, config, sample);
         let x = numbers(&[&[5], sample].concat());
         let (trained, predicted) = (output(&mut model, &x, Some(3)), output(&mut model, &x, None));
         assert_eq!(trained.len(), predicted.len());
@@ -62,7 +62,7 @@ fn states_are_dropped_with_one_mask_for_all_steps() {
         "units": 8, "activation": "linear", "kernel_initializer": "ones", "recurrent_initializer": identity,
         "recurrent_dropout": 0.25,
     });
-    let mut model = model("SimpleRNN", config, &[3, 1], 500);
+    let mut model = model("SimpleRNN", config, &[3, 1]);
     let x = Tensor::from_f32([500, 3, 1], vec![1.0; 1500]).unwrap();
     assert!(output(&mut model, &x, None).iter().all(|y| (y - 3.0).abs() < 1e-6));
     // The last state is 1 where the mask is 0, else 1 + f + f^2 with the factor f of what is kept.
@@ -81,7 +81,7 @@ fn states_are_dropped_with_one_mask_for_all_steps() {
 
 #[test]
 fn alpha_dropout_keeps_mean_and_variance() {
-    let mut model = model("AlphaDropout", json!({ "rate": 0.3 }), &[40], 500);
+    let mut model = model("AlphaDropout", json!({ "rate": 0.3 }), &[40]);
     // Evenly spread numbers of mean 0 and variance 1.
     let count = 500 * 40;
     let spread = |i: usize| 12f32.sqrt() * ((i as f32 + 0.5) / count as f32 - 0.5);
@@ -102,7 +102,7 @@ fn alpha_dropout_keeps_mean_and_variance() {
 #[test]
 fn groups_of_volumes_are_convolved_by_themselves() {
     let config = json!({ "filters": 4, "kernel_size": [2, 1, 2], "groups": 2, "use_bias": false });
-    let mut model = model("Conv3D", config, &[3, 2, 3, 4], 2);
+    let mut model = model("Conv3D", config, &[3, 2, 3, 4]);
     let x = numbers(&[2, 3, 2, 3, 4]);
     let kernel = block_on(model.weights()).unwrap().remove(0);
     assert_eq!(kernel.shape().to_vec(), [2, 1, 2, 2, 4]);
@@ -126,4 +126,28 @@ fn groups_of_volumes_are_convolved_by_themselves() {
         at += 1;
     }
     assert_eq!(at, y.len());
+}
+
+#[test]
+fn a_sequence_of_pictures_may_have_its_channels_first() {
+    let options = |format: &str| json!({ "filters": 3, "kernel_size": 2, "return_sequences": true, "data_format": format });
+    // The seed gives both models the same weights.
+    let mut last = model("ConvLSTM2D", options("channels_last"), &[3, 4, 5, 2]);
+    let mut first = model("ConvLSTM2D", options("channels_first"), &[3, 2, 4, 5]);
+    let x = numbers(&[2, 3, 4, 5, 2]);
+    let turned = |values: &[f32], [rows, places, channels]: [usize; 3]| -> Vec<f32> {
+        let at = |i: usize| (i / (places * channels), i / places % channels, i % places);
+        (0..rows * places * channels)
+            .map(|i| {
+                let (row, channel, place) = at(i);
+                values[(row * places + place) * channels + channel]
+            })
+            .collect()
+    };
+    let other = Tensor::from_f32([2, 3, 2, 4, 5], turned(&x.to_f32(), [6, 20, 2])).unwrap();
+    let (expected, found) = (output(&mut last, &x, None), output(&mut first, &other, None));
+    for (expected, found) in turned(&expected, [6, 12, 3]).iter().zip(&found) {
+        assert!((expected - found).abs() < 1e-6, "{expected} {found}");
+    }
+    assert_eq!(first.network().output_shape().to_string(), "(3, 3, 3, 4)");
 }

@@ -173,7 +173,7 @@ impl Rnn {
         let mut states = inputs.get(1..).unwrap_or_default();
         let last = self.cell.layers.len() - 1;
         let part = |(at, (_, layer)): (usize, (&str, &Recurrent))| {
-            let count = if at == last { states.len() } else { layer.states().min(states.len()) };
+            let count = if at == last { states.len() } else { layer.carried().min(states.len()) };
             let (own, rest) = states.split_at(count);
             states = rest;
             inputs.iter().take(1).chain(own).cloned().collect()

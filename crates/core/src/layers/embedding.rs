@@ -128,7 +128,7 @@ impl Layer for Embedding {
         let mut weights = vec![self.embeddings.spec("embeddings", [self.input_dim, self.output_dim])?];
         if self.reversible.is_some_and(|of| !of.tie_weights) {
             // Keras gives it only the initializer.
-            let options = WeightOptions::from(self.embeddings.initializer.clone());
+            let options = WeightOptions::from(self.embeddings.initializer);
             weights.push(options.spec("reverse_embeddings", [self.output_dim, self.input_dim])?);
         }
         Ok(weights)

@@ -209,7 +209,7 @@ impl Recurrent {
     }
 
     /// The number of states.
-    pub(super) fn states(&self) -> usize {
+    pub(super) fn carried(&self) -> usize {
         self.row.carried
     }
 
