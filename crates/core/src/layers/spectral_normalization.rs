@@ -40,7 +40,7 @@ impl SpectralNormalization {
             let squares = graph.map("x * x", &[("x", x)], &[])?;
             let sum = Reduce::all(Reduction::Sum, graph, squares)?;
             // Keras limits the factor by its `epsilon()`.
-            graph.map("x * min(1 / sqrt(s), 1e7)", &[("x", x), ("s", sum)], &[])
+            graph.map("x * min(1 / sqrt(s), 10000000)", &[("x", x), ("s", sum)], &[])
         };
         let (mut u, mut product) = (vector, vector);
         for _ in 0..self.power_iterations {
