@@ -78,10 +78,13 @@ impl Unrolled<'_> {
             for (k, &state) in states.iter().enumerate().take(self.carried) {
                 named.push((format!("s{k}"), state));
             }
-            if let Some(mask) = mask {
-                let kept = entry(graph, mask, step)?;
-                named.push(("m".into(), graph.push(Reshape { shape: counts.clone() }, &[kept])?));
-            }
+            let counted = match mask {
+                Some(mask) => {
+                    let kept = entry(graph, mask, step)?;
+                    Some(graph.push(Reshape { shape: counts.clone() }, &[kept])?)
+                }
+                None => None,
+            };
             let mut next = states.clone();
             for stage in &self.stages {
                 let source = stage.source.map_or(states[0], |k| next[k]);
@@ -93,14 +96,17 @@ impl Unrolled<'_> {
                     named.push((format!("r{gate}"), entry(graph, products, gate - stage.gates.start)?));
                 }
                 for &(state, name) in stage.given {
-                    let kept = match mask.filter(|_| state < self.carried) {
-                        Some(_) => format!("{}m > 0 ? {name} : s{state}", stage.formula),
-                        None => format!("{}{name}", stage.formula),
-                    };
-                    let used = named.iter().filter(|(name, _)| kept.contains(name.as_str()));
+                    let formula = format!("{}{name}", stage.formula);
+                    let used = named.iter().filter(|(name, _)| formula.contains(name.as_str()));
                     let used: Vec<(&str, NodeId)> = used.map(|(name, node)| (name.as_str(), *node)).collect();
+                    let mut value = graph.map(&formula, &used, &[])?;
+                    if let Some(mask) = counted.filter(|_| state < self.carried) {
+                        // By itself, because a kernel on the CPU takes at most eight inputs.
+                        let inputs = [("a", value), ("b", states[state]), ("m", mask)];
+                        value = graph.map("m > 0 ? a : b", &inputs, &[])?;
+                    }
                     next.resize(next.len().max(state + 1), next[0]);
-                    next[state] = graph.map(&kept, &used, &[])?;
+                    next[state] = value;
                 }
             }
             states = next;

@@ -288,7 +288,9 @@ fn variables(group: &mut NewGroup<'_>, layer: &Value, path: &str, tensors: &[Ten
             }
             variables(group.group("layer")?, inner, path, tensors)
         }
-        "LSTM" | "GRU" | "SimpleRNN" => plain(group.group("cell")?, tensors),
+        "LSTM" | "GRU" | "SimpleRNN" | "ConvLSTM1D" | "ConvLSTM2D" | "ConvLSTM3D" => {
+            plain(group.group("cell")?, tensors)
+        }
         "RNN" => {
             let cell = &layer["config"]["cell"]["config"];
             let group = group.group("cell")?;
