@@ -338,6 +338,38 @@ def keras3_texts():
     finish("keras3_texts")
 
 
+def keras3_cells():
+    """Keras 3 (3.15) on TensorFlow: stacks of cells, wrappers with weights of their own, volumes and their neighbours."""
+    import keras
+    from keras import layers
+
+    x, words = keras.Input((4, 2), name="x"), keras.Input((4,), name="words")
+    table = layers.ReversibleEmbedding(5, 3, tie_weights=False)
+    y = layers.RNN([layers.LSTMCell(3), layers.GRUCell(2), layers.LSTMCell(2)], return_sequences=True)(x)
+    y = layers.Bidirectional(layers.RNN(layers.SimpleRNNCell(2), return_sequences=True))(y)
+    y = layers.SpectralNormalization(layers.Dense(3, activation="tanh"), power_iterations=2)(y)
+    y = table(layers.Add()([y, table(words)]), reverse=True)
+    cells = keras.Model([x, words], layers.Lambda(keras.activations.softsign)(y))
+
+    volume = keras.Input((2, 3, 4, 4))
+    # TensorFlow's CPU kernels do not convolve channels that come first.
+    y = layers.ZeroPadding3D((0, 1, 0), data_format="channels_first")(volume)
+    y = layers.Conv3D(2, 2)(layers.Permute((2, 3, 4, 1))(y))
+    y = layers.Conv3DTranspose(2, (1, 2, 1), strides=(1, 2, 1), output_padding=(0, 1, 0))(y)
+    y = layers.ConvLSTM2D(3, 2, return_sequences=True)(y)
+    volumes = keras.Model(volume, layers.GlobalAveragePooling3D()(y))
+    for name, model, shapes in [("k3-cells", cells, [(4, 2), (4,)]), ("k3-volumes", volumes, [(2, 3, 4, 4)])]:
+        seeded(model)
+        x = inputs(shapes)
+        if len(x) > 1:
+            x[1] = np.array([[3, 1, 4, 0], [2, 2, 0, 1]], dtype="float32")
+        for ending in [".keras", ".h5"]:
+            model.save(os.path.join(HERE, name + ending))
+            case(name + ending, model, x)
+        deflated(os.path.join(HERE, name + ".keras"))
+    finish("keras3_cells")
+
+
 def tf_keras():
     """tf_keras 2.21, which goes on with Keras 2."""
     import tf_keras as keras

@@ -119,7 +119,7 @@ def compile_model(case, model, weights):
         metrics=each_output(case.metrics),
         weighted_metrics=each_output(case.weighted_metrics) or None,
         run_eagerly=False,
-        jit_compile=False,
+        jit_compile=case.xla,
     )
     if isinstance(optimizer, keras.optimizers.ScheduleFreeAdamW):
         # It copies the weights when it is built. Within a graph, TensorFlow drops that copy, and the averages start at 0.

@@ -210,12 +210,17 @@ impl<'a> Config<'a> {
     /// The value of an option, unless it is absent or null.
     pub fn get(&self, key: &str) -> Option<&'a Value> {
         self.used.borrow_mut().push(key.into());
-        self.values.iter().find(|(name, _)| name == key).map(|&(_, value)| value).filter(|v| !v.is_null())
+        self.peek(key).filter(|value| !value.is_null())
+    }
+
+    /// As [`Config::get`], but the option still counts as one that no reader asked for.
+    pub(crate) fn peek(&self, key: &str) -> Option<&'a Value> {
+        self.values.iter().find(|(name, _)| name == key).map(|&(_, value)| value)
     }
 
     /// True if an option is given as null.
     pub(crate) fn is_null(&self, key: &str) -> bool {
-        self.values.iter().any(|(name, value)| name == key && value.is_null())
+        self.peek(key).is_some_and(Value::is_null)
     }
 
     pub(crate) fn wrong(&self, key: &str, value: &Value, expected: &str) -> Error {
@@ -244,25 +249,18 @@ impl<'a> Config<'a> {
         positive(value).ok_or_else(|| self.wrong(key, value, expected))
     }
 
-    /// One or two whole numbers of at least 1, for height and width.
-    pub fn pair(&self, key: &str, default: Option<[usize; 2]>) -> Result<[usize; 2]> {
-        let expected = "a whole number of at least 1, or a pair of them";
-        match (self.get(key), default) {
-            (None, Some(default)) => Ok(default),
-            (None, None) => Err(self.error(format!("option \"{key}\" is missing; expected {expected}"))),
-            (Some(value), _) => pair(value).ok_or_else(|| self.wrong(key, value, expected)),
-        }
-    }
-
-    /// One whole number of at least 1 for each of `axes` axes, 1 or 2. For one axis, a list of one number is read too.
+    /// One whole number of at least 1 for each of `axes` axes, 1 to 3. A single number stands for all axes. The option is
+    /// required where `default` is empty.
     pub fn sizes(&self, axes: usize, key: &str, default: &[usize]) -> Result<Vec<usize>> {
-        if axes == 2 {
-            return self.pair(key, Some([default[0], default[1]])).map(|pair| pair.to_vec());
+        let several = ["", "", ", or a pair of them", ", or three of them"][axes.min(3)];
+        let expected = format!("a whole number of at least 1{several}");
+        match self.get(key) {
+            None if default.is_empty() => {
+                Err(self.error(format!("option \"{key}\" is missing; expected {expected}")))
+            }
+            None => Ok(default.to_vec()),
+            Some(value) => sizes(value, axes).ok_or_else(|| self.wrong(key, value, &expected)),
         }
-        self.parse(key, default.to_vec(), "a whole number of at least 1", |value| {
-            let single = value.as_array().filter(|list| list.len() == 1).map_or(value, |list| &list[0]);
-            positive(single).map(|n| alloc::vec![n])
-        })
     }
 
     /// True or false; 1 and 0 count as such, as in Python.
@@ -353,13 +351,10 @@ fn positive(value: &Value) -> Option<usize> {
     value.as_u64().and_then(|number| usize::try_from(number).ok()).filter(|&number| number > 0)
 }
 
-fn pair(value: &Value) -> Option<[usize; 2]> {
+fn sizes(value: &Value, axes: usize) -> Option<Vec<usize>> {
     match value {
-        Value::Array(items) => match items.as_slice() {
-            [a, b] => Some([positive(a)?, positive(b)?]),
-            _ => None,
-        },
-        _ => positive(value).map(|number| [number, number]),
+        Value::Array(items) if items.len() == axes => items.iter().map(positive).collect(),
+        value => positive(value).map(|number| alloc::vec![number; axes]),
     }
 }
 
@@ -393,7 +388,7 @@ mod tests {
         assert_eq!(snake_case("kernel_size"), "kernel_size");
         let map = json!({ "kernelSize": [3, 2] });
         let config = Config::layer("Conv2D", "c", map.as_object());
-        assert_eq!(config.pair("kernel_size", None).unwrap(), [3, 2]);
+        assert_eq!(config.sizes(2, "kernel_size", &[]).unwrap(), [3, 2]);
         config.finish().unwrap();
     }
 

@@ -125,6 +125,7 @@ impl Initializer {
     }
 
     /// With these axes of the weight as inputs and outputs, unless a config states them.
+    #[cfg(feature = "rare")]
     pub(crate) fn with_axes(self, inputs: &[usize], outputs: &[usize]) -> Self {
         Self { fans: self.fans.or(Some([bits(inputs), bits(outputs)])), ..self }
     }

@@ -28,9 +28,11 @@ fn ranks(class: &str) -> (&'static [usize], &'static str) {
         | "Minimum"
         | "Multiply"
         | "Dropout"
+        | "AlphaDropout"
         | "GaussianDropout"
         | "GaussianNoise"
         | "Embedding"
+        | "ReversibleEmbedding"
         | "Flatten"
         | "PReLU"
         | "ReLU"
@@ -48,7 +50,9 @@ fn ranks(class: &str) -> (&'static [usize], &'static str) {
         "AugMix" | "AutoContrast" | "CenterCrop" | "CutMix" | "Equalization" | "MixUp" | "RandAugment"
         | "Resizing" | "Solarization" => (&[3], "expected samples of shape (height, width, channels)"),
         "EinsumDense" => (&[1], "does not fit samples of shape"),
-        "CategoryEncoding" | "Dense" => (&[1, 2, 3, 4], "expected samples with at least one axis"),
+        "CategoryEncoding" | "Dense" | "SpectralNormalization" => {
+            (&[1, 2, 3, 4], "expected samples with at least one axis")
+        }
         "BatchNormalization" | "LayerNormalization" | "RMSNormalization" | "UnitNormalization"
         | "Softmax" => (&[1, 2, 3, 4], "no axis of its own"),
         "Normalization" => (&[1, 2, 3, 4], "expected axes of"),
@@ -59,9 +63,14 @@ fn ranks(class: &str) -> (&'static [usize], &'static str) {
         "RepeatVector" => (&[1], "expected samples of shape (features,)"),
         "Reshape" => (&[0], "cannot take the shape"),
         "TimeDistributed" => (&[2, 3, 4], "expected samples"),
-        "LSTM" | "GRU" | "SimpleRNN" | "Bidirectional" | "Masking" => {
+        "LSTM" | "GRU" | "SimpleRNN" | "RNN" | "Bidirectional" | "Masking" => {
             (&[2], "expected samples of shape (steps, features)")
         }
+        "LSTMCell" | "GRUCell" | "SimpleRNNCell" | "StackedRNNCells" => (&[], "is no layer of a model"),
+        "ConvLSTM1D" => (&[3], "expected samples of shape (steps, size, channels)"),
+        "ConvLSTM2D" => (&[4], "expected samples of shape (steps, height, width, channels)"),
+        "ConvLSTM3D" => (&[], "expected samples of shape (steps, depth, height, width, channels)"),
+        _ if class.contains("3D") => (&[4], "expected samples of shape (depth, height, width, channels)"),
         _ if class.contains("1D") => (&[2], "expected samples of shape (steps, features)"),
         _ if class.contains("2D") || class.starts_with("Random") => {
             (&[3], "expected samples of shape (height, width, channels)")
@@ -76,7 +85,7 @@ fn every_class_takes_its_ranks_and_names_what_it_refuses() {
     for class in all.as_object().unwrap().keys().filter(|class| *class != "InputLayer") {
         let (taken, words) = ranks(class);
         for (rank, shape) in
-            [vec![], vec![5], vec![4, 3], vec![5, 4, 3], vec![2, 5, 4, 3]].into_iter().enumerate()
+            [vec![], vec![5], vec![4, 3], vec![5, 4, 3], vec![3, 5, 4, 3]].into_iter().enumerate()
         {
             let options = Value::Object(layers::example(class).unwrap());
             match network(class, &options, &shape) {
@@ -86,7 +95,8 @@ fn every_class_takes_its_ranks_and_names_what_it_refuses() {
                     let name = format!("layer \"{}\" ({class})", pupil_core::config::base_name(class));
                     let sizes: Vec<String> = shape.iter().map(ToString::to_string).collect();
                     // A layer within a wrapper names the shape that the wrapper gave it.
-                    let got = if class == "TimeDistributed" { String::new() } else { sizes.join(", ") };
+                    let hides = class == "TimeDistributed" || words.contains("no layer");
+                    let got = if hides { String::new() } else { sizes.join(", ") };
                     for part in [&name, words, &got] {
                         assert!(error.contains(part), "{class} at {shape:?}: {error}");
                     }
@@ -159,13 +169,70 @@ fn sizes_that_do_not_fit_are_named() {
 fn unsupported_options_are_named_with_what_could_be_given() {
     let cases = [
         ("GRU", json!({"units": 2, "stateful": true}), "\"stateful\" is true; only false is supported"),
-        ("Conv2D", json!({"filters": 2, "kernel_size": 2, "data_format": "channels_first"}), "channels_last"),
+        (
+            "Dense",
+            json!({"units": 2, "data_format": "channels_first"}),
+            "only \"channels_last\" is supported",
+        ),
+        (
+            "Conv2D",
+            json!({"filters": 2, "kernel_size": 2, "data_format": "first"}),
+            "only \"channels_last\" is supported",
+        ),
+        (
+            "Conv3D",
+            json!({"filters": 2, "kernel_size": [2, 2]}),
+            "[2,2]; expected a whole number of at least 1, or three of them",
+        ),
+        (
+            "Conv2DTranspose",
+            json!({"filters": 2, "kernel_size": 3, "strides": 2, "output_padding": [1, 2]}),
+            "\"output_padding\" is [1,2]; expected a whole number below the stride",
+        ),
+        (
+            "Conv2DTranspose",
+            json!({"filters": 2, "kernel_size": 2, "strides": 2, "padding": "same", "output_padding": 0}),
+            "expected at least 1",
+        ),
+        (
+            "AdaptiveMaxPooling2D",
+            json!({"output_size": 2000}),
+            "\"output_size\" is [2000,2000]; expected at most 1024",
+        ),
+        ("AdaptiveMaxPooling2D", json!({}), "\"output_size\" is missing"),
+        ("RNN", json!({}), "\"cell\" is missing; expected LSTMCell"),
+        (
+            "RNN",
+            json!({"cell": {"class_name": "Dense", "config": {"units": 2}}}),
+            "\"cell\" is a Dense; expected LSTMCell",
+        ),
+        (
+            "RNN",
+            json!({"cell": {"class_name": "LSTMCell", "config": {"units": 2, "stateful": true}}}),
+            "stateful",
+        ),
+        ("StackedRNNCells", json!({"cells": []}), "\"cells\" is []; expected a list of LSTMCell"),
+        (
+            "Lambda",
+            json!({"function": {"class_name": "__lambda__", "config": {"code": "4wE="}}}),
+            "holds Python bytecode",
+        ),
+        (
+            "Lambda",
+            json!({"function": {"class_name": "function", "config": "my_own"}}),
+            "calls the Python function my_own, which is not in the file",
+        ),
+        (
+            "SpectralNormalization",
+            json!({"layer": {"class_name": "Dropout", "config": {"rate": 0.5}}}),
+            "\"layer\" is a Dropout; expected a layer with a kernel or embeddings",
+        ),
         ("Dense", json!({"units": 2, "activation": "glu"}), "glu"),
         ("Dense", json!({"units": 2, "unitz": 3}), "\"unitz\" (here 3) is not known"),
         ("Dense", json!({"units": 0}), "\"units\" is 0; expected a whole number of at least 1"),
         ("Dropout", json!({"rate": 1.5}), "\"rate\" is 1.5; expected a number in [0, 1)"),
         ("UpSampling2D", json!({"interpolation": "bilinear"}), "bilinear"),
-        ("Conv3D", json!({}), "layer class \"Conv3D\" is not supported; supported: InputLayer, Activation, "),
+        ("Conv4D", json!({}), "layer class \"Conv4D\" is not supported; supported: InputLayer, Activation, "),
         ("Dot", json!({}), "\"axes\" must be one axis or two"),
         (
             "TimeDistributed",
@@ -177,6 +244,59 @@ fn unsupported_options_are_named_with_what_could_be_given() {
         let error = network(class, &options, &[4, 4, 2]).unwrap_err();
         assert!(error.contains(words), "{class} {options}: {error}");
     }
+}
+
+#[test]
+fn every_class_reads_the_config_that_it_writes() {
+    for class in layers::classes().filter(|class| *class != "InputLayer") {
+        let entry = Entry::from_config(class, &layers::example(class).unwrap()).unwrap();
+        let config = entry.layer.config();
+        let again =
+            Entry::from_config(class, config.as_object().unwrap()).unwrap_or_else(|e| panic!("{class}: {e}"));
+        assert_eq!(again.layer.config(), config, "{class}");
+    }
+    let cells = json!({
+        "cell": {"class_name": "StackedRNNCells", "config": {"cells": [
+            {"class_name": "LSTMCell", "config": {"units": 3}},
+            {"class_name": "GRUCell", "config": {"units": 2, "reset_after": false, "name": "second"}},
+        ]}},
+        "return_sequences": true, "go_backwards": true,
+    });
+    let entry = Entry::from_config("RNN", cells.as_object().unwrap()).unwrap();
+    let again = Entry::from_config("RNN", entry.layer.config().as_object().unwrap()).unwrap();
+    assert_eq!(again.layer.config(), entry.layer.config());
+    let text = "layers.StackedRNNCells([layers.LSTMCell(3), layers.GRUCell(2, reset_after=False)]), return_sequences=True, go_backwards=True";
+    assert_eq!(again.layer.arguments(), text);
+    let names: Vec<String> =
+        again.layer.weights(&[[4, 2].into()]).unwrap().iter().map(|w| w.name.to_string()).collect();
+    assert_eq!(names[0], "lstm_cell/kernel");
+    assert_eq!(names[5], "second/bias");
+}
+
+#[test]
+fn channels_that_come_first_are_options_as_others() {
+    let sizes = [
+        ("Conv2D", "(2, 3, 2)"),
+        ("MaxPooling2D", "(3, 2, 1)"),
+        ("Flatten", "(30,)"),
+        ("UpSampling2D", "(3, 10, 4)"),
+    ];
+    for (class, expected) in sizes {
+        let mut options = Value::Object(layers::example(class).unwrap());
+        options["data_format"] = "channels_first".into();
+        if class == "Conv2D" {
+            options = json!({"filters": 2, "kernel_size": [3, 1], "data_format": "channels_first"});
+        }
+        assert_eq!(network(class, &options, &[3, 5, 2]).as_deref(), Ok(expected), "{class}");
+        let entry = Entry::from_config(class, options.as_object().unwrap()).unwrap();
+        let config = entry.layer.config();
+        assert_eq!(config["data_format"], "channels_first");
+        let again = Entry::from_config(class, config.as_object().unwrap()).unwrap();
+        assert_eq!(again.layer.config(), config);
+    }
+    let options = json!({"filters": 2, "kernel_size": 4, "data_format": "channels_first"});
+    let error = network("Conv2D", &options, &[3, 5]).unwrap_err();
+    assert!(error.contains("samples of shape (3, 5) with their channels moved to the end"), "{error}");
 }
 
 #[test]

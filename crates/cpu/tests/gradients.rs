@@ -503,6 +503,7 @@ fn recurrent_layers() {
         check(class, sequences, false, [3, 3]);
         check(class, r#"{"units": 3, "go_backwards": true}"#, true, [3, 3]);
         check(class, r#"{"units": 2, "use_bias": false, "dropout": 0.3}"#, false, [1, 2]);
+        check(class, r#"{"units": 2, "recurrent_dropout": 0.3}"#, true, [2, 2]);
     }
     check("LSTM", r#"{"units": 2, "activation": "silu", "recurrent_activation": "tanh"}"#, true, [3, 2]);
     let before = r#"{"units": 3, "reset_after": false, "return_sequences": true}"#;

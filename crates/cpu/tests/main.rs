@@ -1,5 +1,6 @@
 //! The kernels against simple loops.
 
+mod cells;
 mod convolution;
 mod gradients;
 mod inside;

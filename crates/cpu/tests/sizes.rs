@@ -34,6 +34,7 @@ fn too_large_requests_are_errors_and_all_models_stay() {
     const MOST: u64 = 1 << 60;
     let one = json!([null, 3]);
     let picture = json!([null, 8, 8, 2]);
+    let volume = json!([null, 4, 4, 4, 2]);
     let cases: &[(Value, Value)] = &[
         (one.clone(), layer("Dense", json!({ "units": MOST }))),
         (one.clone(), layer("Dense", json!({ "units": 1_000_000_000_000u64, "use_bias": false }))),
@@ -59,6 +60,38 @@ fn too_large_requests_are_errors_and_all_models_stay() {
             picture.clone(),
             layer("AveragePooling2D", json!({ "pool_size": MOST, "strides": MOST, "padding": "same" })),
         ),
+        (volume.clone(), layer("Conv3D", json!({ "filters": MOST, "kernel_size": 1 }))),
+        (volume.clone(), layer("Conv3D", json!({ "filters": 2, "kernel_size": MOST, "padding": "same" }))),
+        (volume.clone(), layer("Conv3D", json!({ "filters": 2, "kernel_size": 2, "dilation_rate": MOST }))),
+        (volume.clone(), layer("Conv3D", json!({ "filters": 2, "kernel_size": 2, "strides": MOST }))),
+        (
+            volume.clone(),
+            layer(
+                "Conv3DTranspose",
+                json!({ "filters": 2, "kernel_size": 2, "strides": MOST, "output_padding": MOST - 1 }),
+            ),
+        ),
+        (volume.clone(), layer("Conv3DTranspose", json!({ "filters": MOST, "kernel_size": 1 }))),
+        (
+            volume.clone(),
+            layer("Conv3DTranspose", json!({ "filters": 2, "kernel_size": 2, "dilation_rate": MOST })),
+        ),
+        (volume.clone(), layer("MaxPooling3D", json!({ "pool_size": MOST, "padding": "same" }))),
+        (volume.clone(), layer("MaxPooling3D", json!({ "pool_size": 1, "strides": MOST }))),
+        (volume.clone(), layer("ZeroPadding3D", json!({ "padding": MOST }))),
+        (volume.clone(), layer("UpSampling3D", json!({ "size": MOST }))),
+        (volume.clone(), layer("ConvLSTM2D", json!({ "filters": MOST, "kernel_size": 2 }))),
+        (
+            volume.clone(),
+            layer("ConvLSTM2D", json!({ "filters": 2, "kernel_size": MOST, "padding": "same" })),
+        ),
+        (volume.clone(), layer("ConvLSTM2D", json!({ "filters": 2, "kernel_size": 2, "strides": MOST }))),
+        (json!([null, 1u64 << 40, 4, 4, 2]), layer("ConvLSTM2D", json!({ "filters": 2, "kernel_size": 2 }))),
+        (
+            json!([null, 4, 3]),
+            layer("RNN", json!({ "cell": { "class_name": "LSTMCell", "config": { "units": MOST } } })),
+        ),
+        (one.clone(), layer("ReversibleEmbedding", json!({ "input_dim": MOST, "output_dim": 2 }))),
     ];
     for (input, layers) in cases {
         // Some of them are valid, such as a stride that is never taken. None may trap.

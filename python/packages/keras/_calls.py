@@ -7,14 +7,16 @@ _HEADS = ("query", "value", "key", "query_mask", "value_mask", "key_mask", "atte
 _LISTS = ("inputs", "mask", "training", "return_attention_scores", "use_causal_mask")
 _STATES = ("sequences", "initial_state", "mask", "training")
 _MASKED = ("inputs", "mask")
+_REVERSIBLE = ("inputs", "reverse", "training")
 # The parameters of layers that take more than `inputs` and `training`.
 _PARAMETERS = {
     "MultiHeadAttention": _HEADS, "GroupQueryAttention": _HEADS, "Attention": _LISTS, "AdditiveAttention": _LISTS,
-    "LSTM": _STATES, "GRU": _STATES, "SimpleRNN": _STATES, "Bidirectional": _STATES, "Softmax": _MASKED,
+    "LSTM": _STATES, "GRU": _STATES, "SimpleRNN": _STATES, "RNN": _STATES, "Bidirectional": _STATES, "Softmax": _MASKED,
+    "ConvLSTM1D": _STATES, "ConvLSTM2D": _STATES, "ConvLSTM3D": _STATES, "ReversibleEmbedding": _REVERSIBLE,
 }
 # The tensors that layers with these parameters take by name.
 _NAMED = {_STATES: "initial_state", _MASKED: "mask"}
-_FLAGS = ("return_attention_scores", "use_causal_mask")
+_FLAGS = ("return_attention_scores", "use_causal_mask", "reverse")
 
 
 class Call:

@@ -44,7 +44,7 @@ def take(layer):
         options["activation"] = name
         return
     kind = layer._engine_class()
-    if kind != "Activation" and not kind.startswith(("Dense", "Conv", "Separable", "Depthwise")):
+    if kind.startswith("ConvLSTM") or kind != "Activation" and not kind.startswith(("Dense", "Conv", "Separable", "Depthwise")):
         raise NotImplementedError(
             f"{kind}: its activation is a Python function, which is possible for Dense and Conv layers and Activation; "
             "here the activation is part of each step, so use one of Keras's names"

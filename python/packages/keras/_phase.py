@@ -11,18 +11,20 @@ from keras._own import all_layers
 from keras._tensor import flatten, mapped
 
 # Layers that compute other things in training.
-_KINDS = ("Dropout", "AlphaDropout", "SpatialDropout", "GaussianNoise", "GaussianDropout", "BatchNormalization", "Random")
+_KINDS = ("Dropout", "AlphaDropout", "SpatialDropout", "GaussianNoise", "GaussianDropout", "BatchNormalization", "Random",
+          "SpectralNormalization")
 
 
 def differs(layer):
     """True if a layer, or one within it, may compute other things in training."""
     for part in all_layers(layer):
-        wrapped = part._options.get("layer")
+        wrapped = part._options.get("layer") or part._options.get("cell")
         if part is not layer and part._is_own() or (part._engine_class() or "").startswith(_KINDS):
             return True
         if part._options.get("dropout") or part._options.get("recurrent_dropout"):
             return True
-        if isinstance(wrapped, Layer) and differs(wrapped):
+        inner = [wrapped, *(part._options.get("cells") or ())]
+        if any(isinstance(layer, Layer) and differs(layer) for layer in inner):
             return True
     return False
 

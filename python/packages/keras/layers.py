@@ -10,6 +10,17 @@ _made = _config.classes("layers", Layer)
 _made.pop("InputLayer", None)
 _made.pop("Lambda", None)
 _adapt.install(_made)
+
+
+class RNN(_made["RNN"]):
+    """A recurrent layer of a cell, or of a list of cells."""
+
+    def __init__(self, cell, *args, **kwargs):
+        cell = StackedRNNCells(cell) if isinstance(cell, (list, tuple)) else cell
+        super().__init__(cell, *args, **kwargs)
+
+
+_made["RNN"] = RNN
 globals().update(_made)
 
 # Keras's other names for the same classes.
@@ -19,6 +30,9 @@ for _old, _new in (
     ("GlobalAvgPool1D", "GlobalAveragePooling1D"), ("GlobalAvgPool2D", "GlobalAveragePooling2D"),
     ("GlobalMaxPool1D", "GlobalMaxPooling1D"), ("GlobalMaxPool2D", "GlobalMaxPooling2D"),
     ("Convolution1DTranspose", "Conv1DTranspose"), ("Convolution2DTranspose", "Conv2DTranspose"),
+    ("Convolution3D", "Conv3D"), ("Convolution3DTranspose", "Conv3DTranspose"), ("MaxPool3D", "MaxPooling3D"),
+    ("AvgPool3D", "AveragePooling3D"), ("GlobalAvgPool3D", "GlobalAveragePooling3D"),
+    ("GlobalMaxPool3D", "GlobalMaxPooling3D"),
 ):
     globals()[_old] = _made[_new]
 

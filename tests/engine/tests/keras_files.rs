@@ -74,6 +74,7 @@ fn files_of_every_version_compute_what_their_keras_computes() {
         "tf_attention",
         "keras3_attention",
         "keras3_nested",
+        "keras3_cells",
         "keras3_masks",
         "keras3_texts",
         "keras1",

@@ -3,6 +3,7 @@
 from .activations import activation_cases
 from .attention import attention_cases
 from .case import Case
+from .cells import cell_cases
 from .dense import dense_cases
 from .features import feature_cases
 from .functional import functional_cases
@@ -18,6 +19,7 @@ from .recurrent import recurrent_cases
 from .several import several_cases
 from .states import state_cases
 from .training import callback_cases, fit_cases
+from .volumes import volume_cases
 
 __all__ = ["Case", "all_cases"]
 
@@ -36,6 +38,8 @@ def all_cases():
         *layer_cases(),
         *recurrent_cases(),
         *state_cases(),
+        *cell_cases(),
+        *volume_cases(),
         *feature_cases(),
         *attention_cases(),
         *metric_cases(),

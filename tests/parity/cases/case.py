@@ -64,6 +64,8 @@ class Case:
     callbacks: tuple = ()
     # True if the fixture includes the predictions after fit.
     predicts_after: bool = False
+    # True where only XLA can compute it: TensorFlow's CPU kernels do not know channels that come first.
+    xla: bool = False
     # True if unused entries are left out of the model's config, to keep the file small.
     slim: bool = False
 

@@ -52,6 +52,23 @@ def siamese():
     return keras.Model([a, b], L.Dense(1, activation="sigmoid", name="same")(h))
 
 
+def distance():
+    """Two layers shared by both inputs; the distance of the two codes decides."""
+    code, shrink = L.Dense(4, activation="relu"), L.Dense(3)
+    a, b = keras.Input((3,), name="a"), keras.Input((3,), name="b")
+    apart = L.Subtract()([shrink(code(a)), shrink(code(b))])
+    squares = L.Dot(axes=1)([apart, apart])
+    return keras.Model([a, b], L.Dense(1, activation="sigmoid", name="same")(squares))
+
+
+def tickets():
+    """The model of Keras's guide that sorts tickets: two texts and a list of tags, two tasks."""
+    title, body = keras.Input((4,), dtype="int32", name="title"), keras.Input((5,), dtype="int32", name="body")
+    tags = keras.Input((3,), name="tags")
+    h = L.Concatenate()([L.LSTM(3)(L.Embedding(6, 3)(title)), L.LSTM(2)(L.Embedding(6, 3)(body)), tags])
+    return keras.Model([title, body, tags], [L.Dense(1, name="priority")(h), L.Dense(4, name="department")(h)])
+
+
 def shared_layer():
     """A layer used for both inputs, and applied twice to the second one."""
     layer = L.Dense(3, activation="tanh")
@@ -124,6 +141,13 @@ def several_cases():
     two = [(3,), (2,)]
     mixed = {"loss": ["mse", "sparse_categorical_crossentropy"], "optimizer": O.Adam(0.01)}
     return [
+        several("distance", "Siamese: two shared layers, and the distance of their outputs.", [(3,), (3,)], ["binary"], distance,
+                "binary_crossentropy", O.Adam(0.01), metrics=("accuracy",)),
+        several("tickets", "Two tasks with losses of their own, one weighted.", [((4,), "ints", 6), ((5,), "ints", 6), (3,)],
+                ["binary", "labels"], tickets,
+                {"priority": lambda: losses.BinaryCrossentropy(from_logits=True),
+                 "department": lambda: losses.SparseCategoricalCrossentropy(from_logits=True)},
+                O.RMSprop(0.01), loss_weights={"priority": 1.0, "department": 0.2}),
         several("inputs", "Two inputs of different rank.", [(3,), (4, 2)], [REAL], two_in, metrics=("mae",)),
         several("outputs", "Two outputs, one loss for both.", [(4,)], [REAL, REAL], two_out),
         several(

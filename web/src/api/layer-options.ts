@@ -12,6 +12,8 @@ export type ActivationName =
   | "sparse_sigmoid" | "log_sigmoid" | "sparsemax";
 /** One number for height and width, or one for each. */
 export type Pair = number | [number, number];
+/** One number for depth, height and width, or one for each. */
+export type Triple = number | [number, number, number];
 /** A number `f` for the range from -|f| to |f|, or both ends of a range. */
 export type Range = number | [number, number];
 
@@ -25,6 +27,12 @@ export interface LayerOptions {
   trainable?: boolean;
   /** A penalty on the layer's outputs, added to the loss; none by default. */
   activityRegularizer?: Regularizer;
+}
+
+/** The option of layers of sequences, pictures and volumes with channels. */
+export interface ChannelOptions extends LayerOptions {
+  /** `"channels_last"` by default; with `"channels_first"` samples are `(channels, ..)`. The weights are the same. */
+  dataFormat?: "channels_last" | "channels_first";
 }
 
 /** Options of layers with an activation and a bias. */
@@ -207,8 +215,20 @@ interface Window2d {
   dilationRate?: Pair;
 }
 
+/** Options of windows over the places of a volume. */
+interface Window3d {
+  /** Places of a window, at least 1. */
+  kernelSize: Triple;
+  /** 1 by default. */
+  strides?: Triple;
+  /** `"valid"` by default. */
+  padding?: "valid" | "same";
+  /** 1 by default. */
+  dilationRate?: Triple;
+}
+
 /** Options of convolutions that mix channels. */
-interface Convolution extends LayerOptions, BiasActivation, WeightOptions<"kernel" | "bias"> {
+interface Convolution extends ChannelOptions, BiasActivation, WeightOptions<"kernel" | "bias"> {
   /** Channels of the output, at least 1. */
   filters: number;
 }
@@ -226,13 +246,24 @@ export interface Conv1dOptions extends Convolution, Groups, Omit<Window1d, "padd
 }
 /** Options of `layers.conv2d`. */
 export interface Conv2dOptions extends Convolution, Groups, Window2d {}
+/** Options of `layers.conv3d`. */
+export interface Conv3dOptions extends Convolution, Groups, Window3d {}
+
+/** The option of transposed convolutions; `Sizes` has a number for each axis. */
+interface OutputPadding<Sizes> {
+  /** How much larger the output is than the smallest one with these strides: less than the stride. By default Keras's size. */
+  outputPadding?: Sizes;
+}
+
 /** Options of `layers.conv1dTranspose`. */
-export interface Conv1dTransposeOptions extends Convolution, Window1d {}
+export interface Conv1dTransposeOptions extends Convolution, Window1d, OutputPadding<number> {}
 /** Options of `layers.conv2dTranspose`. */
-export interface Conv2dTransposeOptions extends Convolution, Window2d {}
+export interface Conv2dTransposeOptions extends Convolution, Window2d, OutputPadding<Pair> {}
+/** Options of `layers.conv3dTranspose`. */
+export interface Conv3dTransposeOptions extends Convolution, Window3d, OutputPadding<Triple> {}
 
 /** Options of convolutions of each channel by itself. */
-interface Depthwise extends LayerOptions, BiasActivation, WeightOptions<"depthwise" | "bias"> {
+interface Depthwise extends ChannelOptions, BiasActivation, WeightOptions<"depthwise" | "bias"> {
   /** Outputs for each channel; 1 by default. */
   depthMultiplier?: number;
 }
@@ -252,28 +283,31 @@ export interface SeparableConv2dOptions extends DepthwiseConv2dOptions, WeightOp
   filters: number;
 }
 
-/** Options of `layers.maxPooling1d` and `layers.averagePooling1d`. */
-export interface Pooling1dOptions extends LayerOptions {
+/** Options of pooling windows; `Sizes` has a number for each axis. */
+interface Pooling<Sizes> extends ChannelOptions {
   /** 2 by default. */
-  poolSize?: number;
+  poolSize?: Sizes;
   /** `poolSize` by default. */
-  strides?: number;
+  strides?: Sizes;
   /** `"valid"` by default. */
   padding?: "valid" | "same";
 }
 
+/** Options of `layers.maxPooling1d` and `layers.averagePooling1d`. */
+export interface Pooling1dOptions extends Pooling<number> {}
 /** Options of `layers.maxPooling2d` and `layers.averagePooling2d`. */
-export interface MaxPooling2dOptions extends LayerOptions {
-  /** 2 by default. */
-  poolSize?: Pair;
-  /** `poolSize` by default. */
-  strides?: Pair;
-  /** `"valid"` by default. */
-  padding?: "valid" | "same";
+export interface MaxPooling2dOptions extends Pooling<Pair> {}
+/** Options of `layers.maxPooling3d` and `layers.averagePooling3d`. */
+export interface Pooling3dOptions extends Pooling<Triple> {}
+
+/** Options of adaptive pooling; `Sizes` has a number for each axis. */
+export interface AdaptivePoolingOptions<Sizes> extends ChannelOptions {
+  /** Entries of the output along each axis, at most 1024. */
+  outputSize: Sizes;
 }
 
 /** Options of global pooling. */
-export interface GlobalPoolingOptions extends LayerOptions {
+export interface GlobalPoolingOptions extends ChannelOptions {
   /** True to keep the pooled axes with size 1; false by default. */
   keepdims?: boolean;
 }
@@ -290,6 +324,9 @@ export type Borders1d = number | [number, number];
  * Rows above and below, columns left and right: one number for all, one for rows and one for columns, or one for each.
  */
 export type Borders2d = number | [number, number] | [[number, number], [number, number]];
+
+/** Before and after the depth, the height and the width: one number for all, one for each axis, or one for each side. */
+export type Borders3d = Triple | [[number, number], [number, number], [number, number]];
 
 /** Options of `layers.layerNormalization`. */
 export interface LayerNormalizationOptions extends LayerOptions, WeightOptions<"gamma" | "beta"> {
@@ -343,39 +380,86 @@ export interface EmbeddingOptions extends LayerOptions, WeightOptions<"embedding
   maskZero?: boolean;
 }
 
-/** Options of `layers.simpleRnn`, and of all recurrent layers. */
-export interface SimpleRnnOptions extends LayerOptions, WeightOptions<"kernel" | "recurrent" | "bias"> {
-  /** Number of outputs of a step, at least 1. */
-  units: number;
+/** Options of `layers.reversibleEmbedding`. */
+export interface ReversibleEmbeddingOptions extends EmbeddingOptions {
+  /** False for a weight of its own for the way back; true by default. */
+  tieWeights?: boolean;
+  /** Limits the scores smoothly to less than this; not limited by default. */
+  logitSoftCap?: number;
+}
+
+/** What recurrent layers and cells have in common. */
+interface Recurrence extends LayerOptions, WeightOptions<"kernel" | "recurrent" | "bias"> {
   /** `"tanh"` by default. */
   activation?: ActivationName;
   /** True by default. */
   useBias?: boolean;
+  /** Share of the inputs dropped in training, with the same mask at every step; 0 by default. */
+  dropout?: number;
+  /** Share of the states dropped in training, with the same mask at every step of at most 256; 0 by default. */
+  recurrentDropout?: number;
+}
+
+/** Options of layers that go over steps. */
+interface Steps {
   /** True to return the outputs of all steps, false for only the last; false by default. */
   returnSequences?: boolean;
   /** True to run from the last step to the first; false by default. */
   goBackwards?: boolean;
-  /** Share of the inputs dropped in training, with the same mask at every step; 0 by default. */
-  dropout?: number;
   /** True if masked steps output 0, false if they repeat the output before; false by default. */
   zeroOutputForMask?: boolean;
 }
 
-/** Options of `layers.lstm`. */
-export interface LstmOptions extends SimpleRnnOptions {
+/** What an LSTM has besides. */
+interface LstmGates {
   /** `"sigmoid"` by default. */
   recurrentActivation?: ActivationName;
   /** True if the forget gate's bias starts at 1; true by default. */
   unitForgetBias?: boolean;
 }
 
-/** Options of `layers.gru`. */
-export interface GruOptions extends SimpleRnnOptions {
+/** Options of `layers.simpleRnnCell`. */
+export interface SimpleRnnCellOptions extends Recurrence {
+  /** Number of outputs of a step, at least 1. */
+  units: number;
+}
+
+/** Options of `layers.lstmCell`. */
+export interface LstmCellOptions extends SimpleRnnCellOptions, LstmGates {}
+
+/** Options of `layers.gruCell`. */
+export interface GruCellOptions extends SimpleRnnCellOptions {
   /** `"sigmoid"` by default. */
   recurrentActivation?: ActivationName;
   /** True if the reset gate acts after the product with the state; true by default. */
   resetAfter?: boolean;
 }
+
+/** Options of `layers.simpleRnn`. */
+export interface SimpleRnnOptions extends SimpleRnnCellOptions, Steps {}
+/** Options of `layers.lstm`. */
+export interface LstmOptions extends LstmCellOptions, Steps {}
+/** Options of `layers.gru`. */
+export interface GruOptions extends GruCellOptions, Steps {}
+
+/** Options of `layers.rnn`. */
+export interface RnnOptions extends LayerOptions, Steps {
+  /** `layers.lstmCell`, `gruCell`, `simpleRnnCell` or `stackedRnnCells`. */
+  cell: LayerConfig;
+}
+
+/** What convolutional LSTMs have in common. */
+interface ConvLstm extends Recurrence, LstmGates, Steps, ChannelOptions {
+  /** Channels of the output, at least 1. */
+  filters: number;
+}
+
+/** Options of `layers.convLstm1d`. */
+export interface ConvLstm1dOptions extends ConvLstm, Window1d {}
+/** Options of `layers.convLstm2d`. */
+export interface ConvLstm2dOptions extends ConvLstm, Window2d {}
+/** Options of `layers.convLstm3d`. */
+export interface ConvLstm3dOptions extends ConvLstm, Window3d {}
 
 /** Options of `layers.bidirectional`. */
 export interface BidirectionalOptions extends LayerOptions {

@@ -40,12 +40,14 @@ export interface CallOptions {
    * `Bidirectional` those of both directions.
    */
   initialState?: SymbolicTensor | SymbolicTensor[];
+  /** For `reversibleEmbedding`: true to go from vectors to a score for each row; false by default. */
+  reverse?: boolean;
   /** For `softmax`: 1 where a number counts, else 0. Its shape broadcasts to the input's. */
   mask?: SymbolicTensor;
 }
 
 /** The names of a call's options. */
-const CALL_OPTIONS = ["useCausalMask", "attentionMask", "returnAttentionScores", "initialState", "mask"] as const;
+const CALL_OPTIONS = ["useCausalMask", "attentionMask", "returnAttentionScores", "initialState", "mask", "reverse"] as const;
 
 /** One call of a layer. @internal */
 export interface Use {
@@ -121,8 +123,14 @@ export class Layer implements LayerConfig {
 function statesOf({ class_name, config }: LayerConfig): number {
   if (class_name === "Bidirectional") return 2 * statesOf(config.layer as LayerConfig);
   if (config?.return_state !== true) return 0;
-  return class_name === "LSTM" ? 2 : 1;
+  if (class_name !== "RNN") return statesOfCell(class_name);
+  const cell = config.cell as LayerConfig;
+  const cells = (cell.config.cells as LayerConfig[] | undefined) ?? [cell];
+  return cells.reduce((sum, one) => sum + statesOfCell(one.class_name), 0);
 }
+
+/** How many states a cell has: an LSTM's are its output and its memory. */
+const statesOfCell = (className: string): number => (className.includes("LSTM") ? 2 : 1);
 
 /** The `outputs` outputs of `layer` for `inputs`; `what` names the layer in the error. */
 export function applied(layer: LayerLike, what: string, inputs: LayerInputs, outputs: number, use: Use = {}): SymbolicTensor[] {

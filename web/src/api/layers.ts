@@ -35,10 +35,14 @@ export const layers = {
   dense: needs<o.DenseOptions>("Dense"),
   /** A vector for each whole number. */
   embedding: needs<o.EmbeddingOptions>("Embedding"),
+  /** An embedding that also goes from vectors to a score for each row: `apply(x, { reverse: true })`. */
+  reversibleEmbedding: needs<o.ReversibleEmbeddingOptions>("ReversibleEmbedding"),
   /** A convolution of `(steps, channels)`, with output `(steps, filters)`. */
   conv1d: needs<o.Conv1dOptions>("Conv1D"),
   /** A convolution of `(height, width, channels)`, with output `(height, width, filters)`. */
   conv2d: needs<o.Conv2dOptions>("Conv2D"),
+  /** A convolution of `(depth, height, width, channels)`, with output `(depth, height, width, filters)`. */
+  conv3d: needs<o.Conv3dOptions>("Conv3D"),
   /** Convolves every channel by itself. */
   depthwiseConv1d: needs<o.DepthwiseConv1dOptions>("DepthwiseConv1D"),
   /** Convolves every channel by itself. */
@@ -51,6 +55,8 @@ export const layers = {
   conv1dTranspose: needs<o.Conv1dTransposeOptions>("Conv1DTranspose"),
   /** The transpose of a convolution: strides make the output larger. */
   conv2dTranspose: needs<o.Conv2dTransposeOptions>("Conv2DTranspose"),
+  /** The transpose of a convolution: strides make the output larger. */
+  conv3dTranspose: needs<o.Conv3dTransposeOptions>("Conv3DTranspose"),
 
   /** Takes `(steps, features)`; returns the last step's `(units)`, or all steps' with `returnSequences`. */
   lstm: needs<o.LstmOptions>("LSTM"),
@@ -58,10 +64,31 @@ export const layers = {
   gru: needs<o.GruOptions>("GRU"),
   /** Takes `(steps, features)`; returns the last step's `(units)`, or all steps' with `returnSequences`. */
   simpleRnn: needs<o.SimpleRnnOptions>("SimpleRNN"),
+  /** A recurrent layer of a cell, or of several cells one after the other. */
+  rnn: needs<o.RnnOptions>("RNN"),
+  /** The cell of an LSTM, for `layers.rnn`. */
+  lstmCell: needs<o.LstmCellOptions>("LSTMCell"),
+  /** The cell of a GRU, for `layers.rnn`. */
+  gruCell: needs<o.GruCellOptions>("GRUCell"),
+  /** The cell of a SimpleRNN, for `layers.rnn`. */
+  simpleRnnCell: needs<o.SimpleRnnCellOptions>("SimpleRNNCell"),
+  /** Several cells, for `layers.rnn`; each takes the outputs of the one before. */
+  stackedRnnCells: needs<o.LayerOptions & { cells: LayerConfig[] }>("StackedRNNCells"),
+  /** An LSTM of at most 256 rows `(steps, size, channels)`, whose products are convolutions. */
+  convLstm1d: needs<o.ConvLstm1dOptions>("ConvLSTM1D"),
+  /** An LSTM of at most 256 pictures `(steps, height, width, channels)`, whose products are convolutions. */
+  convLstm2d: needs<o.ConvLstm2dOptions>("ConvLSTM2D"),
+  /** An LSTM of at most 256 volumes `(steps, depth, height, width, channels)`, whose products are convolutions. */
+  convLstm3d: needs<o.ConvLstm3dOptions>("ConvLSTM3D"),
   /** A recurrent layer run in both directions. */
   bidirectional: needs<o.BidirectionalOptions>("Bidirectional"),
   /** A layer applied to each step by itself. */
   timeDistributed: needs<o.LayerOptions & { layer: LayerConfig }>("TimeDistributed"),
+  /**
+   * Keeps the spectral norm of a layer's kernel at about 1: each training step divides the kernel by an estimate, from
+   * `powerIterations` steps, 1 by default.
+   */
+  spectralNormalization: needs<o.LayerOptions & { layer: LayerConfig; powerIterations?: number }>("SpectralNormalization"),
   /** Makes the following layers skip steps whose numbers are all `maskValue`, 0 by default. */
   masking: takes<o.LayerOptions & { maskValue?: number }>("Masking"),
 
@@ -69,18 +96,38 @@ export const layers = {
   maxPooling1d: takes<o.Pooling1dOptions>("MaxPooling1D"),
   /** The largest of every `poolSize` pixels each way. */
   maxPooling2d: takes<o.MaxPooling2dOptions>("MaxPooling2D"),
+  /** The largest of every `poolSize` places each way. */
+  maxPooling3d: takes<o.Pooling3dOptions>("MaxPooling3D"),
   /** The mean of every `poolSize` steps. */
   averagePooling1d: takes<o.Pooling1dOptions>("AveragePooling1D"),
   /** The mean of every `poolSize` pixels each way. */
   averagePooling2d: takes<o.MaxPooling2dOptions>("AveragePooling2D"),
+  /** The mean of every `poolSize` places each way. */
+  averagePooling3d: takes<o.Pooling3dOptions>("AveragePooling3D"),
   /** The largest of all steps: `(steps, channels)` gives `(channels)`. */
   globalMaxPooling1d: takes<o.GlobalPoolingOptions>("GlobalMaxPooling1D"),
   /** The largest of all pixels: `(height, width, channels)` gives `(channels)`. */
   globalMaxPooling2d: takes<o.GlobalPoolingOptions>("GlobalMaxPooling2D"),
+  /** The largest of all places: `(depth, height, width, channels)` gives `(channels)`. */
+  globalMaxPooling3d: takes<o.GlobalPoolingOptions>("GlobalMaxPooling3D"),
   /** The mean of all steps: `(steps, channels)` gives `(channels)`. */
   globalAveragePooling1d: takes<o.GlobalPoolingOptions>("GlobalAveragePooling1D"),
   /** The mean of all pixels: `(height, width, channels)` gives `(channels)`. */
   globalAveragePooling2d: takes<o.GlobalPoolingOptions>("GlobalAveragePooling2D"),
+  /** The mean of all places: `(depth, height, width, channels)` gives `(channels)`. */
+  globalAveragePooling3d: takes<o.GlobalPoolingOptions>("GlobalAveragePooling3D"),
+  /** The largest of each of `outputSize` parts of the steps. */
+  adaptiveMaxPooling1d: needs<o.AdaptivePoolingOptions<number>>("AdaptiveMaxPooling1D"),
+  /** The largest of each of `outputSize` parts of the pixels each way. */
+  adaptiveMaxPooling2d: needs<o.AdaptivePoolingOptions<o.Pair>>("AdaptiveMaxPooling2D"),
+  /** The largest of each of `outputSize` parts of the places each way. */
+  adaptiveMaxPooling3d: needs<o.AdaptivePoolingOptions<o.Triple>>("AdaptiveMaxPooling3D"),
+  /** The mean of each of `outputSize` parts of the steps. */
+  adaptiveAveragePooling1d: needs<o.AdaptivePoolingOptions<number>>("AdaptiveAveragePooling1D"),
+  /** The mean of each of `outputSize` parts of the pixels each way. */
+  adaptiveAveragePooling2d: needs<o.AdaptivePoolingOptions<o.Pair>>("AdaptiveAveragePooling2D"),
+  /** The mean of each of `outputSize` parts of the places each way. */
+  adaptiveAveragePooling3d: needs<o.AdaptivePoolingOptions<o.Triple>>("AdaptiveAveragePooling3D"),
 
   /**
    * Scales each channel to mean 0 and variance 1: with the batch's statistics in training, otherwise with the
@@ -145,14 +192,18 @@ export const layers = {
   /** Drops whole channels. */
   spatialDropout1d: needs<o.RateOptions>("SpatialDropout1D"),
   /** Drops whole channels. */
-  spatialDropout2d: needs<o.RateOptions>("SpatialDropout2D"),
+  spatialDropout2d: needs<o.RateOptions & o.ChannelOptions>("SpatialDropout2D"),
+  /** Drops whole channels. */
+  spatialDropout3d: needs<o.RateOptions & o.ChannelOptions>("SpatialDropout3D"),
+  /** Sets a share of the numbers to SELU's limit in training, and keeps mean and variance. */
+  alphaDropout: needs<o.RateOptions>("AlphaDropout"),
   /** Multiplies by noise around 1 whose variance is `rate / (1 - rate)`. */
   gaussianDropout: needs<o.RateOptions>("GaussianDropout"),
   /** Adds noise in training. */
   gaussianNoise: needs<o.LayerOptions & { stddev: number }>("GaussianNoise"),
 
   /** Makes each sample one row. */
-  flatten: takes("Flatten"),
+  flatten: takes<o.ChannelOptions>("Flatten"),
   /** Gives samples the shape `targetShape`; one size may be -1, and follows from the others. */
   reshape: needs<o.LayerOptions & { targetShape: number[] }>("Reshape"),
   /** Puts the axes into the order `dims`; 1 is a sample's first axis. */
@@ -162,15 +213,21 @@ export const layers = {
   /** Repeats every step `size` times, 2 by default. */
   upSampling1d: takes<o.LayerOptions & { size?: number }>("UpSampling1D"),
   /** Repeats every pixel `size` times each way, 2 by default. */
-  upSampling2d: takes<o.LayerOptions & { size?: o.Pair; interpolation?: "nearest" }>("UpSampling2D"),
+  upSampling2d: takes<o.ChannelOptions & { size?: o.Pair; interpolation?: "nearest" }>("UpSampling2D"),
+  /** Repeats every place `size` times each way, 2 by default. */
+  upSampling3d: takes<o.ChannelOptions & { size?: o.Triple }>("UpSampling3D"),
   /** `padding` is 1 by default. */
-  zeroPadding1d: takes<o.LayerOptions & { padding?: o.Borders1d }>("ZeroPadding1D"),
+  zeroPadding1d: takes<o.ChannelOptions & { padding?: o.Borders1d }>("ZeroPadding1D"),
   /** `padding` is 1 by default. */
-  zeroPadding2d: takes<o.LayerOptions & { padding?: o.Borders2d }>("ZeroPadding2D"),
+  zeroPadding2d: takes<o.ChannelOptions & { padding?: o.Borders2d }>("ZeroPadding2D"),
+  /** `padding` is 1 by default. */
+  zeroPadding3d: takes<o.ChannelOptions & { padding?: o.Borders3d }>("ZeroPadding3D"),
   /** `cropping` is 1 by default. */
   cropping1d: takes<o.LayerOptions & { cropping?: o.Borders1d }>("Cropping1D"),
   /** `cropping` is 0 by default. */
-  cropping2d: takes<o.LayerOptions & { cropping?: o.Borders2d }>("Cropping2D"),
+  cropping2d: takes<o.ChannelOptions & { cropping?: o.Borders2d }>("Cropping2D"),
+  /** `cropping` is 1 by default. */
+  cropping3d: takes<o.ChannelOptions & { cropping?: o.Borders3d }>("Cropping3D"),
 
   // Layers that change pictures at random, in training only.
   /** Mirrors pictures. */

@@ -98,10 +98,6 @@ impl Layer for Bidirectional {
         Ok(weights)
     }
 
-    fn untrainable(&self) -> Option<String> {
-        self.forward.layer.untrainable().or_else(|| self.backward.layer.untrainable())
-    }
-
     fn call_form(&self) -> CallForm {
         self.forward.layer.call_form()
     }

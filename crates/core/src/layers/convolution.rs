@@ -1,4 +1,4 @@
-//! `Conv1D` and `Conv2D`: `activation(conv(x, kernel) + bias)` over sequences or pictures, channels last.
+//! `Conv1D`, `Conv2D` and `Conv3D`: `activation(conv(x, kernel) + bias)` over sequences, pictures or volumes.
 
 use alloc::format;
 use alloc::string::String;
@@ -21,7 +21,7 @@ use crate::graph::{Graph, NodeId};
 use crate::initializers::Initializer;
 use crate::shape::Shape;
 
-/// A convolution of `(steps, channels)` or `(height, width, channels)`. Weights:
+/// A convolution of `(steps, channels)`, `(height, width, channels)` or `(depth, height, width, channels)`. Weights:
 /// `kernel (size.., channels / groups, filters)`, `bias (filters,)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Convolution {
@@ -42,10 +42,10 @@ impl Convolution {
     pub fn new(filters: usize, kernel_size: usize) -> Self {
         let window = Window {
             axes: 2,
-            kernel_size: [kernel_size; 2],
-            strides: [1; 2],
+            kernel_size: [kernel_size, kernel_size, 1],
+            strides: [1; 3],
             padding: Padding::Valid,
-            dilation_rate: [1; 2],
+            dilation_rate: [1; 3],
         };
         Self {
             filters,
@@ -70,7 +70,7 @@ impl Convolution {
 
     /// With this stride along both axes.
     pub fn strides(mut self, strides: usize) -> Self {
-        self.window.strides = [strides; 2];
+        self.window.strides = [strides, strides, 1];
         self
     }
 
@@ -100,7 +100,7 @@ impl Convolution {
 
 impl Layer for Convolution {
     fn class_name(&self) -> &'static str {
-        if self.window.axes == 1 { "Conv1D" } else { "Conv2D" }
+        ["Conv1D", "Conv2D", "Conv3D"][self.window.axes - 1]
     }
 
     fn config(&self) -> Value {
@@ -128,7 +128,7 @@ impl Layer for Convolution {
                 self.groups
             ));
         }
-        if self.groups > MOST_GROUPS && self.groups != channels {
+        if self.groups > MOST_GROUPS && (self.groups != channels || self.window.axes == 3) {
             return Err(format!(
                 "groups={}: expected at most {MOST_GROUPS}, or one for each channel",
                 self.groups
@@ -141,14 +141,13 @@ impl Layer for Convolution {
     }
 
     fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
-        let input = single(inputs)?;
-        let x = input.node;
+        let x = single(inputs)?.node;
         let graph = &mut *trace.graph;
+        let batch = graph.shape(x)[0];
         let x = self.window.padded(graph, x)?;
-        let kernel = self.window.picture_kernel(graph, weights[0])?;
-        let y = convolve(graph, x, kernel, &self.window, self.groups)?;
+        let y = convolve(graph, x, weights[0], &self.window, self.groups)?;
         let y = self.bias_activation.trace(graph, y, weights.get(1))?;
-        let y = self.window.unpicture(graph, y)?;
+        let y = self.window.unpicture(graph, y, batch)?;
         Ok(y.into())
     }
 }
@@ -157,19 +156,25 @@ impl Layer for Convolution {
 /// 32.
 const MOST_GROUPS: usize = 1024;
 
-/// `x` convolved with a kernel `(kh, kw, channels / groups, filters)`.
+/// `x` convolved with a kernel `(size.., channels / groups, filters)`: pictures.
 fn convolve(graph: &mut Graph, x: NodeId, kernel: NodeId, window: &Window, groups: usize) -> Result<NodeId> {
-    let op = Conv2dOp::new(window.strides, window.dilation_rate);
-    let (channels, filters) = (graph.shape(x)[3], graph.shape(kernel)[3]);
-    if groups == 1 {
-        return graph.push(op, &[x, kernel]);
-    }
-    if groups == channels {
+    let axis = window.axes + 1;
+    let (channels, filters) = (graph.shape(x).last_axis(), graph.shape(kernel)[axis]);
+    if groups == channels && groups > 1 && window.axes < 3 {
         return depthwise(graph, x, kernel, window);
     }
-    let pictures = parts(graph, x, 3, channels / groups)?;
-    let kernels = parts(graph, kernel, 3, filters / groups)?;
-    let convolved = pictures.into_iter().zip(kernels).map(|(x, kernel)| graph.push(op, &[x, kernel]));
+    let op = Conv2dOp::new(window.plane(window.strides), window.plane(window.dilation_rate));
+    let one = |graph: &mut Graph, x: NodeId, kernel: NodeId| -> Result<NodeId> {
+        let x = window.pictures(graph, x)?;
+        let kernel = window.picture_kernel(graph, kernel)?;
+        graph.push(op, &[x, kernel])
+    };
+    if groups == 1 {
+        return one(graph, x, kernel);
+    }
+    let inputs = parts(graph, x, axis, channels / groups)?;
+    let kernels = parts(graph, kernel, axis, filters / groups)?;
+    let convolved = inputs.into_iter().zip(kernels).map(|(x, kernel)| one(graph, x, kernel));
     let convolved = convolved.collect::<Result<Vec<_>>>()?;
     Concat::join(graph, &convolved, 3)
 }

@@ -87,7 +87,7 @@ impl Layer for Depthwise {
             vec![self.kernel.spec(name, self.window.kernel([channels, self.depth_multiplier]))?];
         let mut out = channels * self.depth_multiplier;
         if let Some((filters, options)) = &self.pointwise {
-            let window = Window { kernel_size: [1, 1], ..self.window };
+            let window = Window { kernel_size: [1; 3], ..self.window };
             weights.push(options.spec("pointwise_kernel", window.kernel([out, *filters]))?);
             out = *filters;
         }
@@ -96,12 +96,11 @@ impl Layer for Depthwise {
     }
 
     fn trace(&self, trace: &mut Trace<'_>, inputs: &[Signal], weights: &[NodeId]) -> Result<Signals> {
-        let input = single(inputs)?;
-        let x = input.node;
+        let x = single(inputs)?.node;
         let graph = &mut *trace.graph;
+        let batch = graph.shape(x)[0];
         let x = self.window.padded(graph, x)?;
-        let kernel = self.window.picture_kernel(graph, weights[0])?;
-        let mut y = depthwise(graph, x, kernel, &self.window)?;
+        let mut y = depthwise(graph, x, weights[0], &self.window)?;
         let mut rest = &weights[1..];
         if let (Some((filters, _)), [pointwise, after @ ..]) = (&self.pointwise, rest) {
             let shape = [1, 1, graph.shape(y)[3], *filters].into();
@@ -110,22 +109,24 @@ impl Layer for Depthwise {
             rest = after;
         }
         let y = self.bias_activation.trace(graph, y, rest.first())?;
-        let y = self.window.unpicture(graph, y)?;
+        let y = self.window.unpicture(graph, y, batch)?;
         Ok(y.into())
     }
 }
 
-/// Convolves each channel of `x` with its own filters: the kernel has `channels * multiplier` of them. Where the
-/// multiplier is above 1, each channel is copied once for each of its filters.
-pub(super) fn depthwise(graph: &mut Graph, mut x: NodeId, kernel: NodeId, window: &Window) -> Result<NodeId> {
+/// Convolves each channel of sequences or pictures with its own filters and returns pictures: the kernel has `channels *
+/// multiplier` filters. Where the multiplier is above 1, each channel is copied once for each of its filters.
+pub(super) fn depthwise(graph: &mut Graph, x: NodeId, kernel: NodeId, window: &Window) -> Result<NodeId> {
+    let mut x = window.pictures(graph, x)?;
     let (shape, filters) = (graph.shape(x).clone(), graph.shape(kernel).clone());
-    let [height, width] = window.kernel_size;
-    let out = filters[2] * filters[3];
+    let [height, width] = window.plane(window.kernel_size);
+    let out = filters[window.axes] * filters[window.axes + 1];
     if out != shape[3] {
         let copies = View::of(&shape).repeated(3, out / shape[3]);
         x = graph.push(copies, &[x])?;
         x = graph.push(Reshape { shape: [shape[0], shape[1], shape[2], out].into() }, &[x])?;
     }
     let kernel = graph.push(Reshape { shape: [height, width, out].into() }, &[kernel])?;
-    graph.push(DepthwiseConv2d { strides: window.strides, dilation: window.dilation_rate }, &[x, kernel])
+    let [strides, dilation] = [window.strides, window.dilation_rate].map(|sizes| window.plane(sizes));
+    graph.push(DepthwiseConv2d { strides, dilation }, &[x, kernel])
 }

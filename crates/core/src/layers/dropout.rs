@@ -1,5 +1,6 @@
-//! `Dropout`: in training, sets a random share of the values to zero and scales the others up. `SpatialDropout1D/2D`
-//! drop whole channels (Tompson et al. 2014).
+//! `Dropout`: in training, sets a random share of the values to zero and scales the others up. `SpatialDropout1D/2D/3D`
+//! drop whole channels (Tompson et al. 2014). `AlphaDropout` keeps mean and variance of values that SELU made (Klambauer et
+//! al. 2017).
 
 use alloc::format;
 use alloc::string::String;
@@ -20,8 +21,10 @@ use crate::text::number;
 pub struct Dropout {
     /// The share of values dropped, in `[0, 1)`.
     pub rate: f32,
-    /// 0 drops single values; 1 or 2 drop whole channels, which extend over that many axes before the last.
+    /// 0 drops single values; 1 to 3 drop whole channels, which extend over that many axes before the last.
     pub axes: usize,
+    /// True to set dropped values to SELU's limit instead of zero, and to scale and shift all.
+    pub alpha: bool,
     /// The shape of the mask, the batch axis included: 1 for an axis along which all entries share a mask, `None` for the
     /// axis's own size. Empty for a mask of the input's shape.
     pub noise_shape: Vec<Option<usize>>,
@@ -44,11 +47,16 @@ pub(super) fn along(trace: &mut Trace<'_>, x: NodeId, op: DropoutOp, axes: usize
     masked(trace, x, op, dims)
 }
 
-/// Drops entries of `x` with a mask of shape `dims`, which is repeated along axes of size 1.
-fn masked(trace: &mut Trace<'_>, x: NodeId, op: DropoutOp, dims: Vec<usize>) -> Result<NodeId> {
+/// A mask of shape `dims`: 0 where entries are dropped, elsewhere the factor of the others.
+pub(super) fn mask(trace: &mut Trace<'_>, op: DropoutOp, dims: Vec<usize>) -> Result<NodeId> {
     let ones = trace.graph.push(Fill { value: 1.0, shape: dims.into() }, &[])?;
     let key = trace.random_key()?;
-    let mask = trace.graph.push(op, &[ones, key])?;
+    trace.graph.push(op, &[ones, key])
+}
+
+/// Drops entries of `x` with a mask of shape `dims`, which is repeated along axes of size 1.
+fn masked(trace: &mut Trace<'_>, x: NodeId, op: DropoutOp, dims: Vec<usize>) -> Result<NodeId> {
+    let mask = mask(trace, op, dims)?;
     trace.graph.map("x * mask", &[("x", x), ("mask", mask)], &[])
 }
 
@@ -60,7 +68,7 @@ pub(super) fn rate_text(rate: f32) -> String {
 impl Dropout {
     /// Dropout with this rate.
     pub fn new(rate: f32) -> Self {
-        Self { rate, axes: 0, noise_shape: Vec::new() }
+        Self { rate, axes: 0, alpha: false, noise_shape: Vec::new() }
     }
 
     pub(super) fn from_config(axes: usize, config: &Config<'_>) -> Result<Self> {
@@ -76,13 +84,33 @@ impl Dropout {
                 sizes.ok_or_else(|| config.wrong("noise_shape", value, expected))?
             }
         };
-        Ok(Self { rate: rate(config)?, axes, noise_shape })
+        Ok(Self { rate: rate(config)?, axes, alpha: false, noise_shape })
+    }
+
+    /// An `AlphaDropout`.
+    pub(super) fn alpha_from_config(config: &Config<'_>) -> Result<Self> {
+        Ok(Self { alpha: true, ..Self::from_config(0, config)? })
+    }
+
+    /// Sets dropped values to SELU's limit `p`; then `a y + b` gives all their first mean and variance back.
+    fn alpha(&self, trace: &mut Trace<'_>, x: NodeId, op: DropoutOp, dims: Vec<usize>) -> Result<NodeId> {
+        let mask = mask(trace, op, dims)?;
+        let rate = f64::from(self.rate);
+        let a = 1.0 / libm::sqrt((1.0 - rate) * (1.0 + rate * SELU_LIMIT * SELU_LIMIT));
+        let constants = [("p", SELU_LIMIT), ("a", a), ("b", -a * SELU_LIMIT * rate)];
+        trace.graph.map("a * (mask > 0 ? x : p) + b", &[("x", x), ("mask", mask)], &constants)
     }
 }
 
+/// Where SELU ends for very negative numbers: `-scale * alpha` (Klambauer et al. 2017).
+const SELU_LIMIT: f64 = -1.050_700_987_355_480_5 * 1.673_263_242_354_377_2;
+
 impl Layer for Dropout {
     fn class_name(&self) -> &'static str {
-        ["Dropout", "SpatialDropout1D", "SpatialDropout2D"][self.axes]
+        if self.alpha {
+            return "AlphaDropout";
+        }
+        ["Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"][self.axes]
     }
 
     fn config(&self) -> Value {
@@ -130,7 +158,12 @@ impl Layer for Dropout {
             let shape = trace.graph.shape(x);
             let sizes = self.noise_shape.iter().zip(shape.iter());
             let dims = sizes.map(|(noise, &size)| noise.unwrap_or(size)).collect();
-            return masked(trace, x, op, dims).map(|y| input.carry(y));
+            let y = if self.alpha { self.alpha(trace, x, op, dims)? } else { masked(trace, x, op, dims)? };
+            return Ok(input.carry(y));
+        }
+        if self.alpha {
+            let dims = trace.graph.shape(x).to_vec();
+            return self.alpha(trace, x, op, dims).map(|y| input.carry(y));
         }
         if self.axes == 0 {
             let key = trace.random_key()?;

@@ -34,8 +34,7 @@ pub trait Layer {
         Ok(Vec::new())
     }
 
-    /// What keeps the layer from being trained although it can predict: an option that only acts in training and is not
-    /// supported there.
+    /// What keeps the layer from being trained although it can predict.
     fn untrainable(&self) -> Option<String> {
         None
     }
@@ -184,7 +183,7 @@ impl Entry {
     /// Checks that the layer, or every layer of a model, can be trained.
     ///
     /// # Errors
-    /// When an option only acts in training and is not supported there; the message names layer and option.
+    /// When it can only predict; the message names the layer.
     pub(crate) fn check_trainable(&self) -> Result<()> {
         if let Some(reason) = self.layer.untrainable() {
             return Err(self.error(reason));

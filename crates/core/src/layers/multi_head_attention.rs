@@ -348,6 +348,7 @@ impl Layer for MultiHeadAttention {
             places: &["query", "value", "key"],
             named: Some("attention_mask"),
             attends: true,
+            reverses: false,
             masks: false,
             trains: false,
         }

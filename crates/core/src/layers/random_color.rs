@@ -188,7 +188,8 @@ impl RandomColor {
         };
         let (mut kernel_size, mut fill) = ([3, 3], Vec::new());
         if class == "RandomGaussianBlur" {
-            kernel_size = config.pair("kernel_size", Some(kernel_size))?;
+            let sizes = config.sizes(2, "kernel_size", &kernel_size)?;
+            kernel_size = [sizes[0], sizes[1]];
             if let Some(size) = kernel_size.iter().find(|size| **size % 2 == 0) {
                 return Err(config.wrong("kernel_size", &(*size).into(), "odd sizes"));
             }

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
+use super::unrolled::{self, Unrolled};
 use super::{
     CallForm, Layer, Signal, Signals, Trace, WeightOptions, WeightSpec, dropout, expect_axes, listed,
 };
@@ -14,7 +15,7 @@ use crate::activations::Activation;
 use crate::config::{Config, members};
 use crate::error::{Error, Result};
 use crate::graph::ops::{
-    BiasAdd, Cell, Concat, Dropout, Fill, MatMul, Recurrent as Run, Reshape, Stage, View,
+    BatchMatMul, BiasAdd, Cell, Concat, Dropout, Fill, MatMul, Recurrent as Run, Reshape, Stage, View,
 };
 use crate::graph::{Expression, Graph, NodeId};
 use crate::initializers::Initializer;
@@ -22,7 +23,7 @@ use crate::shape::Shape;
 
 /// How the classes differ. In a formula, `A` and `R` stand for the activation and the recurrent activation of `x`.
 #[derive(Debug, PartialEq)]
-struct RecurrentRow {
+pub(super) struct RecurrentRow {
     class: &'static str,
     gates: usize,
     states: usize,
@@ -35,7 +36,7 @@ struct RecurrentRow {
 
 type StageRow = (Option<usize>, [usize; 2], &'static str, &'static [(usize, &'static str)]);
 
-const LSTM: RecurrentRow = RecurrentRow {
+pub(super) const LSTM: RecurrentRow = RecurrentRow {
     class: "LSTM",
     gates: 4,
     states: 2,
@@ -107,9 +108,10 @@ pub struct Recurrent {
     pub go_backwards: bool,
     /// Share of the inputs dropped in training, with the same mask at every step; 0 by default.
     pub dropout: f32,
-    /// Share of the state dropped in training; 0 by default. Training with it is not supported yet.
+    /// Share of the state dropped in training, with the same mask at every step and another one for each gate; 0 by default.
     pub recurrent_dropout: f32,
-    zero_output_for_mask: bool,
+    /// True if masked steps give zeros instead of the output before; false by default.
+    pub zero_output_for_mask: bool,
     /// Options of kernel, recurrent kernel and bias; Glorot uniform, orthogonal and zeros by default.
     weights: [WeightOptions; 3],
 }
@@ -155,15 +157,16 @@ impl Recurrent {
     pub(super) fn from_config(class: &str, config: &Config<'_>) -> Result<Self> {
         let row = [&LSTM, &GRU, &SIMPLE].into_iter().find(|row| row.class == class);
         let row = row.ok_or_else(|| config.unknown_class())?;
-        Self::read(row, config)
+        Self::read(row, config.count("units")?, config)
     }
 
-    fn read(row: &'static RecurrentRow, config: &Config<'_>) -> Result<Self> {
+    /// The options of a layer, without its number of units.
+    pub(super) fn read(row: &'static RecurrentRow, units: usize, config: &Config<'_>) -> Result<Self> {
         // These options choose how Keras computes the layer. The result is the same.
         for ignored in ["unroll", "implementation", "time_major", "use_cudnn"] {
             config.get(ignored);
         }
-        let mut layer = Self::new(row, config.count("units")?);
+        let mut layer = Self::new(row, units);
         if row.class == "GRU" && !config.flag("reset_after", true)? {
             layer.row = &GRU_BEFORE;
         }
@@ -205,6 +208,18 @@ impl Recurrent {
         Ok(layer)
     }
 
+    /// The number of states.
+    #[cfg(feature = "rare")]
+    pub(super) fn carried(&self) -> usize {
+        self.row.carried
+    }
+
+    /// The same cell in a layer that returns its last output only, forwards.
+    #[cfg(feature = "rare")]
+    pub(super) fn plain(&self) -> Self {
+        Self { return_sequences: false, return_state: false, go_backwards: false, ..self.clone() }
+    }
+
     fn resets_after(&self) -> bool {
         self.row == &GRU
     }
@@ -222,6 +237,104 @@ impl Recurrent {
         Concat::join(graph, &[first, product], 0)
     }
 
+    /// The weights, for kernels of these shapes.
+    pub(super) fn specs(&self, [of_kernel, of_recurrent]: [Shape; 2]) -> Result<Vec<WeightSpec>, String> {
+        let wide = of_kernel.last_axis();
+        let [kernel, recurrent, bias] = &self.weights;
+        let mut weights =
+            vec![kernel.spec("kernel", of_kernel)?, recurrent.spec("recurrent_kernel", of_recurrent)?];
+        if self.use_bias {
+            let shape: Shape = if self.resets_after() { [2, wide].into() } else { [wide].into() };
+            let mut bias = bias.spec("bias", shape)?;
+            if self.row == &LSTM && self.unit_forget_bias && bias.options.initializer == Initializer::ZEROS {
+                bias.options.initializer = Initializer::UNIT_FORGET_BIAS;
+            }
+            weights.push(bias);
+        }
+        Ok(weights)
+    }
+
+    /// A mask `(batch, steps)` in the order in which the layer goes over the steps: `(steps, batch)`.
+    pub(super) fn steps_first(&self, graph: &mut Graph, mask: Option<NodeId>) -> Result<Option<NodeId>> {
+        let Some(mask) = mask else { return Ok(None) };
+        let view = View::of(graph.shape(mask)).permuted(&[1, 0]);
+        let view = if self.go_backwards { view.reversed(0) } else { view };
+        graph.push(view, &[mask]).map(Some)
+    }
+
+    /// The states after each step, with parts of the states dropped. `inputs` are those of the operation: the input's
+    /// products, the recurrent kernel and its bias.
+    fn steps(
+        &self,
+        trace: &mut Trace<'_>,
+        inputs: &[NodeId],
+        states: &[Signal],
+        mask: Option<NodeId>,
+    ) -> Result<Vec<Vec<NodeId>>> {
+        let (units, gates) = (self.units, self.row.gates);
+        let [steps, batch, _] = *trace.graph.shape(inputs[0]).clone() else { return Ok(Vec::new()) };
+        let op = Dropout { rate: self.recurrent_dropout, salt: trace.salt + (1 << 16) };
+        let masks = dropout::mask(trace, op, vec![gates, batch, units])?;
+        let graph = &mut *trace.graph;
+        // The gates come first, so that those of a stage are contiguous.
+        let apart = |graph: &mut Graph, x: NodeId, dims: &[usize], order: &[usize]| -> Result<NodeId> {
+            let x = graph.push(Reshape { shape: dims.into() }, &[x])?;
+            graph.push(View::of(graph.shape(x)).permuted(order), &[x])
+        };
+        let x = apart(graph, inputs[0], &[steps, batch, gates, units], &[0, 2, 1, 3])?;
+        let kernels = apart(graph, inputs[1], &[units, gates, units], &[1, 0, 2])?;
+        let biases = match inputs.get(2) {
+            Some(&bias) => Some(graph.push(Reshape { shape: [gates, 1, units].into() }, &[bias])?),
+            None => None,
+        };
+        let mut first: Vec<NodeId> = states.iter().map(|state| state.node).collect();
+        while first.len() < self.row.carried {
+            first.push(graph.push(Fill { value: 0.0, shape: [batch, units].into() }, &[])?);
+        }
+        let cell = self.row.unrolled([self.activation, self.recurrent_activation])?;
+        cell.run(graph, x, first, mask, &mut |graph, state, gates| {
+            let of = |graph: &mut Graph, x: NodeId| {
+                graph.push(View::of(graph.shape(x)).sliced(0, gates.start, gates.len()), &[x])
+            };
+            let (masks, kernels) = (of(graph, masks)?, of(graph, kernels)?);
+            let kept = graph.map("s * m", &[("m", masks), ("s", state)], &[])?;
+            let product = graph.push(BatchMatMul::default(), &[kept, kernels])?;
+            match biases {
+                Some(biases) => {
+                    let bias = of(graph, biases)?;
+                    graph.map("r + b", &[("r", product), ("b", bias)], &[])
+                }
+                None => Ok(product),
+            }
+        })
+    }
+
+    /// The layer's outputs: `y`, and the last states where they are asked for. `mask` is that of the steps in their order.
+    pub(super) fn outputs(
+        &self,
+        graph: &mut Graph,
+        input: Signal,
+        mut y: NodeId,
+        last: &[NodeId],
+        mask: Option<NodeId>,
+    ) -> Result<Signals> {
+        let mut first = Signal::from(y);
+        if self.return_sequences {
+            if let Some(mask) = mask.filter(|_| self.zero_output_for_mask) {
+                let view = View::of(graph.shape(mask)).permuted(&[1, 0]);
+                let mask = graph.push(view, &[mask])?;
+                let mut dims = graph.shape(mask).to_vec();
+                dims.resize(graph.shape(y).len(), 1);
+                let mask = graph.push(Reshape { shape: dims.into() }, &[mask])?;
+                y = graph.map("y * m", &[("y", y), ("m", mask)], &[])?;
+            }
+            first = Signal { node: y, ..input };
+        }
+        let states = if self.return_state { &last[..self.row.carried] } else { &[] };
+        let states = states.iter().map(|&state| Signal::from(state));
+        Ok(core::iter::once(first).chain(states).collect::<Vec<_>>().into())
+    }
+
     /// The cell. Where the layer is `started`, the first step only sets the states: there the input's products hold them, and
     /// the mask is 2.
     fn cell(&self, masked: bool, started: bool) -> Result<Cell> {
@@ -229,12 +342,8 @@ impl Recurrent {
         let mut cell = Cell { gates, states, carried, joined, stages: Vec::new() };
         let names = cell.names();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let [activation, recurrent] = [self.activation, self.recurrent_activation].map(|activation| {
-            activation.formula().ok_or_else(|| Error::invalid(format!("activation {}", activation.name())))
-        });
-        let (activation, recurrent) = (activation?, recurrent?);
         for &(source, [from, to], template, given) in stages {
-            let mut formula = template.replace('A', activation).replace('R', recurrent);
+            let mut formula = formula(template, [self.activation, self.recurrent_activation])?;
             for (state, name) in given.iter().filter(|(state, _)| *state < carried) {
                 if masked {
                     formula += &format!("{name} = m > 0 ? {name} : s{state};");
@@ -254,6 +363,30 @@ impl Recurrent {
             });
         }
         Ok(cell)
+    }
+}
+
+/// A stage's formula with the activation and the recurrent activation in place.
+pub(super) fn formula(template: &str, [activation, recurrent]: [Activation; 2]) -> Result<String> {
+    let of = |activation: Activation| {
+        activation.formula().ok_or_else(|| Error::invalid(format!("activation {}", activation.name())))
+    };
+    Ok(template.replace('A', of(activation)?).replace('R', of(recurrent)?))
+}
+
+impl RecurrentRow {
+    /// The cell step by step, with these activations.
+    pub(super) fn unrolled(&self, activations: [Activation; 2]) -> Result<Unrolled<'static>> {
+        let mut stages = Vec::new();
+        for &(source, [from, to], template, given) in self.stages {
+            stages.push(unrolled::Stage {
+                source,
+                gates: from..to,
+                formula: formula(template, activations)?,
+                given,
+            });
+        }
+        Ok(Unrolled { stages, joined: self.joined, carried: self.carried })
     }
 }
 
@@ -328,31 +461,12 @@ impl Layer for Recurrent {
                 "expected as initial_state {carried} states of shape ({expected},), got {got}"
             ));
         }
-        let wide = self.row.gates * self.units;
-        let [kernel, recurrent, bias] = &self.weights;
-        let mut weights = vec![
-            kernel.spec("kernel", [input[1], wide])?,
-            recurrent.spec("recurrent_kernel", [self.units, wide])?,
-        ];
-        if self.use_bias {
-            let shape: Shape = if self.resets_after() { [2, wide].into() } else { [wide].into() };
-            let mut bias = bias.spec("bias", shape)?;
-            if self.row == &LSTM && self.unit_forget_bias && bias.options.initializer == Initializer::ZEROS {
-                bias.options.initializer = Initializer::UNIT_FORGET_BIAS;
-            }
-            weights.push(bias);
-        }
-        Ok(weights)
+        let wide = self.row.gates.saturating_mul(self.units);
+        self.specs([[input[1], wide].into(), [self.units, wide].into()])
     }
 
     fn goes_backwards(&self) -> Option<bool> {
         Some(self.go_backwards)
-    }
-
-    fn untrainable(&self) -> Option<String> {
-        let rate = dropout::rate_text(self.recurrent_dropout);
-        (self.recurrent_dropout > 0.0)
-            .then(|| format!("option \"recurrent_dropout\" is {rate}; training with it is not supported yet"))
     }
 
     fn call_form(&self) -> CallForm {
@@ -392,13 +506,15 @@ impl Layer for Recurrent {
         let bias = inputs.len() == 3;
         let started = !states.is_empty();
         // In Keras 3.15 a layer that is given states does not see the mask of its input; it passes it on.
-        let mask = match input.mask.filter(|_| !started) {
-            Some(mask) => {
-                let view = directed(View::of(graph.shape(mask)).permuted(&[1, 0]));
-                Some(graph.push(view, &[mask])?)
-            }
-            None => None,
-        };
+        let mask = self.steps_first(graph, input.mask.filter(|_| !started))?;
+        if trace.training && self.recurrent_dropout > 0.0 {
+            let all = self.steps(trace, &inputs, states, mask)?;
+            let last = all.last().cloned().unwrap_or_default();
+            let graph = &mut *trace.graph;
+            let y = if self.return_sequences { unrolled::sequence(graph, &all)? } else { last[0] };
+            return self.outputs(graph, input, y, &last, mask);
+        }
+        let graph = &mut *trace.graph;
         let cell = self.cell(mask.is_some(), started)?;
         let mut counts = mask;
         if started {
@@ -412,26 +528,18 @@ impl Layer for Recurrent {
         let records = graph.push(run.clone(), &inputs)?;
         let before = usize::from(started);
         let shape = graph.shape(records).clone();
-        let last = |graph: &mut Graph, k: usize| -> Result<Signal> {
+        let last = |graph: &mut Graph, k: usize| -> Result<NodeId> {
             let view = run.states(k, &shape, batch, self.units).sliced(0, before + steps - 1, 1);
             let last = graph.push(view, &[records])?;
-            Ok(graph.push(Reshape { shape: [batch, self.units].into() }, &[last])?.into())
+            graph.push(Reshape { shape: [batch, self.units].into() }, &[last])
         };
-        let after = if self.return_state { self.row.carried } else { 0 };
-        let mut outputs = (0..after).map(|k| last(graph, k)).collect::<Result<Vec<_>>>()?;
-        if !self.return_sequences {
-            outputs.insert(0, last(graph, 0)?);
-            return Ok(outputs.into());
+        let carried = if self.return_state { self.row.carried } else { 1 };
+        let ends = (0..carried).map(|k| last(graph, k)).collect::<Result<Vec<_>>>()?;
+        let mut y = ends[0];
+        if self.return_sequences {
+            let view = run.states(0, &shape, batch, self.units).sliced(0, before, steps);
+            y = graph.push(view.permuted(&[1, 0, 2]), &[records])?;
         }
-        let view = run.states(0, &shape, batch, self.units).sliced(0, before, steps);
-        let mut y = graph.push(view.permuted(&[1, 0, 2]), &[records])?;
-        if let Some(mask) = mask.filter(|_| self.zero_output_for_mask) {
-            let view = View::of(graph.shape(mask)).permuted(&[1, 0]);
-            let mask = graph.push(view, &[mask])?;
-            let mask = graph.push(Reshape { shape: [batch, steps, 1].into() }, &[mask])?;
-            y = graph.map("y * m", &[("y", y), ("m", mask)], &[])?;
-        }
-        outputs.insert(0, Signal { node: y, ..input });
-        Ok(outputs.into())
+        self.outputs(graph, input, y, &ends, mask)
     }
 }

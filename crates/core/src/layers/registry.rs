@@ -6,13 +6,19 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
+use super::channels_first::ChannelsFirst;
+use super::lambda::Lambda;
 use super::{
-    ActivationLayer, ActivityRegularization, Attention, BatchNormalization, Bidirectional, CategoryEncoding,
-    ConvTranspose, Convolution, Dense, Depthwise, Discretization, Dropout, EinsumDense, Embedding, Entry,
-    Flatten, Formula, GroupNormalization, Identity, Layer, LayerNormalization, Lookup, Masking, MaxPooling2D,
-    Merge, MultiHeadAttention, Noise, Normalization, Operation, PReLU, Permute, Pooling, PredictOnly,
-    RMSNormalization, RandomColor, RandomWarp, Recurrent, RepeatVector, Reshape, Resizing, Softmax,
-    TimeDistributed, UnitNormalization, UpSampling, ZeroPadding,
+    ActivationLayer, ActivityRegularization, BatchNormalization, Bidirectional, CategoryEncoding,
+    ConvTranspose, Convolution, Dense, Depthwise, Discretization, Dropout, Embedding, Entry, Flatten,
+    Formula, GroupNormalization, Identity, Layer, LayerNormalization, Masking, Merge, MultiHeadAttention,
+    Noise, Normalization, Operation, PReLU, Permute, Pooling, RMSNormalization, RandomWarp, Recurrent,
+    RepeatVector, Reshape, Softmax, TimeDistributed, UnitNormalization, UpSampling, ZeroPadding,
+};
+#[cfg(feature = "rare")]
+use super::{
+    Attention, Cell, ConvLstm, EinsumDense, Lookup, PredictOnly, RandomColor, Resizing, Rnn,
+    SpectralNormalization,
 };
 use crate::config::{Config, FLOAT32, input_layer, members, object};
 use crate::error::{Error, Result};
@@ -38,26 +44,31 @@ fn boxed<L: Layer + 'static>(layer: Result<L>) -> Result<Box<dyn Layer>> {
 const CLASSES: &[Row] = &[
     ("Activation", |_, config| boxed(ActivationLayer::from_config(config)), &[("activation", r#""linear""#)]),
     ("ActivityRegularization", |_, _| boxed(Ok(ActivityRegularization)), &[]),
+    ("AdaptiveAveragePooling1D", |class, config| boxed(Pooling::from_config(class, config)), &[("output_size", "1")]),
+    ("AdaptiveAveragePooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[("output_size", "1")]),
+    ("AdaptiveAveragePooling3D", |class, config| boxed(Pooling::from_config(class, config)), &[("output_size", "1")]),
+    ("AdaptiveMaxPooling1D", |class, config| boxed(Pooling::from_config(class, config)), &[("output_size", "1")]),
+    ("AdaptiveMaxPooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[("output_size", "1")]),
+    ("AdaptiveMaxPooling3D", |class, config| boxed(Pooling::from_config(class, config)), &[("output_size", "1")]),
     ("Add", |class, config| boxed(Merge::from_config(class, config)), &[]),
-    ("AdditiveAttention", |_, config| boxed(Attention::from_config(true, config)), &[]),
-    ("Attention", |_, config| boxed(Attention::from_config(false, config)), &[]),
-    ("AugMix", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
-    ("AutoContrast", |class, config| boxed(RandomColor::from_config(class, config)), &[]),
+    ("AlphaDropout", |_, config| boxed(Dropout::alpha_from_config(config)), &[("rate", "0")]),
     ("Average", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("AveragePooling1D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("AveragePooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
+    ("AveragePooling3D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("BatchNormalization", |_, config| boxed(BatchNormalization::from_config(config)), &[]),
     ("Bidirectional", |_, config| boxed(Bidirectional::from_config(config, Entry::from_config)), &[("layer", r#"{"class_name": "SimpleRNN", "config": {"units": 1}}"#), ("backward_layer", r#"{"class_name": "SimpleRNN", "config": {"units": 1, "go_backwards": true}}"#)]),
     ("CategoryEncoding", |_, config| boxed(CategoryEncoding::from_config(config)), &[("num_tokens", "1")]),
-    ("CenterCrop", |class, config| boxed(Resizing::from_config(class, config)), &[("height", "1"), ("width", "1")]),
     ("Concatenate", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("Conv1D", |_, config| boxed(Convolution::from_config(1, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("Conv1DTranspose", |_, config| boxed(ConvTranspose::from_config(1, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("Conv2D", |_, config| boxed(Convolution::from_config(2, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("Conv2DTranspose", |_, config| boxed(ConvTranspose::from_config(2, config)), &[("filters", "1"), ("kernel_size", "1")]),
+    ("Conv3D", |_, config| boxed(Convolution::from_config(3, config)), &[("filters", "1"), ("kernel_size", "1")]),
+    ("Conv3DTranspose", |_, config| boxed(ConvTranspose::from_config(3, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("Cropping1D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
     ("Cropping2D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
-    ("CutMix", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
+    ("Cropping3D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
     ("Dense", |_, config| boxed(Dense::from_config(config)), &[("units", "1")]),
     ("DepthwiseConv1D", |_, config| boxed(Depthwise::from_config(1, false, config)), &[("kernel_size", "1")]),
     ("DepthwiseConv2D", |_, config| boxed(Depthwise::from_config(2, false, config)), &[("kernel_size", "1")]),
@@ -65,36 +76,125 @@ const CLASSES: &[Row] = &[
     ("Dot", |class, config| boxed(Merge::from_config(class, config)), &[("axes", "-1")]),
     ("Dropout", |_, config| boxed(Dropout::from_config(0, config)), &[("rate", "0")]),
     ("ELU", |class, config| boxed(Formula::from_config(class, config)), &[]),
-    ("EinsumDense", |_, config| boxed(EinsumDense::from_config(config)), &[("equation", r#""ab,bc->ac""#), ("output_shape", "1")]),
     ("Embedding", |_, config| boxed(Embedding::from_config(config)), &[("input_dim", "1"), ("output_dim", "1")]),
-    ("Equalization", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
     ("Flatten", |_, _| boxed(Ok(Flatten)), &[]),
     ("GRU", |class, config| boxed(Recurrent::from_config(class, config)), &[("units", "1")]),
     ("GaussianDropout", |_, config| boxed(Noise::from_config(true, config)), &[("rate", "0")]),
     ("GaussianNoise", |_, config| boxed(Noise::from_config(false, config)), &[("stddev", "0")]),
     ("GlobalAveragePooling1D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("GlobalAveragePooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
+    ("GlobalAveragePooling3D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("GlobalMaxPooling1D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("GlobalMaxPooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
+    ("GlobalMaxPooling3D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("GroupNormalization", |_, config| boxed(GroupNormalization::from_config(config)), &[]),
     ("GroupQueryAttention", |_, config| boxed(MultiHeadAttention::from_config(true, config)), &[("head_dim", "1"), ("num_query_heads", "1"), ("num_key_value_heads", "1")]),
     ("Identity", |_, _| boxed(Ok(Identity)), &[]),
-    ("IntegerLookup", |class, config| boxed(Lookup::from_config(class, config)), &[("vocabulary", "[1]")]),
     ("LSTM", |class, config| boxed(Recurrent::from_config(class, config)), &[("units", "1")]),
     ("LayerNormalization", |_, config| boxed(LayerNormalization::from_config(config)), &[]),
     ("LeakyReLU", |class, config| boxed(Formula::from_config(class, config)), &[]),
     ("Masking", |_, config| boxed(Masking::from_config(config)), &[]),
     ("MaxPooling1D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
-    ("MaxPooling2D", |_, config| boxed(MaxPooling2D::from_config(config)), &[]),
+    ("MaxPooling2D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
+    ("MaxPooling3D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("Maximum", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("Minimum", |class, config| boxed(Merge::from_config(class, config)), &[]),
-    ("MixUp", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
     ("MultiHeadAttention", |_, config| boxed(MultiHeadAttention::from_config(false, config)), &[("num_heads", "1"), ("key_dim", "1")]),
     ("Multiply", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("Normalization", |_, config| boxed(Normalization::from_config(config)), &[]),
     ("PReLU", |_, config| boxed(PReLU::from_config(config)), &[]),
     ("Permute", |_, config| boxed(Permute::from_config(config)), &[("dims", "[1]")]),
     ("RMSNormalization", |_, config| boxed(RMSNormalization::from_config(config)), &[]),
+    ("RandomFlip", |class, config| boxed(RandomWarp::from_config(class, config)), &[]),
+    ("RandomRotation", |class, config| boxed(RandomWarp::from_config(class, config)), &[("factor", "0")]),
+    ("RandomShear", |class, config| boxed(RandomWarp::from_config(class, config)), &[]),
+    ("RandomTranslation", |class, config| boxed(RandomWarp::from_config(class, config)), &[("height_factor", "0"), ("width_factor", "0")]),
+    ("RandomZoom", |class, config| boxed(RandomWarp::from_config(class, config)), &[("height_factor", "0")]),
+    ("ReLU", |class, config| boxed(Formula::from_config(class, config)), &[]),
+    ("RepeatVector", |_, config| boxed(RepeatVector::from_config(config)), &[("n", "1")]),
+    ("Rescaling", |class, config| boxed(Formula::from_config(class, config)), &[("scale", "1")]),
+    ("Reshape", |_, config| boxed(Reshape::from_config(config)), &[("target_shape", "[1]")]),
+    ("ReversibleEmbedding", |_, config| boxed(Embedding::reversible_from_config(config)), &[("input_dim", "1"), ("output_dim", "1")]),
+    ("SeparableConv1D", |_, config| boxed(Depthwise::from_config(1, true, config)), &[("filters", "1"), ("kernel_size", "1")]),
+    ("SeparableConv2D", |_, config| boxed(Depthwise::from_config(2, true, config)), &[("filters", "1"), ("kernel_size", "1")]),
+    ("SimpleRNN", |class, config| boxed(Recurrent::from_config(class, config)), &[("units", "1")]),
+    ("Softmax", |_, config| boxed(Softmax::from_config(config)), &[]),
+    ("SpatialDropout1D", |_, config| boxed(Dropout::from_config(1, config)), &[("rate", "0")]),
+    ("SpatialDropout2D", |_, config| boxed(Dropout::from_config(2, config)), &[("rate", "0")]),
+    ("SpatialDropout3D", |_, config| boxed(Dropout::from_config(3, config)), &[("rate", "0")]),
+    ("Subtract", |class, config| boxed(Merge::from_config(class, config)), &[]),
+    ("TimeDistributed", |_, config| boxed(TimeDistributed::from_config(config, Entry::from_config)), &[("layer", r#"{"class_name": "Dense", "config": {"units": 1}}"#)]),
+    ("UnitNormalization", |_, config| boxed(UnitNormalization::from_config(config)), &[]),
+    ("UpSampling1D", |_, config| boxed(UpSampling::from_config(1, config)), &[]),
+    ("UpSampling2D", |_, config| boxed(UpSampling::from_config(2, config)), &[]),
+    ("UpSampling3D", |_, config| boxed(UpSampling::from_config(3, config)), &[]),
+    ("ZeroPadding1D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
+    ("ZeroPadding2D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
+    ("ZeroPadding3D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
+];
+
+/// The names of [`RARE`], which builds without these classes know, too.
+const RARE_NAMES: &[&str] = &[
+    "AdditiveAttention",
+    "Attention",
+    "AugMix",
+    "AutoContrast",
+    "CenterCrop",
+    "ConvLSTM1D",
+    "ConvLSTM2D",
+    "ConvLSTM3D",
+    "CutMix",
+    "EinsumDense",
+    "Equalization",
+    "GRUCell",
+    "IntegerLookup",
+    "LSTMCell",
+    "MixUp",
+    "RandAugment",
+    "RandomBrightness",
+    "RandomColorDegeneration",
+    "RandomColorJitter",
+    "RandomContrast",
+    "RandomCrop",
+    "RandomElasticTransform",
+    "RandomErasing",
+    "RNN",
+    "RandomGaussianBlur",
+    "RandomGrayscale",
+    "RandomHue",
+    "RandomInvert",
+    "RandomPerspective",
+    "RandomPosterization",
+    "RandomSaturation",
+    "RandomSharpness",
+    "Resizing",
+    "SimpleRNNCell",
+    "Solarization",
+    "StringLookup",
+    "SpectralNormalization",
+    "StackedRNNCells",
+    "TextVectorization",
+];
+
+/// The classes that few models have. Builds without the feature `rare` lack them.
+#[cfg(feature = "rare")]
+#[rustfmt::skip]
+const RARE: &[Row] = &[
+    ("AdditiveAttention", |_, config| boxed(Attention::from_config(true, config)), &[]),
+    ("Attention", |_, config| boxed(Attention::from_config(false, config)), &[]),
+    ("AugMix", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
+    ("AutoContrast", |class, config| boxed(RandomColor::from_config(class, config)), &[]),
+    ("CenterCrop", |class, config| boxed(Resizing::from_config(class, config)), &[("height", "1"), ("width", "1")]),
+    ("ConvLSTM1D", |_, config| boxed(ConvLstm::from_config(1, config)), &[("filters", "1"), ("kernel_size", "1")]),
+    ("ConvLSTM2D", |_, config| boxed(ConvLstm::from_config(2, config)), &[("filters", "1"), ("kernel_size", "1")]),
+    ("ConvLSTM3D", |_, config| boxed(ConvLstm::from_config(3, config)), &[("filters", "1"), ("kernel_size", "1")]),
+    ("CutMix", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
+    ("EinsumDense", |_, config| boxed(EinsumDense::from_config(config)), &[("equation", r#""ab,bc->ac""#), ("output_shape", "1")]),
+    ("Equalization", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
+    ("GRUCell", |class, config| boxed(Cell::from_config(class, config)), &[("units", "1")]),
+    ("IntegerLookup", |class, config| boxed(Lookup::from_config(class, config)), &[("vocabulary", "[1]")]),
+    ("LSTMCell", |class, config| boxed(Cell::from_config(class, config)), &[("units", "1")]),
+    ("MixUp", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
     ("RandAugment", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
     ("RandomBrightness", |class, config| boxed(RandomColor::from_config(class, config)), &[("factor", "0")]),
     ("RandomColorDegeneration", |class, config| boxed(RandomColor::from_config(class, config)), &[("factor", "0")]),
@@ -103,53 +203,49 @@ const CLASSES: &[Row] = &[
     ("RandomCrop", |class, config| boxed(Resizing::from_config(class, config)), &[("height", "1"), ("width", "1")]),
     ("RandomElasticTransform", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
     ("RandomErasing", |class, config| boxed(RandomColor::from_config(class, config)), &[]),
-    ("RandomFlip", |class, config| boxed(RandomWarp::from_config(class, config)), &[]),
+    ("RNN", |_, config| boxed(Rnn::from_config(config)), &[("cell", r#"{"class_name": "SimpleRNNCell", "config": {"units": 1}}"#)]),
     ("RandomGaussianBlur", |class, config| boxed(RandomColor::from_config(class, config)), &[]),
     ("RandomGrayscale", |class, config| boxed(RandomColor::from_config(class, config)), &[]),
     ("RandomHue", |class, config| boxed(RandomColor::from_config(class, config)), &[("factor", "0")]),
     ("RandomInvert", |class, config| boxed(RandomColor::from_config(class, config)), &[]),
     ("RandomPerspective", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
     ("RandomPosterization", |class, config| boxed(RandomColor::from_config(class, config)), &[("factor", "8")]),
-    ("RandomRotation", |class, config| boxed(RandomWarp::from_config(class, config)), &[("factor", "0")]),
     ("RandomSaturation", |class, config| boxed(RandomColor::from_config(class, config)), &[("factor", "0")]),
     ("RandomSharpness", |class, config| boxed(RandomColor::from_config(class, config)), &[("factor", "0")]),
-    ("RandomShear", |class, config| boxed(RandomWarp::from_config(class, config)), &[]),
-    ("RandomTranslation", |class, config| boxed(RandomWarp::from_config(class, config)), &[("height_factor", "0"), ("width_factor", "0")]),
-    ("RandomZoom", |class, config| boxed(RandomWarp::from_config(class, config)), &[("height_factor", "0")]),
-    ("ReLU", |class, config| boxed(Formula::from_config(class, config)), &[]),
-    ("RepeatVector", |_, config| boxed(RepeatVector::from_config(config)), &[("n", "1")]),
-    ("Rescaling", |class, config| boxed(Formula::from_config(class, config)), &[("scale", "1")]),
-    ("Reshape", |_, config| boxed(Reshape::from_config(config)), &[("target_shape", "[1]")]),
     ("Resizing", |class, config| boxed(Resizing::from_config(class, config)), &[("height", "1"), ("width", "1")]),
-    ("SeparableConv1D", |_, config| boxed(Depthwise::from_config(1, true, config)), &[("filters", "1"), ("kernel_size", "1")]),
-    ("SeparableConv2D", |_, config| boxed(Depthwise::from_config(2, true, config)), &[("filters", "1"), ("kernel_size", "1")]),
-    ("SimpleRNN", |class, config| boxed(Recurrent::from_config(class, config)), &[("units", "1")]),
-    ("Softmax", |_, config| boxed(Softmax::from_config(config)), &[]),
+    ("SimpleRNNCell", |class, config| boxed(Cell::from_config(class, config)), &[("units", "1")]),
     ("Solarization", |class, config| boxed(RandomColor::from_config(class, config)), &[]),
-    ("SpatialDropout1D", |_, config| boxed(Dropout::from_config(1, config)), &[("rate", "0")]),
-    ("SpatialDropout2D", |_, config| boxed(Dropout::from_config(2, config)), &[("rate", "0")]),
     ("StringLookup", |class, config| boxed(Lookup::from_config(class, config)), &[("vocabulary", r#"["a"]"#)]),
-    ("Subtract", |class, config| boxed(Merge::from_config(class, config)), &[]),
+    ("SpectralNormalization", |_, config| boxed(SpectralNormalization::from_config(config, Entry::from_config)), &[("layer", r#"{"class_name": "Dense", "config": {"units": 1}}"#)]),
+    ("StackedRNNCells", |class, config| boxed(Cell::from_config(class, config)), &[("cells", r#"[{"class_name": "SimpleRNNCell", "config": {"units": 1}}]"#)]),
     ("TextVectorization", |class, config| boxed(Lookup::from_config(class, config)), &[("output_sequence_length", "1")]),
-    ("TimeDistributed", |_, config| boxed(TimeDistributed::from_config(config, Entry::from_config)), &[("layer", r#"{"class_name": "Dense", "config": {"units": 1}}"#)]),
-    ("UnitNormalization", |_, config| boxed(UnitNormalization::from_config(config)), &[]),
-    ("UpSampling1D", |_, config| boxed(UpSampling::from_config(1, config)), &[]),
-    ("UpSampling2D", |_, config| boxed(UpSampling::from_config(2, config)), &[]),
-    ("ZeroPadding1D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
-    ("ZeroPadding2D", |class, config| boxed(ZeroPadding::from_config(class, config)), &[]),
 ];
+#[cfg(not(feature = "rare"))]
+const RARE: &[Row] = &[];
+
+fn rows() -> impl Iterator<Item = &'static Row> {
+    CLASSES.iter().chain(RARE)
+}
 
 /// All layer classes, and the class of inputs.
 pub fn classes() -> impl Iterator<Item = &'static str> {
-    core::iter::once(INPUT).chain(CLASSES.iter().map(|row| row.0))
+    core::iter::once(INPUT).chain(rows().map(|row| row.0))
 }
+
+/// The layer classes that this build lacks, because it was made without the feature `rare`.
+pub fn rare_classes() -> &'static [&'static str] {
+    if cfg!(feature = "rare") { &[] } else { RARE_NAMES }
+}
+
+/// A class that is read from files only, because its options are Python code.
+const LAMBDA: &str = "Lambda";
 
 /// The class of the parts of a program's own layers. Files do not have it, so [`classes`] leaves it out.
 const OPERATION: &str = "Operation";
 
 /// True if layers of this class can be made.
 pub fn is_class(class: &str) -> bool {
-    cfg!(feature = "steps") && class == OPERATION || classes().any(|known| known == class)
+    class == LAMBDA || cfg!(feature = "steps") && class == OPERATION || classes().any(|known| known == class)
 }
 
 /// A layer of this class.
@@ -157,8 +253,9 @@ pub fn is_class(class: &str) -> bool {
 /// # Errors
 /// When the class or an option is unknown or out of range.
 pub(super) fn read(class: &str, config: &Config<'_>) -> Result<Box<dyn Layer>> {
-    match CLASSES.iter().find(|row| row.0 == class) {
+    match rows().find(|row| row.0 == class) {
         Some((class, read, _)) => read(class, config),
+        None if class == LAMBDA => boxed(Lambda::from_config(config)),
         None if cfg!(feature = "steps") && class == OPERATION => boxed(Operation::from_config(config)),
         None => Err(Error::unsupported("layer class", class, classes().collect::<Vec<_>>().join(", "))),
     }
@@ -170,7 +267,7 @@ pub(super) fn read(class: &str, config: &Config<'_>) -> Result<Box<dyn Layer>> {
 /// When the table of classes is broken.
 pub fn example(class: &str) -> Result<Map<String, Value>> {
     let mut options = Map::new();
-    let row = CLASSES.iter().find(|row| row.0 == class);
+    let row = rows().find(|row| row.0 == class);
     for &(option, value) in row.map_or(&[][..], |row| row.2) {
         // From bytes, because file headers are read so too: the parser of `from_str` would add 3 KB packed.
         let value = serde_json::from_slice(value.as_bytes())
@@ -199,7 +296,7 @@ impl Entry {
             });
         }
         let config = Config::layer(class, name, Some(map));
-        let layer = read(class, &config)?;
+        let layer = ChannelsFirst::wrap(read(class, &config)?, &config);
         let trainable = config.flag("trainable", true)?;
         let activity = if class == "ActivityRegularization" {
             Some(ActivityRegularization::regularizer(&config)?)
@@ -274,5 +371,8 @@ mod tests {
         assert!(all["Conv2D"]["filters"].is_null() && all["Conv2D"]["padding"] == "valid");
         assert_eq!(all["Dense"]["kernel_initializer"]["class_name"], "GlorotUniform");
         assert_eq!(all.as_object().unwrap().len(), classes().count());
+        if cfg!(feature = "rare") {
+            assert_eq!(RARE.iter().map(|row| row.0).collect::<Vec<_>>(), RARE_NAMES);
+        }
     }
 }

@@ -19,11 +19,12 @@ pub(super) fn listed(shapes: &[Shape]) -> String {
     all.join(", ")
 }
 
-/// Refuses inputs that are not sequences (one axis before the channels) or pictures (two).
+/// Refuses inputs that are not sequences (one axis before the channels), pictures (two) or volumes (three).
 pub(super) fn expect_axes(input: &Shape, axes: usize) -> Result<(), String> {
     if input.len() == axes + 1 {
         return Ok(());
     }
-    let expected = if axes == 1 { "(steps, features)" } else { "(height, width, channels)" };
+    let all = ["(steps, features)", "(height, width, channels)", "(depth, height, width, channels)"];
+    let expected = all[axes.clamp(1, 3) - 1];
     Err(format!("expected samples of shape {expected}, got {input}"))
 }

@@ -37,6 +37,7 @@ impl TimeDistributed {
                 "that is or holds a BatchNormalization",
                 entry.has(&|entry| entry.layer.class_name() == "BatchNormalization"),
             ),
+            ("that is a SpectralNormalization", entry.layer.class_name() == "SpectralNormalization"),
         ];
         if let Some((what, _)) = refused.iter().find(|(_, found)| *found) {
             let class = entry.layer.class_name();

@@ -102,6 +102,8 @@ pub struct Arguments {
     pub use_causal_mask: bool,
     /// `return_attention_scores`: true for the scores as a second output; false by default.
     pub return_attention_scores: bool,
+    /// `reverse`: true if a `ReversibleEmbedding` goes from vectors to scores; false by default.
+    pub reverse: bool,
 }
 
 impl Arguments {
@@ -112,6 +114,7 @@ impl Arguments {
             self.training.map(|training| ("training", training)),
             flag("use_causal_mask", self.use_causal_mask),
             flag("return_attention_scores", self.return_attention_scores),
+            flag("reverse", self.reverse),
         ];
         all.into_iter().flatten()
     }
@@ -126,6 +129,8 @@ pub struct CallForm {
     pub named: Option<&'static str>,
     /// True for the arguments of attention: `use_causal_mask` and `return_attention_scores`.
     pub attends: bool,
+    /// True for the argument `reverse`.
+    pub reverses: bool,
     /// True if the call has an argument `mask` in Keras.
     pub masks: bool,
     /// True if the call's argument `training` is true by default. Keras records the default in functional models, and each
@@ -136,7 +141,7 @@ pub struct CallForm {
 impl CallForm {
     /// The form of layers that prepare pictures.
     pub(super) const PICTURES: Self =
-        Self { places: &[], named: None, attends: false, masks: false, trains: true };
+        Self { places: &[], named: None, attends: false, reverses: false, masks: false, trains: true };
 }
 
 /// The graph that layers trace themselves into, and what they need to know.

@@ -1,4 +1,4 @@
-//! Layers that repeat: `UpSampling1D/2D` every step or pixel several times, `RepeatVector` a whole sample.
+//! Layers that repeat: `UpSampling1D/2D/3D` every step, pixel or voxel several times, `RepeatVector` a whole sample.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -12,7 +12,8 @@ use crate::graph::NodeId;
 use crate::graph::ops::{Reshape, View};
 use crate::shape::Shape;
 
-/// Repeats the steps of `(steps, features)` or rows and columns of `(height, width, channels)`; no weights.
+/// Repeats the steps of `(steps, features)`, the rows and columns of `(height, width, channels)`, or the places of `(depth,
+/// height, width, channels)`; no weights.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpSampling {
     /// How many times, along each axis; 2 by default.
@@ -24,24 +25,25 @@ impl UpSampling {
         if axes == 2 {
             config.choice("interpolation", 0, &["nearest"])?;
         }
-        Ok(Self { size: config.sizes(axes, "size", &[2, 2][..axes])? })
+        Ok(Self { size: config.sizes(axes, "size", &[2; 3][..axes])? })
     }
 }
 
 impl Layer for UpSampling {
     fn class_name(&self) -> &'static str {
-        if self.size.len() == 1 { "UpSampling1D" } else { "UpSampling2D" }
+        ["UpSampling1D", "UpSampling2D", "UpSampling3D"][self.size.len() - 1]
     }
 
     fn config(&self) -> Value {
+        let mut config = members([("size", self.size.clone().into())]);
         match *self.size {
-            [size] => members([("size", size.into())]),
-            ref size => members([
-                ("size", size.to_vec().into()),
-                ("data_format", "channels_last".into()),
-                ("interpolation", "nearest".into()),
-            ]),
+            [size] => config["size"] = size.into(),
+            _ => config["data_format"] = "channels_last".into(),
         }
+        if self.size.len() == 2 {
+            config["interpolation"] = "nearest".into();
+        }
+        config
     }
 
     fn arguments(&self) -> String {

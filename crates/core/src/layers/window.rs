@@ -1,7 +1,8 @@
-//! The window of a convolution: its size, strides and padding, along one axis or two.
+//! The window of a convolution: its size, strides and padding, along one axis, two or three.
 //!
-//! Sequences are pictures one pixel wide: `(steps, channels)` goes through the operations as
-//! `(steps, 1, channels)`.
+//! The operations know pictures only. Sequences are pictures one pixel wide: `(steps, channels)` goes through them as
+//! `(steps, 1, channels)`. Of volumes `(depth, height, width, channels)`, each place along the depth is a picture. The
+//! window's taps along the depth lie beside its channels, and the taps of the kernel as well.
 
 use alloc::format;
 use alloc::string::String;
@@ -11,7 +12,7 @@ use serde_json::Value;
 
 use super::{expect_axes, python_sizes};
 use crate::config::Config;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graph::ops::{Reshape, View};
 use crate::graph::{Graph, NodeId};
 use crate::shape::Shape;
@@ -59,38 +60,36 @@ impl Padding {
     }
 }
 
-/// A window that slides over sequences (one axis) or pictures (two).
+/// A window that slides over sequences (one axis), pictures (two) or volumes (three).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Window {
-    /// 1 or 2; with one axis, the second entries below are 1.
+    /// 1 to 3; the entries below for further axes are 1.
     pub axes: usize,
     /// Its size.
-    pub kernel_size: [usize; 2],
+    pub kernel_size: [usize; 3],
     /// Steps between outputs; 1 by default.
-    pub strides: [usize; 2],
+    pub strides: [usize; 3],
     /// `valid` by default.
     pub padding: Padding,
     /// Steps between the window's taps; 1 by default.
-    pub dilation_rate: [usize; 2],
+    pub dilation_rate: [usize; 3],
 }
 
 impl Window {
     pub(super) fn from_config(axes: usize, causal: bool, config: &Config<'_>) -> Result<Self> {
-        let read = |key: &str, default: Option<usize>| -> Result<[usize; 2]> {
-            match default {
-                _ if axes == 2 => config.pair(key, default.map(|n| [n; 2])),
-                None if config.get(key).is_none() => config.count(key).map(|n| [n, 1]),
-                _ => config.sizes(1, key, &[1]).map(|sizes| [sizes[0], 1]),
-            }
+        let read = |key: &str, default: &[usize]| -> Result<[usize; 3]> {
+            let mut all = [1; 3];
+            all[..axes].copy_from_slice(&config.sizes(axes, key, &default[..axes.min(default.len())])?);
+            Ok(all)
         };
         let window = Self {
             axes,
-            kernel_size: read("kernel_size", None)?,
-            strides: read("strides", Some(1))?,
+            kernel_size: read("kernel_size", &[])?,
+            strides: read("strides", &[1; 3])?,
             padding: Padding::from_config(config, causal)?,
-            dilation_rate: read("dilation_rate", Some(1))?,
+            dilation_rate: read("dilation_rate", &[1; 3])?,
         };
-        if window.strides != [1, 1] && window.dilation_rate != [1, 1] {
+        if window.strides != [1; 3] && window.dilation_rate != [1; 3] {
             return Err(config.error(
                 "option \"strides\" and option \"dilation_rate\" cannot both be larger than 1 (Keras's rule)",
             ));
@@ -115,7 +114,7 @@ impl Window {
     pub(super) fn arguments(&self) -> String {
         let mut text = python_sizes(&self.kernel_size[..self.axes]);
         for (name, sizes) in [("strides", self.strides), ("dilation_rate", self.dilation_rate)] {
-            if sizes != [1, 1] {
+            if sizes != [1; 3] {
                 text += &format!(", {name}={}", python_sizes(&sizes[..self.axes]));
             }
         }
@@ -138,47 +137,88 @@ impl Window {
         dims.into()
     }
 
-    /// A kernel reshaped for pictures: `(kh, kw, from, to)`.
-    pub(super) fn picture_kernel(&self, graph: &mut Graph, kernel: NodeId) -> Result<NodeId> {
+    /// The entries for a picture's height and width: the last two axes.
+    pub(super) fn plane(&self, sizes: [usize; 3]) -> [usize; 2] {
+        let [first, second, third] = sizes;
+        if self.axes == 3 { [second, third] } else { [first, second] }
+    }
+
+    /// How far the window reaches along an axis.
+    pub(super) fn reach(&self, axis: usize) -> usize {
+        (self.kernel_size[axis] - 1).saturating_mul(self.dilation_rate[axis]).saturating_add(1)
+    }
+
+    /// A kernel for pictures: `(kh, kw, from, to)`; for volumes `(kh, kw, kd * from, to)`.
+    pub(super) fn picture_kernel(&self, graph: &mut Graph, mut kernel: NodeId) -> Result<NodeId> {
         let shape = graph.shape(kernel);
-        let [height, width] = self.kernel_size;
-        let shape = [height, width, shape[self.axes], shape[self.axes + 1]].into();
-        graph.push(Reshape { shape }, &[kernel])
+        let [height, width] = self.plane(self.kernel_size);
+        let [mut from, to] = [shape[self.axes], shape[self.axes + 1]];
+        if self.axes == 3 {
+            from = from.saturating_mul(shape[0]);
+            let view = View::of(shape).permuted(&[1, 2, 0, 3, 4]);
+            kernel = graph.push(view, &[kernel])?;
+        }
+        graph.push(Reshape { shape: [height, width, from, to].into() }, &[kernel])
+    }
+
+    /// The windows along the depth of volumes of shape `(batch, depth, height, width, channels)`: a view of shape
+    /// `(batch, windows, height, width, taps, channels)`.
+    ///
+    /// # Errors
+    /// When the window is larger than the volume.
+    pub(super) fn along_depth(&self, shape: &Shape) -> Result<View> {
+        let reach = self.reach(0);
+        if shape[1] < reach {
+            return Err(Error::invalid(format!(
+                "samples of shape {} are smaller than the kernel, which reaches over {reach} on axis 1",
+                shape.sample()
+            )));
+        }
+        let [size, stride, dilation] = [self.kernel_size[0], self.strides[0], self.dilation_rate[0]];
+        Ok(View::of(shape).windows(1, 4, size, stride, dilation))
     }
 
     /// `x` as pictures `(batch, height, width, channels)`.
-    pub(super) fn picture(&self, graph: &mut Graph, x: NodeId) -> Result<NodeId> {
-        let shape = graph.shape(x);
-        match **shape {
-            [batch, steps, channels] => {
-                let shape = [batch, steps, 1, channels].into();
-                graph.push(Reshape { shape }, &[x])
+    pub(super) fn pictures(&self, graph: &mut Graph, mut x: NodeId) -> Result<NodeId> {
+        let shape = match **graph.shape(x) {
+            [batch, steps, channels] => [batch, steps, 1, channels],
+            [batch, depth, height, width, channels] => {
+                let view = self.along_depth(graph.shape(x))?;
+                let rows = batch.saturating_mul(view.shape[1]);
+                let taps = self.kernel_size[0];
+                if view.shape[1] < depth || taps > 1 {
+                    x = graph.push(view, &[x])?;
+                }
+                [rows, height, width, taps.saturating_mul(channels)]
             }
-            _ => Ok(x),
-        }
+            _ => return Ok(x),
+        };
+        graph.push(Reshape { shape: shape.into() }, &[x])
     }
 
-    /// `x` as pictures, with this window's padding around them.
+    /// `x` with this window's padding around it.
     pub(super) fn padded(&self, graph: &mut Graph, x: NodeId) -> Result<NodeId> {
-        let x = self.picture(graph, x)?;
         let shape = graph.shape(x).clone();
-        let [height, width] = [0, 1].map(|axis| {
+        let mut amounts = [[0, 0]; 5];
+        for (axis, amount) in amounts[1..=self.axes].iter_mut().enumerate() {
             let n = shape[axis + 1];
-            self.padding.amounts(n, self.kernel_size[axis], self.strides[axis], self.dilation_rate[axis])
-        });
-        if height == [0, 0] && width == [0, 0] {
+            *amount =
+                self.padding.amounts(n, self.kernel_size[axis], self.strides[axis], self.dilation_rate[axis]);
+        }
+        if amounts == [[0, 0]; 5] {
             return Ok(x);
         }
-        graph.push(View::padding(&shape, &[[0, 0], height, width, [0, 0]]), &[x])
+        graph.push(View::padding(&shape, &amounts[..self.axes + 2]), &[x])
     }
 
-    /// The opposite of [`Window::picture`].
-    pub(super) fn unpicture(&self, graph: &mut Graph, y: NodeId) -> Result<NodeId> {
-        if self.axes == 2 {
-            return Ok(y);
-        }
+    /// Pictures of `batch` samples in the samples' own axes: the opposite of [`Window::pictures`].
+    pub(super) fn unpicture(&self, graph: &mut Graph, y: NodeId, batch: usize) -> Result<NodeId> {
         let shape = graph.shape(y);
-        let shape = [shape[0], shape[1], shape[3]].into();
+        let shape: Shape = match self.axes {
+            1 => [shape[0], shape[1], shape[3]].into(),
+            2 => return Ok(y),
+            _ => [batch, shape[0] / batch, shape[1], shape[2], shape[3]].into(),
+        };
         graph.push(Reshape { shape }, &[y])
     }
 }

@@ -1,4 +1,4 @@
-//! Layers that add zeros around a sample or cut its borders off: `ZeroPadding1D/2D`, `Cropping1D/2D`.
+//! Layers that add zeros around a sample or cut its borders off: `ZeroPadding1D/2D/3D`, `Cropping1D/2D/3D`.
 
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -17,14 +17,17 @@ use crate::shape::Shape;
 #[derive(Debug, PartialEq, Eq)]
 struct PaddingRow(&'static str, usize, &'static str, [usize; 2]);
 
-const TABLE: [PaddingRow; 4] = [
+const TABLE: [PaddingRow; 6] = [
     PaddingRow("ZeroPadding1D", 1, "padding", [1, 1]),
     PaddingRow("ZeroPadding2D", 2, "padding", [1, 1]),
+    PaddingRow("ZeroPadding3D", 3, "padding", [1, 1]),
     PaddingRow("Cropping1D", 1, "cropping", [1, 1]),
     PaddingRow("Cropping2D", 2, "cropping", [0, 0]),
+    PaddingRow("Cropping3D", 3, "cropping", [1, 1]),
 ];
 
-/// Adds zeros around `(steps, features)` or `(height, width, channels)`, or cuts their borders off; no weights.
+/// Adds zeros around `(steps, features)`, `(height, width, channels)` or `(depth, height, width, channels)`, or cuts their
+/// borders off; no weights.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ZeroPadding {
     row: &'static PaddingRow,
@@ -42,18 +45,18 @@ impl ZeroPadding {
             Some(given) => amounts(given, axes),
         };
         amounts.map(|amounts| Self { row, amounts }).ok_or_else(|| {
-            let expected = if axes == 1 {
-                "a whole number or a pair"
-            } else {
-                "a whole number, a pair, or a pair of pairs"
-            };
+            let expected = [
+                "a whole number or a pair",
+                "a whole number, a pair, or a pair of pairs",
+                "a whole number, three of them, or three pairs",
+            ][axes - 1];
             let given = config.get(key).unwrap_or(&Value::Null);
             config.error(format!("option \"{key}\" is {given}; expected {expected}"))
         })
     }
 }
 
-/// One amount for all sides. For one axis, a pair: before and after. For two axes, one of these for each axis.
+/// One amount for all sides. For one axis, a pair: before and after. For more axes, one of these for each axis.
 fn amounts(value: &Value, axes: usize) -> Option<Vec<[usize; 2]>> {
     let amount = |value: &Value| value.as_u64().and_then(|n| usize::try_from(n).ok());
     let side = |value: &Value| match value.as_array().map(Vec::as_slice) {
@@ -61,8 +64,8 @@ fn amounts(value: &Value, axes: usize) -> Option<Vec<[usize; 2]>> {
         _ => amount(value).map(|n| [n, n]),
     };
     match value.as_array().map(Vec::as_slice) {
-        Some([rows, columns]) if axes == 2 => Some([side(rows)?, side(columns)?].to_vec()),
-        Some(_) if axes == 2 => None,
+        Some(sides) if axes > 1 && sides.len() == axes => sides.iter().map(side).collect(),
+        Some(_) if axes > 1 => None,
         _ => side(value).map(|side| alloc::vec![side; axes]),
     }
 }
@@ -76,7 +79,7 @@ impl Layer for ZeroPadding {
         let sides: Vec<Value> = self.amounts.iter().copied().map(pair_value).collect();
         let value = if let [side] = &*sides { side.clone() } else { sides.into() };
         let mut config = members([(self.row.2, value)]);
-        if self.row.1 == 2 {
+        if self.row.1 > 1 || self.row.2 == "padding" {
             config["data_format"] = "channels_last".into();
         }
         config

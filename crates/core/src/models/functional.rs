@@ -274,6 +274,7 @@ fn stated(entry: &Entry, node: &Value, is_operation: &dyn Fn(&str) -> bool) -> R
             ("return_attention_scores", Some(given)) if form.attends || !given => {
                 arguments.return_attention_scores = given;
             }
+            ("reverse", Some(given)) if form.reverses || !given => arguments.reverse = given,
             // Keras 3 writes the operations that compute masks as nodes. Here the layers compute their masks themselves.
             ("mask" | "query_mask" | "value_mask" | "key_mask", _) if is_computed(value, is_operation) => {}
             (name, None) if form.named == Some(name) => origins(value, &mut named)?,

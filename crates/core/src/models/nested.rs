@@ -45,6 +45,8 @@ impl Layer for Network {
         let uses = self.calls.iter().flat_map(|call| {
             let places = call.inputs.iter().enumerate();
             let own = places.filter(|&(_, &symbol)| symbol == Symbol::Input(input));
+            // Turned around, a layer of embeddings takes vectors.
+            let own = own.filter(|_| !call.arguments.reverse);
             own.filter_map(|(place, _)| self.layers[call.layer].layer.vocabulary(place))
         });
         uses.min()

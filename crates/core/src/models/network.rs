@@ -562,7 +562,7 @@ impl Network {
     /// Checks that every layer can be trained.
     ///
     /// # Errors
-    /// When an option only acts in training and is not supported there; the message names layer and option.
+    /// When a layer can only predict; the message names it.
     pub(crate) fn check_trainable(&self) -> Result<()> {
         self.layers.iter().try_for_each(Entry::check_trainable)
     }

@@ -232,6 +232,25 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
             layer: node.layer.clone(),
         })
         .collect();
+    // The optimizer changes the weights in place, so new values of trainable weights come before its step.
+    let trained = layout.trainables();
+    let is_early = |buffer: &Buffer| {
+        update.is_some()
+            && buffer.region == trained.region
+            && buffer.offset < trained.offset + 4 * trained.len
+    };
+    let assign = |&(buffer, value): &(Buffer, NodeId)| {
+        if buffer.dtype != DType::F32 {
+            return Err(Error::invalid("a step assigns to a weight that is stored in 8 bits"));
+        }
+        let value = operand(value);
+        let outputs = vec![Operand { buffer, shape: value.shape.clone() }];
+        Ok(Step { op: Copy.into(), inputs: vec![value], outputs, layer: "assign".into() })
+    };
+    let (early, late): (Vec<_>, Vec<_>) = assigns.iter().partition(|(buffer, _)| is_early(buffer));
+    for of in early {
+        steps.push(assign(of)?);
+    }
     if let (Some(Optimize { update, slots, parts }), Some(hyper)) = (update, hyper) {
         let whole = |buffer: Buffer| Operand { buffer, shape: Shape::from([buffer.len]) };
         let own = Buffer::floats(Region::Arena, 0, flat);
@@ -245,13 +264,8 @@ pub fn plan(plan: Plan<'_>, layout: &Layout) -> Result<Program> {
             layer: "optimizer".into(),
         });
     }
-    for &(buffer, value) in assigns {
-        if buffer.dtype != DType::F32 {
-            return Err(Error::invalid("a step assigns to a weight that is stored in 8 bits"));
-        }
-        let value = operand(value);
-        let outputs = vec![Operand { buffer, shape: value.shape.clone() }];
-        steps.push(Step { op: Copy.into(), inputs: vec![value], outputs, layer: "assign".into() });
+    for of in late {
+        steps.push(assign(of)?);
     }
     let port = |&(role, id): &(Role, NodeId)| {
         let Operand { buffer, shape } = operand(id);

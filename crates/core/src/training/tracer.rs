@@ -124,6 +124,12 @@ impl<'m> Tracer<'m> {
         };
         let mut results = key.layers.iter().enumerate().map(find).collect::<Result<Vec<_>>>()?;
         if let Use::GradCam(class) = key.purpose {
+            let entry = self.network.layer(&key.layers[0])?;
+            if entry.layer.config()["data_format"] == "channels_first" {
+                return Err(
+                    entry.error("puts out its channels first; Grad-CAM expects (height, width, channels)")
+                );
+            }
             results[0].1 = grad_cam::trace(&mut graph, outputs[0].node, results[0].1, class)?;
         }
         let mut feeds = leaves.feeds();
@@ -176,7 +182,8 @@ impl<'m> Tracer<'m> {
         let weights = self.network.weights();
         for (index, gradient) in gradients {
             let weight = &weights[*index];
-            let leaf = graph.leaf(Parameter { index: *index }, weight.shape.clone());
+            let leaf = assigned(assigns, self.layout.weight(*index))
+                .unwrap_or_else(|| graph.leaf(Parameter { index: *index }, weight.shape.clone()));
             let (mut slots, mut buffers) = (Vec::new(), Vec::new());
             for (slot, shape) in optimizer.kept_for(&weight.name, &weight.shape) {
                 let Some(slot) = slot else { continue };
@@ -236,6 +243,8 @@ impl<'m> Tracer<'m> {
         let mut loss = judged.loss(&mut traced)?;
         let trainables: Vec<(usize, NodeId)> = (leaves.weights.iter().copied().enumerate())
             .filter(|&(index, _)| self.network.weights()[index].trainable)
+            // A weight that the step first gives a new value is trained from that value on.
+            .map(|(index, leaf)| (index, assigned(&assigns, leaf).unwrap_or(leaf)))
             .collect();
         let graph = &mut traced.graph;
         let mut penalties = penalties;
@@ -373,6 +382,11 @@ impl<'m> Tracer<'m> {
         }
         plan(Plan { graph, assigns: &assigns, ..Plan::default() }, self.layout)
     }
+}
+
+/// The value that is assigned to a weight, if one is.
+fn assigned<T: PartialEq>(assigns: &[(T, NodeId)], weight: T) -> Option<NodeId> {
+    assigns.iter().find(|(of, _)| *of == weight).map(|&(_, value)| value)
 }
 
 /// The outputs of a graph, with their targets and sample weights.

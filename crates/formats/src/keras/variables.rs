@@ -219,16 +219,40 @@ fn collect(group: &Node<'_>, options: &Value, into: &mut Vec<Tensor>) -> Result<
             if matches!(child.name, "vars" | "seed_generator") {
                 continue;
             }
-            let inner = &options["layer"];
+            if let ("cells", Some(cells)) = (child.name, options["cells"].as_array()) {
+                stack(child, cells, into)?;
+                continue;
+            }
+            let inner = &options[if child.name == "cell" { "cell" } else { "layer" }];
             match inner["config"]["layers"].is_array() && container(child).is_some() {
                 true => {
                     let mut found = Vec::new();
                     model(child, inner, "", &mut found)?;
                     into.extend(found.into_iter().flat_map(|layer| layer.tensors));
                 }
-                false => collect(child, &inner["config"], into)?,
+                false => {
+                    let from = into.len();
+                    collect(child, &inner["config"], into)?;
+                    // A SpectralNormalization holds the kernel of its layer, too.
+                    if !options["power_iterations"].is_null() && into.len() > from {
+                        into.remove(from);
+                    }
+                }
             }
         }
+    }
+    Ok(())
+}
+
+/// The weights of a stack of cells, in the order of the cells.
+fn stack(group: &Node<'_>, cells: &[Value], into: &mut Vec<Tensor>) -> Result<()> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for cell in cells {
+        let place = counts.entry(class(cell)).or_default();
+        if let Some((_, found)) = group.of_class(class(cell)).get(*place) {
+            collect(found, &cell["config"], into)?;
+        }
+        *place += 1;
     }
     Ok(())
 }

@@ -239,17 +239,9 @@ fn container(
     prefix: &str,
     rest: &mut &[LayerWeights],
 ) -> Result<()> {
-    let mut counts: Vec<(String, usize)> = Vec::new();
+    let mut counts = Vec::new();
     for layer in config["config"]["layers"].as_array().into_iter().flatten() {
-        let class = layer["class_name"].as_str().unwrap_or_default();
-        let base = base_name(class);
-        let at = counts.iter().position(|(known, _)| *known == base).unwrap_or_else(|| {
-            counts.push((base.clone(), 0));
-            counts.len() - 1
-        });
-        let number = counts[at].1;
-        counts[at].1 += 1;
-        let own = if number == 0 { base } else { format!("{base}_{number}") };
+        let own = numbered(layer, &mut counts);
         let group = group.group(&format!("layers/{own}"))?;
         group.group("vars")?.attribute("name", Attribute::Text(name(layer).into()));
         let path = format!("{prefix}{}", name(layer));
@@ -265,6 +257,20 @@ fn container(
         }
     }
     Ok(())
+}
+
+/// The name of a layer's group: its class, with a number from the second of a class on. `counts` has the classes so far.
+fn numbered(layer: &Value, counts: &mut Vec<(String, usize)>) -> String {
+    let base = base_name(layer["class_name"].as_str().unwrap_or_default());
+    let at = counts.iter().position(|(known, _)| *known == base).unwrap_or_else(|| {
+        counts.push((base.clone(), 0));
+        counts.len() - 1
+    });
+    counts[at].1 += 1;
+    match counts[at].1 {
+        1 => base,
+        number => format!("{base}_{}", number - 1),
+    }
 }
 
 /// The projections of attention with several heads, in the order of their weights.
@@ -288,7 +294,29 @@ fn variables(group: &mut NewGroup<'_>, layer: &Value, path: &str, tensors: &[Ten
             }
             variables(group.group("layer")?, inner, path, tensors)
         }
-        "LSTM" | "GRU" | "SimpleRNN" => plain(group.group("cell")?, tensors),
+        "LSTM" | "GRU" | "SimpleRNN" | "ConvLSTM1D" | "ConvLSTM2D" | "ConvLSTM3D" => {
+            plain(group.group("cell")?, tensors)
+        }
+        "RNN" => {
+            let cell = &layer["config"]["cell"]["config"];
+            let group = group.group("cell")?;
+            let Some(cells) = cell["cells"].as_array() else { return plain(group, tensors) };
+            let (mut rest, mut counts) = (tensors, Vec::new());
+            for cell in cells {
+                let count = if cell["config"]["use_bias"] == false { 2 } else { 3 };
+                let (own, others) = rest.split_at(count.min(rest.len()));
+                rest = others;
+                plain(group.group(&format!("cells/{}", numbered(cell, &mut counts)))?, own)?;
+            }
+            Ok(())
+        }
+        "SpectralNormalization" => {
+            // Keras writes the kernel twice: here, before the vector, and in the layer.
+            let (own, rest) = tensors.split_at(2.min(tensors.len()));
+            plain(group, own)?;
+            let inner_tensors = [&own[..1.min(own.len())], rest].concat();
+            variables(group.group("layer")?, inner, path, &inner_tensors)
+        }
         class @ ("MultiHeadAttention" | "GroupQueryAttention") => {
             let config = &layer["config"];
             let each = if config["use_bias"] == false { 1 } else { 2 };

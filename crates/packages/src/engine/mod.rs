@@ -74,6 +74,7 @@ fn model_of(vm: &mut Vm, args: &Args) -> R<Network> {
     let arguments = Arguments {
         use_causal_mask: flags["use_causal_mask"] == true,
         return_attention_scores: flags["return_attention_scores"] == true,
+        reverse: flags["reverse"] == true,
         training: None,
     };
     let mut with = |outputs: usize| {

@@ -15,6 +15,7 @@ use Attribute::{Float, Int, Ints};
 /// Layers that only act in training, that only add to the loss, or whose numbers a program makes before the model.
 const IDENTITY: &[&str] = &[
     "ActivityRegularization",
+    "AlphaDropout",
     "AugMix",
     "CutMix",
     "Dropout",
@@ -45,6 +46,7 @@ const IDENTITY: &[&str] = &[
     "Solarization",
     "SpatialDropout1D",
     "SpatialDropout2D",
+    "SpatialDropout3D",
     "TextVectorization",
 ];
 
@@ -54,6 +56,9 @@ pub(super) fn write(graph: &mut Graph, layer: &Layer<'_>, inputs: &[Tensor]) -> 
     let axes = if layer.class.ends_with("1D") || layer.class.starts_with("Conv1D") { 1 } else { 2 };
     match layer.class {
         class if IDENTITY.contains(&class) => Ok(x.clone()),
+        _ if layer.text("data_format") == "channels_first" => Err(layer.error(
+            "its option \"data_format\" is channels_first, and only layers with channels_last are written",
+        )),
         "Activation" => graph.activation(layer, layer.text("activation"), x.clone()),
         "ReLU" | "LeakyReLU" | "ELU" | "PReLU" | "Rescaling" => formula(graph, layer, x),
         "Dense" => dense(graph, layer, x),
