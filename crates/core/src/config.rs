@@ -219,6 +219,7 @@ impl<'a> Config<'a> {
     }
 
     /// True if an option is given as null.
+    #[cfg(feature = "rare")]
     pub(crate) fn is_null(&self, key: &str) -> bool {
         self.peek(key).is_some_and(Value::is_null)
     }

@@ -34,6 +34,13 @@ pub mod tensor;
 pub mod text;
 pub mod training;
 
+/// The names of layers, losses, metrics and optimizers that this build lacks, because it was made without the feature
+/// `rare`.
+pub fn missing_names() -> impl Iterator<Item = &'static str> {
+    let all = [layers::RARE_NAMES, losses::RARE, metrics::RARE, optimizers::RARE];
+    all.into_iter().flatten().copied().filter(|_| !cfg!(feature = "rare"))
+}
+
 pub use error::{Error, Result};
 pub use shape::Shape;
 pub use tensor::Tensor;

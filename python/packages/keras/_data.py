@@ -39,8 +39,9 @@ def leaves(value, names, what):
 
 
 def is_data(value):
-    """True for what Keras takes as data: arrays, and lists and dicts of arrays. Lists of numbers are not."""
-    return all(hasattr(leaf, "shape") or hasattr(leaf, "to_numpy") for leaf in flatten(value))
+    """True for what Keras takes as data: arrays, and lists and dicts of arrays. Lists of numbers are not. Texts are, because
+    they cannot stand in arrays here."""
+    return all(hasattr(leaf, "shape") or hasattr(leaf, "to_numpy") or isinstance(leaf, str) for leaf in flatten(value))
 
 
 def check(x, y):

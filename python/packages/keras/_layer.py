@@ -13,6 +13,9 @@ DEFAULTS = _pupil.defaults()
 # Options that every layer takes besides its own.
 COMMON = ("name", "trainable", "dtype", "activity_regularizer", "input_shape", "input_dim", "batch_input_shape",
           "input_length", "weights", "autocast")
+
+# Layers that give whole numbers.
+WHOLE = ("Discretization", "IntegerLookup", "StringLookup", "TextVectorization")
 # Weights that are attributes of layers.
 _WEIGHTS = ("kernel", "bias", "recurrent_kernel", "gamma", "beta", "moving_mean", "moving_variance", "embeddings",
             "depthwise_kernel", "pointwise_kernel", "alpha")
@@ -31,6 +34,15 @@ def with_values(outputs):
 
         return Tensor(outputs)
     return type(outputs)(map(with_values, outputs)) if isinstance(outputs, (list, tuple)) else outputs
+
+
+def whole(layer, outputs):
+    """The outputs of a layer on arrays: whole numbers where Keras's layer gives them. The engine has floats only."""
+    mode = layer._options.get("output_mode") or "int"
+    counts = {"Discretization": ("int",)}.get(layer._engine_class(), ("int", "one_hot", "multi_hot", "count"))
+    if layer._engine_class() in WHOLE and mode in counts:
+        outputs = outputs.astype("int64")
+    return with_values(outputs)
 
 
 class Layer(Configured):
@@ -108,7 +120,7 @@ class Layer(Configured):
             return tuple(batch)
         if shape is not None:
             return (None, *((shape,) if isinstance(shape, int) else shape))
-        if self._engine_class() == "Embedding":
+        if self._engine_class() in ("Embedding", "ReversibleEmbedding"):
             return None if length is None else (None, length)
         size = options.pop("input_dim", None)
         return None if size is None else (None, size)
@@ -196,7 +208,7 @@ class Layer(Configured):
                 if call.named or call.flags or len(call.args) > 1:
                     raise NotImplementedError(f"{self.name}: called on arrays with training=True, a layer takes one argument")
                 return with_values(_phase.call(self, call.args[0]))
-        return with_values(self._compute([np.asarray(tensor) for tensor in call.tensors], call.flags))
+        return whole(self, self._compute([np.asarray(tensor) for tensor in call.tensors], call.flags))
 
     def _symbolic(self, call):
         tensors = call.tensors

@@ -3,7 +3,7 @@
 import numpy as np
 
 import _pupil
-from keras import _data, _judges, _weights_file
+from keras import _data, _judges, _texts, _weights_file
 from keras._progress import Progress, new_run, show
 from keras._tensor import KerasTensor, flatten, mapped, plain_array
 
@@ -50,6 +50,8 @@ class Trainer:
             return
         if self._is_own():
             self._take(mapped(_symbol_of, x))
+        elif _texts.is_texts(x):
+            self._take_shape((1,))
         else:
             arrays = _data.leaves(x, ["input"], "x")
             shape = arrays[0].shape[1:] or (1,)
@@ -57,6 +59,7 @@ class Trainer:
 
     def _arrays(self, x, y=None, weight=None):
         """Inputs, targets and weights for the engine."""
+        x = _texts.given(self, x)
         names = [tensor._history[0].name for tensor in self.inputs]
         # A model of one's own names its inputs by what `call` takes.
         inputs = _data.leaves(x, list(x) if isinstance(x, dict) and self._is_own() else names, "x")

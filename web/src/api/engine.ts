@@ -64,7 +64,7 @@ let memoryLimit = 4096 * MB;
 let nextId = 1;
 let generation = 0;
 let defaults: Record<string, Record<string, unknown>> | undefined;
-/** The layer classes that only the engine's larger module has. */
+/** The names that only the engine's larger module has. */
 let rare: ReadonlySet<string> = new Set();
 
 /** A config has a layer whose options are in the larger module, which is not loaded. */
@@ -188,9 +188,9 @@ function open(): Promise<EngineInfo> {
   const started = start();
   if (started.engine) return started.engine;
   const opening = call("ready", { backend: asked, float16, memoryLimit }).then(
-    ({ layerDefaults, rareLayers, adapter, reason, ...rest }): EngineInfo => {
+    ({ layerDefaults, missingNames, adapter, reason, ...rest }): EngineInfo => {
       defaults = layerDefaults;
-      rare = new Set(rareLayers);
+      rare = new Set(missingNames);
       return { backend: adapter === null ? "cpu" : "webgpu", adapter, ...(reason && { reason }), ...rest };
     },
     (error: Error) => {

@@ -95,8 +95,8 @@ export interface EngineDescription {
   version: string;
   /** For each layer class, all options with Keras's defaults. */
   layerDefaults: Record<string, Record<string, unknown>>;
-  /** The layer classes that only the larger module has. */
-  rareLayers: string[];
+  /** The names of layers, losses, metrics and optimizers that only the larger module has. */
+  missingNames: string[];
   adapter: string | null;
   reason: string | undefined;
 }

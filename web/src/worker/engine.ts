@@ -57,7 +57,7 @@ const WHOLE = "pupil-gpu.js";
 
 /** An engine with all layers: the given one, or the larger module beside it, without a GPU. */
 export async function wholeEngine(engine: Engine): Promise<Engine> {
-  if (engine.wasm.rareLayers().length === 0) return engine;
+  if (engine.wasm.missingNames().length === 0) return engine;
   const url = beside(WHOLE);
   try {
     const wasm = await load<Wasm>(url);

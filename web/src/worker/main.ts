@@ -27,7 +27,7 @@ const handlers: Handlers = {
     opening = openEngine(options);
     engine = await opening;
     const { wasm, adapter, reason } = engine;
-    return { simd: wasm.simd(), version: wasm.version(), layerDefaults: wasm.layerDefaults(), rareLayers: wasm.rareLayers(), adapter, reason };
+    return { simd: wasm.simd(), version: wasm.version(), layerDefaults: wasm.layerDefaults(), missingNames: wasm.missingNames(), adapter, reason };
   },
 };
 

@@ -35,6 +35,12 @@ const isOwn = ([file, ...others]: ModelPart[]): boolean =>
 const isToday = (config: object): boolean =>
   !/"keras_version":"[012]|"batch_input_shape"|"keras\.src\.ops|"TFOpLambda"/.test(JSON.stringify(config));
 
+/** True if an error is about a name that only the larger module knows. */
+function isMissing({ wasm }: { readonly wasm: Wasm }, { message }: Error): boolean {
+  const said = message.toLowerCase();
+  return wasm.missingNames().some((name) => said.includes(`"${name.toLowerCase()}"`));
+}
+
 /** `engine` returns the engine, which is open before the first of these calls; `post` takes reports of runs. */
 export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void): Handlers<Methods> {
   const models = new Map<number, Hosted>();
@@ -50,11 +56,11 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
       larger = undefined;
       throw error;
     }));
-  /** Makes a model in the engine, or if it has a layer that only the larger module has, there. */
+  /** Makes a model in the engine, or if it has something that only the larger module has, there. */
   async function host<T>(id: number, make: (Model: Wasm["Model"]) => Promise<{ model: WasmModel } & T>): Promise<T> {
     let home = engine();
     const made = await make(home.wasm.Model).catch(async (error: Error) => {
-      if (!home.wasm.rareLayers().some((name) => error.message.includes(`"${name}"`))) throw error;
+      if (!isMissing(home, error)) throw error;
       home = await whole();
       return make(home.wasm.Model);
     });
@@ -85,7 +91,25 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
       return wasm.layerDefaults();
     },
     describe: ({ model }) => hosted(model).describe(),
-    compile: ({ model, options }) => hosted(model).compile(options),
+    async compile({ model, options }) {
+      const target = hosted(model);
+      try {
+        await target.compile(options);
+      } catch (error) {
+        if (!isMissing(target, error as Error)) throw error;
+        const home = await whole();
+        const file = await target.call((moved) => moved.save(false, moved.metadata));
+        const next = new Hosted(home, home.wasm.Model.load(file));
+        try {
+          await next.compile(options);
+        } catch (reason) {
+          next.dispose();
+          throw reason;
+        }
+        models.set(model, next);
+        target.dispose();
+      }
+    },
     backend: ({ model }) => hosted(model).call(() => hosted(model).placement.current),
     getLearningRate: ({ model }) => hosted(model).call((target) => target.learningRate),
     setLearningRate: ({ model, rate }) => hosted(model).call((target) => target.setLearningRate(rate)),

@@ -192,8 +192,8 @@ export interface Wasm {
   /** Opens a GPU; only in the module with one. */
   openGpu?(float16: boolean): Promise<void>;
   layerDefaults(): EngineDescription["layerDefaults"];
-  /** The layer classes that only the larger module has; empty in that module. */
-  rareLayers(): string[];
+  /** The names of layers, losses, metrics and optimizers that only the larger module has; empty in that module. */
+  missingNames(): string[];
   prepareDigit(ink: Uint8Array, width: number, height: number): Float32Array;
   Dataset: {
     fromTensors(x: readonly Tensor[], y: readonly Tensor[], weights: readonly (Tensor | null)[]): WasmDataset;

@@ -20,6 +20,7 @@ mod dropout;
 #[cfg(feature = "rare")]
 mod einsum_dense;
 mod embedding;
+#[cfg(feature = "rare")]
 mod features;
 mod flatten;
 mod formula;
@@ -81,6 +82,7 @@ pub use dropout::Dropout;
 #[cfg(feature = "rare")]
 pub use einsum_dense::EinsumDense;
 pub use embedding::Embedding;
+#[cfg(feature = "rare")]
 pub use features::{CategoryEncoding, Discretization, Identity, Normalization};
 pub use flatten::Flatten;
 pub use formula::Formula;
@@ -104,7 +106,8 @@ pub use prelu::PReLU;
 pub use random_color::RandomColor;
 pub use random_warp::RandomWarp;
 pub use recurrent::Recurrent;
-pub use registry::{classes, defaults, example, is_class, rare_classes};
+pub(crate) use registry::RARE_NAMES;
+pub use registry::{classes, defaults, example, is_class};
 pub use reshape::Reshape;
 #[cfg(feature = "rare")]
 pub use resizing::Resizing;

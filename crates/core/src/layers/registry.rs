@@ -9,16 +9,16 @@ use serde_json::{Map, Value};
 use super::channels_first::ChannelsFirst;
 use super::lambda::Lambda;
 use super::{
-    ActivationLayer, ActivityRegularization, BatchNormalization, Bidirectional, CategoryEncoding,
-    ConvTranspose, Convolution, Dense, Depthwise, Discretization, Dropout, Embedding, Entry, Flatten,
-    Formula, GroupNormalization, Identity, Layer, LayerNormalization, Masking, Merge, MultiHeadAttention,
-    Noise, Normalization, Operation, PReLU, Permute, Pooling, RMSNormalization, RandomWarp, Recurrent,
-    RepeatVector, Reshape, Softmax, TimeDistributed, UnitNormalization, UpSampling, ZeroPadding,
+    ActivationLayer, ActivityRegularization, BatchNormalization, Bidirectional, ConvTranspose, Convolution,
+    Dense, Depthwise, Dropout, Embedding, Entry, Flatten, Formula, GroupNormalization, Layer,
+    LayerNormalization, Masking, Merge, MultiHeadAttention, Noise, Operation, PReLU, Permute, Pooling,
+    RMSNormalization, RandomWarp, Recurrent, RepeatVector, Reshape, Softmax, TimeDistributed,
+    UnitNormalization, UpSampling, ZeroPadding,
 };
 #[cfg(feature = "rare")]
 use super::{
-    Attention, Cell, ConvLstm, EinsumDense, Lookup, PredictOnly, RandomColor, Resizing, Rnn,
-    SpectralNormalization,
+    Attention, CategoryEncoding, Cell, ConvLstm, Discretization, EinsumDense, Identity, Lookup,
+    Normalization, PredictOnly, RandomColor, Resizing, Rnn, SpectralNormalization,
 };
 use crate::config::{Config, FLOAT32, input_layer, members, object};
 use crate::error::{Error, Result};
@@ -58,7 +58,6 @@ const CLASSES: &[Row] = &[
     ("AveragePooling3D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("BatchNormalization", |_, config| boxed(BatchNormalization::from_config(config)), &[]),
     ("Bidirectional", |_, config| boxed(Bidirectional::from_config(config, Entry::from_config)), &[("layer", r#"{"class_name": "SimpleRNN", "config": {"units": 1}}"#), ("backward_layer", r#"{"class_name": "SimpleRNN", "config": {"units": 1, "go_backwards": true}}"#)]),
-    ("CategoryEncoding", |_, config| boxed(CategoryEncoding::from_config(config)), &[("num_tokens", "1")]),
     ("Concatenate", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("Conv1D", |_, config| boxed(Convolution::from_config(1, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("Conv1DTranspose", |_, config| boxed(ConvTranspose::from_config(1, config)), &[("filters", "1"), ("kernel_size", "1")]),
@@ -72,7 +71,6 @@ const CLASSES: &[Row] = &[
     ("Dense", |_, config| boxed(Dense::from_config(config)), &[("units", "1")]),
     ("DepthwiseConv1D", |_, config| boxed(Depthwise::from_config(1, false, config)), &[("kernel_size", "1")]),
     ("DepthwiseConv2D", |_, config| boxed(Depthwise::from_config(2, false, config)), &[("kernel_size", "1")]),
-    ("Discretization", |_, config| boxed(Discretization::from_config(config)), &[("bin_boundaries", "[0]")]),
     ("Dot", |class, config| boxed(Merge::from_config(class, config)), &[("axes", "-1")]),
     ("Dropout", |_, config| boxed(Dropout::from_config(0, config)), &[("rate", "0")]),
     ("ELU", |class, config| boxed(Formula::from_config(class, config)), &[]),
@@ -89,7 +87,6 @@ const CLASSES: &[Row] = &[
     ("GlobalMaxPooling3D", |class, config| boxed(Pooling::from_config(class, config)), &[]),
     ("GroupNormalization", |_, config| boxed(GroupNormalization::from_config(config)), &[]),
     ("GroupQueryAttention", |_, config| boxed(MultiHeadAttention::from_config(true, config)), &[("head_dim", "1"), ("num_query_heads", "1"), ("num_key_value_heads", "1")]),
-    ("Identity", |_, _| boxed(Ok(Identity)), &[]),
     ("LSTM", |class, config| boxed(Recurrent::from_config(class, config)), &[("units", "1")]),
     ("LayerNormalization", |_, config| boxed(LayerNormalization::from_config(config)), &[]),
     ("LeakyReLU", |class, config| boxed(Formula::from_config(class, config)), &[]),
@@ -101,7 +98,6 @@ const CLASSES: &[Row] = &[
     ("Minimum", |class, config| boxed(Merge::from_config(class, config)), &[]),
     ("MultiHeadAttention", |_, config| boxed(MultiHeadAttention::from_config(false, config)), &[("num_heads", "1"), ("key_dim", "1")]),
     ("Multiply", |class, config| boxed(Merge::from_config(class, config)), &[]),
-    ("Normalization", |_, config| boxed(Normalization::from_config(config)), &[]),
     ("PReLU", |_, config| boxed(PReLU::from_config(config)), &[]),
     ("Permute", |_, config| boxed(Permute::from_config(config)), &[("dims", "[1]")]),
     ("RMSNormalization", |_, config| boxed(RMSNormalization::from_config(config)), &[]),
@@ -134,22 +130,27 @@ const CLASSES: &[Row] = &[
 ];
 
 /// The names of [`RARE`], which builds without these classes know, too.
-const RARE_NAMES: &[&str] = &[
+pub(crate) const RARE_NAMES: &[&str] = &[
     "AdditiveAttention",
     "Attention",
     "AugMix",
     "AutoContrast",
+    "CategoryEncoding",
     "CenterCrop",
     "ConvLSTM1D",
     "ConvLSTM2D",
     "ConvLSTM3D",
     "CutMix",
+    "Discretization",
     "EinsumDense",
     "Equalization",
     "GRUCell",
+    "Identity",
     "IntegerLookup",
     "LSTMCell",
     "MixUp",
+    "Normalization",
+    "RNN",
     "RandAugment",
     "RandomBrightness",
     "RandomColorDegeneration",
@@ -158,7 +159,6 @@ const RARE_NAMES: &[&str] = &[
     "RandomCrop",
     "RandomElasticTransform",
     "RandomErasing",
-    "RNN",
     "RandomGaussianBlur",
     "RandomGrayscale",
     "RandomHue",
@@ -170,9 +170,9 @@ const RARE_NAMES: &[&str] = &[
     "Resizing",
     "SimpleRNNCell",
     "Solarization",
-    "StringLookup",
     "SpectralNormalization",
     "StackedRNNCells",
+    "StringLookup",
     "TextVectorization",
 ];
 
@@ -184,17 +184,22 @@ const RARE: &[Row] = &[
     ("Attention", |_, config| boxed(Attention::from_config(false, config)), &[]),
     ("AugMix", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
     ("AutoContrast", |class, config| boxed(RandomColor::from_config(class, config)), &[]),
+    ("CategoryEncoding", |_, config| boxed(CategoryEncoding::from_config(config)), &[("num_tokens", "1")]),
     ("CenterCrop", |class, config| boxed(Resizing::from_config(class, config)), &[("height", "1"), ("width", "1")]),
     ("ConvLSTM1D", |_, config| boxed(ConvLstm::from_config(1, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("ConvLSTM2D", |_, config| boxed(ConvLstm::from_config(2, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("ConvLSTM3D", |_, config| boxed(ConvLstm::from_config(3, config)), &[("filters", "1"), ("kernel_size", "1")]),
     ("CutMix", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
+    ("Discretization", |_, config| boxed(Discretization::from_config(config)), &[("bin_boundaries", "[0]")]),
     ("EinsumDense", |_, config| boxed(EinsumDense::from_config(config)), &[("equation", r#""ab,bc->ac""#), ("output_shape", "1")]),
     ("Equalization", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
     ("GRUCell", |class, config| boxed(Cell::from_config(class, config)), &[("units", "1")]),
+    ("Identity", |_, _| boxed(Ok(Identity)), &[]),
     ("IntegerLookup", |class, config| boxed(Lookup::from_config(class, config)), &[("vocabulary", "[1]")]),
     ("LSTMCell", |class, config| boxed(Cell::from_config(class, config)), &[("units", "1")]),
     ("MixUp", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
+    ("Normalization", |_, config| boxed(Normalization::from_config(config)), &[]),
+    ("RNN", |_, config| boxed(Rnn::from_config(config)), &[("cell", r#"{"class_name": "SimpleRNNCell", "config": {"units": 1}}"#)]),
     ("RandAugment", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
     ("RandomBrightness", |class, config| boxed(RandomColor::from_config(class, config)), &[("factor", "0")]),
     ("RandomColorDegeneration", |class, config| boxed(RandomColor::from_config(class, config)), &[("factor", "0")]),
@@ -203,7 +208,6 @@ const RARE: &[Row] = &[
     ("RandomCrop", |class, config| boxed(Resizing::from_config(class, config)), &[("height", "1"), ("width", "1")]),
     ("RandomElasticTransform", |class, config| boxed(PredictOnly::from_config(class, config)), &[]),
     ("RandomErasing", |class, config| boxed(RandomColor::from_config(class, config)), &[]),
-    ("RNN", |_, config| boxed(Rnn::from_config(config)), &[("cell", r#"{"class_name": "SimpleRNNCell", "config": {"units": 1}}"#)]),
     ("RandomGaussianBlur", |class, config| boxed(RandomColor::from_config(class, config)), &[]),
     ("RandomGrayscale", |class, config| boxed(RandomColor::from_config(class, config)), &[]),
     ("RandomHue", |class, config| boxed(RandomColor::from_config(class, config)), &[("factor", "0")]),
@@ -215,9 +219,9 @@ const RARE: &[Row] = &[
     ("Resizing", |class, config| boxed(Resizing::from_config(class, config)), &[("height", "1"), ("width", "1")]),
     ("SimpleRNNCell", |class, config| boxed(Cell::from_config(class, config)), &[("units", "1")]),
     ("Solarization", |class, config| boxed(RandomColor::from_config(class, config)), &[]),
-    ("StringLookup", |class, config| boxed(Lookup::from_config(class, config)), &[("vocabulary", r#"["a"]"#)]),
     ("SpectralNormalization", |_, config| boxed(SpectralNormalization::from_config(config, Entry::from_config)), &[("layer", r#"{"class_name": "Dense", "config": {"units": 1}}"#)]),
     ("StackedRNNCells", |class, config| boxed(Cell::from_config(class, config)), &[("cells", r#"[{"class_name": "SimpleRNNCell", "config": {"units": 1}}]"#)]),
+    ("StringLookup", |class, config| boxed(Lookup::from_config(class, config)), &[("vocabulary", r#"["a"]"#)]),
     ("TextVectorization", |class, config| boxed(Lookup::from_config(class, config)), &[("output_sequence_length", "1")]),
 ];
 #[cfg(not(feature = "rare"))]
@@ -230,11 +234,6 @@ fn rows() -> impl Iterator<Item = &'static Row> {
 /// All layer classes, and the class of inputs.
 pub fn classes() -> impl Iterator<Item = &'static str> {
     core::iter::once(INPUT).chain(rows().map(|row| row.0))
-}
-
-/// The layer classes that this build lacks, because it was made without the feature `rare`.
-pub fn rare_classes() -> &'static [&'static str] {
-    if cfg!(feature = "rare") { &[] } else { RARE_NAMES }
 }
 
 /// A class that is read from files only, because its options are Python code.

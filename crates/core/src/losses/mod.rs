@@ -13,6 +13,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 pub(crate) use rows::{axis_last, cosine, unit};
+pub(crate) use table::RARE;
 use table::{LossForm, LossRow, OWN, TABLE};
 
 use crate::config::{Config, axes_value, members, object, serialized};

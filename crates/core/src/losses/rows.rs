@@ -52,7 +52,7 @@ impl Loss {
         rows.remove(axis);
         let classes = shape.last_axis();
         let mut t = match self.row.form {
-            LossForm::Circle => return self.circle(graph, p, t),
+            LossForm::Circle if cfg!(feature = "rare") => return self.circle(graph, p, t),
             LossForm::Sparse | LossForm::OfClass(_) => {
                 let mut dims = rows.clone();
                 dims.push(1);

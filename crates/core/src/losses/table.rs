@@ -47,6 +47,9 @@ const LOGITS: (&str, f64) = ("from_logits", 0.0);
 const SMOOTHING: (&str, f64) = ("label_smoothing", 0.0);
 const AXIS: (&str, f64) = ("axis", -1.0);
 
+/// The names that builds without the feature `rare` lack.
+pub(crate) const RARE: &[&str] = &["Circle"];
+
 pub(super) const TABLE: &[LossRow] = &[
     LossRow {
         class: "MeanSquaredError",
@@ -168,6 +171,7 @@ pub(super) const TABLE: &[LossRow] = &[
         ),
         options: &[("alpha", 0.5), ("beta", 0.5)],
     },
+    #[cfg(feature = "rare")]
     LossRow {
         class: "Circle",
         names: &["circle"],

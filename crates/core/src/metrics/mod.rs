@@ -17,6 +17,7 @@ use serde_json::Value;
 
 pub use confusion::confusion_matrix;
 pub use scores::{RocCurve, r2_score, roc_curve, root_mean_squared_error};
+pub(crate) use table::RARE;
 use table::{MetricForm, NULL, TABLE};
 
 use crate::config::{Config, axis_at, members, object, serialized};
@@ -155,7 +156,7 @@ impl Metric {
                 return Err(config.error("option \"num_labels\" is set, but \"multi_label\" is false"));
             }
         }
-        if matches!(row.form, MetricForm::Iou(_) | MetricForm::BinaryIou) {
+        if cfg!(feature = "rare") && matches!(row.form, MetricForm::Iou(_) | MetricForm::BinaryIou) {
             list = self::overlap::classes(&config, row, &options)?;
             let dtype = config.get("dtype").and_then(Value::as_str).unwrap_or("int");
             words[0] = usize::from(dtype.contains("float"));
@@ -268,7 +269,7 @@ impl Metric {
         {
             return own_sums(steps, graph, p, t, weights);
         }
-        if matches!(self.form, MetricForm::Iou(_) | MetricForm::BinaryIou) {
+        if cfg!(feature = "rare") && matches!(self.form, MetricForm::Iou(_) | MetricForm::BinaryIou) {
             return self.overlaps(graph, p, t, weights);
         }
         let (shape, target) = (graph.shape(p).clone(), graph.shape(t).clone());
@@ -305,7 +306,9 @@ impl Metric {
             | MetricForm::F1 => {
                 return self.counts(graph, p, t, weights);
             }
-            MetricForm::R2 if shape.len() == 2 => return overlap::squares(graph, p, t, weights),
+            MetricForm::R2 if cfg!(feature = "rare") && shape.len() == 2 => {
+                return overlap::squares(graph, p, t, weights);
+            }
             MetricForm::Loss => match &self.loss {
                 // One number for a batch counts once, as in Keras.
                 Some(loss) if loss.is_own() && weights.is_none() => loss.own_values(graph, p, t)?,
@@ -358,7 +361,9 @@ impl Metric {
                 dims.remove(axis);
                 rows = dims.into();
                 match form {
-                    MetricForm::Correlation(formula) => overlap::correlation(graph, p, t, formula)?,
+                    MetricForm::Correlation(formula) if cfg!(feature = "rare") => {
+                        overlap::correlation(graph, p, t, formula)?
+                    }
                     _ => cosine(graph, p, t)?,
                 }
             }
@@ -424,8 +429,12 @@ impl Metric {
             MetricForm::Count(_) | MetricForm::Steps => sums.to_vec(),
             MetricForm::Auc => vec![self.areas(sums)],
             MetricForm::AtLeast(wanted) => vec![self.best(wanted, sums)],
-            MetricForm::Iou(_) | MetricForm::BinaryIou => vec![overlap::mean_overlap(sums)],
-            MetricForm::R2 => overlap::r2(sums, self.words[0], self.option("num_regressors")),
+            MetricForm::Iou(_) | MetricForm::BinaryIou if cfg!(feature = "rare") => {
+                vec![overlap::mean_overlap(sums)]
+            }
+            MetricForm::R2 if cfg!(feature = "rare") => {
+                overlap::r2(sums, self.words[0], self.option("num_regressors"))
+            }
             MetricForm::F1 => {
                 let n = sums.len() / 4;
                 let total: f64 = sums[3 * n..].iter().sum();

@@ -1,5 +1,7 @@
 //! The table of metrics.
 
+#![cfg_attr(not(feature = "rare"), allow(dead_code, reason = "rare metrics use them"))]
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum MetricForm {
     /// The form of accuracy that fits the shapes.
@@ -60,6 +62,26 @@ const fn row(
     MetricRow { class, names, form, options }
 }
 
+/// The names that builds without the feature `rare` lack.
+pub(crate) const RARE: &[&str] = &[
+    "IoU",
+    "iou",
+    "MeanIoU",
+    "mean_iou",
+    "OneHotIoU",
+    "one_hot_iou",
+    "OneHotMeanIoU",
+    "one_hot_mean_iou",
+    "BinaryIoU",
+    "binary_iou",
+    "R2Score",
+    "r2_score",
+    "PearsonCorrelation",
+    "pearson_correlation",
+    "ConcordanceCorrelation",
+    "concordance_correlation",
+];
+
 pub(super) const TABLE: &[MetricRow] = &[
     row("Accuracy", &["accuracy", "acc"], MetricForm::Accuracy, &[]),
     row("BinaryAccuracy", &["binary_accuracy"], MetricForm::BinaryAccuracy, &[("threshold", 0.5)]),
@@ -93,21 +115,6 @@ pub(super) const TABLE: &[MetricRow] = &[
     row("FalseNegatives", &["false_negatives"], MetricForm::Count([false, true]), &[]),
     row("RootMeanSquaredError", &["root_mean_squared_error", "rmse"], MetricForm::RootMeanSquaredError, &[]),
     row("CosineSimilarity", &["cosine_similarity"], MetricForm::CosineSimilarity, &[AXIS]),
-    row("IoU", &["iou"], MetricForm::Iou([true; 2]), &[CLASSES, IGNORED, SPARSE[0], SPARSE[1]]),
-    row("MeanIoU", &["mean_iou"], MetricForm::Iou([true; 2]), &[CLASSES, IGNORED, SPARSE[0], SPARSE[1]]),
-    row(
-        "OneHotIoU",
-        &["one_hot_iou"],
-        MetricForm::Iou([false; 2]),
-        &[CLASSES, IGNORED, ("sparse_y_pred", 0.0)],
-    ),
-    row(
-        "OneHotMeanIoU",
-        &["one_hot_mean_iou"],
-        MetricForm::Iou([false; 2]),
-        &[CLASSES, IGNORED, ("sparse_y_pred", 0.0)],
-    ),
-    row("BinaryIoU", &["binary_iou"], MetricForm::BinaryIou, &[("threshold", 0.5)]),
     row(
         "SensitivityAtSpecificity",
         &["sensitivity_at_specificity"],
@@ -132,13 +139,36 @@ pub(super) const TABLE: &[MetricRow] = &[
         MetricForm::AtLeast("recall"),
         &[("precision", GIVEN), THRESHOLDS, CLASS],
     ),
+    #[cfg(feature = "rare")]
+    row("IoU", &["iou"], MetricForm::Iou([true; 2]), &[CLASSES, IGNORED, SPARSE[0], SPARSE[1]]),
+    #[cfg(feature = "rare")]
+    row("MeanIoU", &["mean_iou"], MetricForm::Iou([true; 2]), &[CLASSES, IGNORED, SPARSE[0], SPARSE[1]]),
+    #[cfg(feature = "rare")]
+    row(
+        "OneHotIoU",
+        &["one_hot_iou"],
+        MetricForm::Iou([false; 2]),
+        &[CLASSES, IGNORED, ("sparse_y_pred", 0.0)],
+    ),
+    #[cfg(feature = "rare")]
+    row(
+        "OneHotMeanIoU",
+        &["one_hot_mean_iou"],
+        MetricForm::Iou([false; 2]),
+        &[CLASSES, IGNORED, ("sparse_y_pred", 0.0)],
+    ),
+    #[cfg(feature = "rare")]
+    row("BinaryIoU", &["binary_iou"], MetricForm::BinaryIou, &[("threshold", 0.5)]),
+    #[cfg(feature = "rare")]
     row("R2Score", &["r2_score"], MetricForm::R2, &[("num_regressors", 0.0)]),
+    #[cfg(feature = "rare")]
     row(
         "PearsonCorrelation",
         &["pearson_correlation"],
         MetricForm::Correlation("(t - mt) / sqrt(vt) * (p - mp) / sqrt(vp)"),
         &[AXIS],
     ),
+    #[cfg(feature = "rare")]
     row(
         "ConcordanceCorrelation",
         &["concordance_correlation"],

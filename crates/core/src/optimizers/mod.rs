@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 use serde_json::Value;
 
 pub use schedules::Schedule;
+pub(crate) use table::RARE;
 use table::{NULL, OptimizerRow, TABLE};
 
 use crate::config::{Config, members, object, serialized, snake_case};
@@ -165,7 +166,11 @@ impl Optimizer {
             .get("loss_scale_factor")
             .map(|_| config.number("loss_scale_factor", 1.0, "null or a number above 0", positive));
         let loss_scale = loss_scale.transpose()?;
-        let excluded = if row.class == "Muon" { shaped::excluded(&config)? } else { Vec::new() };
+        let excluded = if cfg!(feature = "rare") && row.class == "Muon" {
+            shaped::excluded(&config)?
+        } else {
+            Vec::new()
+        };
         let accumulation =
             config.number("gradient_accumulation_steps", 1.0, "null or a whole number from 2", |v| {
                 v >= 2.0 && libm::floor(v) == v && v < 16_777_216.0

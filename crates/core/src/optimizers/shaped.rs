@@ -32,7 +32,7 @@ pub(super) fn excluded(config: &Config<'_>) -> Result<Vec<String>> {
 impl Optimizer {
     /// True if the graph of a step computes this optimizer's directions; see [`Optimizer::direction`].
     pub fn is_shaped(&self) -> bool {
-        self.row.formula == SHAPED
+        cfg!(feature = "rare") && self.row.formula == SHAPED
     }
 
     /// What an optimizer of this kind keeps for a weight, in the order of Keras's files: which slot it is in and its

@@ -30,6 +30,9 @@ const ADAM: &str = "m = m + (g - m) * (1 - beta_1); v = v + (g * g - v) * (1 - b
 const ADAM_OPTIONS: &[(&str, f64)] = &[BETAS[0], BETAS[1], BETAS[2], ("amsgrad", 0.0)];
 const ADAM_SLOTS: &[(&str, &str)] = &[("m", ""), ("v", ""), ("h", "amsgrad")];
 
+/// The classes that builds without the feature `rare` lack.
+pub(crate) const RARE: &[&str] = &["Lamb", "Adafactor", "Muon"];
+
 pub(super) const TABLE: &[OptimizerRow] = &[
     OptimizerRow {
         class: "SGD",
@@ -136,6 +139,7 @@ pub(super) const TABLE: &[OptimizerRow] = &[
                   z = z - rate * g / (sqrt(v * c) + epsilon); \
                   x = (1 - b) * (w - (1 - beta_1) * z) / beta_1 + b * z; w = (1 - beta_1) * z + beta_1 * x;",
     },
+    #[cfg(feature = "rare")]
     OptimizerRow {
         class: "Lamb",
         rate: 1e-3,
@@ -144,6 +148,7 @@ pub(super) const TABLE: &[OptimizerRow] = &[
         slots: &[("m", ""), ("v", "")],
         formula: SHAPED,
     },
+    #[cfg(feature = "rare")]
     OptimizerRow {
         class: "Adafactor",
         rate: 1e-3,
@@ -158,6 +163,7 @@ pub(super) const TABLE: &[OptimizerRow] = &[
         slots: &[("r", ""), ("v", "")],
         formula: SHAPED,
     },
+    #[cfg(feature = "rare")]
     OptimizerRow {
         class: "Muon",
         rate: 1e-3,

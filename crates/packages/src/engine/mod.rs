@@ -14,6 +14,7 @@ use std::rc::Rc;
 use pupil_core::Shape;
 use pupil_core::layers::{self, Arguments, Entry};
 use pupil_core::models::{Functional, Network, Symbol};
+use pupil_data::text::TextFront;
 use pupil_python::{Args, Dict, R, Value, Vm};
 use serde_json::{Map, Value as Json};
 
@@ -34,6 +35,20 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     set(vm, &globals, "check_layer", |vm, args| entry(vm, &args).map(|_| Value::None));
     set(vm, &globals, "output_shapes", |vm, args| output_shapes(vm, &args));
     set(vm, &globals, "weight_shapes", |vm, args| weight_shapes(vm, &args));
+    // The numbers of texts, by a layer in the engine's form; and the layer's options with a vocabulary learned from texts.
+    set(vm, &globals, "texts", |vm, args| {
+        let (front, texts) = front(vm, &args)?;
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let numbers = front.call(&texts).map_err(|error| failed(vm, error))?;
+        convert::array(vm, &numbers)
+    });
+    set(vm, &globals, "adapt_texts", |vm, args| {
+        let (mut front, texts) = front(vm, &args)?;
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        front.adapt(&texts).map_err(|error| failed(vm, error))?;
+        let options = Json::Object(front.options().clone());
+        Ok(from_json(vm, &options))
+    });
     model::install(vm, &globals);
     evaluate::install(vm, &globals);
     fit::install(vm, &globals);
@@ -51,6 +66,19 @@ fn sizes(vm: &mut Vm, shape: &Value) -> R<Vec<usize>> {
         sizes.push(usize::try_from(size).map_err(|_| vm.value_error(format!("an axis has size {size}")))?);
     }
     Ok(sizes)
+}
+
+/// What makes numbers of the texts that a layer takes, and the texts of the second argument.
+fn front(vm: &mut Vm, args: &Args) -> R<(TextFront, Vec<String>)> {
+    let layer = to_json(vm, args.get(0))?;
+    let options = layer["config"].as_object().cloned().unwrap_or_default();
+    let class = layer["class_name"].as_str().unwrap_or_default();
+    let front = TextFront::from_config(class, &options).map_err(|error| failed(vm, error))?;
+    let mut texts = Vec::new();
+    for item in vm.to_vec(args.get(1))? {
+        texts.push(text(vm, &item)?);
+    }
+    Ok((front, texts))
 }
 
 /// A layer of this class and config. The engine refuses what it cannot build.

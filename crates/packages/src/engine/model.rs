@@ -25,11 +25,16 @@ pub type Model = Rc<RefCell<training::Model<CpuDevice>>>;
 /// A method of a model.
 type Method = fn(&mut Vm, &Model, &Args) -> R<Value>;
 
-const METHODS: [(&str, Method); 16] = [
+const METHODS: [(&str, Method); 17] = [
     ("compile", compile),
     ("config", |vm, model, _| {
         let config = model.borrow().network().to_config();
         Ok(from_json(vm, &config))
+    }),
+    // For each input the layer that takes its texts, or None.
+    ("text_layers", |vm, model, _| {
+        let layers = model.borrow().network().text_layers();
+        Ok(from_json(vm, &layers.into()))
     }),
     ("describe_weights", |_, model, _| {
         let model = model.borrow();

@@ -61,10 +61,10 @@ pub fn layer_defaults() -> Result<JsValue, Failure> {
     structured(&layers::defaults().map_err(error)?)
 }
 
-/// The layer classes that this module lacks and the module with a GPU has.
-#[wasm_bindgen(js_name = rareLayers)]
-pub fn rare_layers() -> Vec<String> {
-    layers::rare_classes().iter().map(|name| (*name).into()).collect()
+/// The names of layers, losses, metrics and optimizers that this module lacks and the module with a GPU has.
+#[wasm_bindgen(js_name = missingNames)]
+pub fn missing_names() -> Vec<String> {
+    pupil_core::missing_names().map(String::from).collect()
 }
 
 /// A drawing as the network's input: 784 values, prepared as MNIST was. `ink` holds one byte for each pixel, 0 for
