@@ -145,8 +145,8 @@ fn every_option_of_the_engine_is_a_parameter_of_keras() {
     let source = "
 import _pupil
 from keras import _signatures
-# Keras takes the last two through **kwargs.
-common = {'name', 'trainable', 'dtype', 'activity_regularizer', 'zero_output_for_mask', 'rms_scaling'}
+# Keras takes the last three through **kwargs.
+common = {'name', 'trainable', 'dtype', 'activity_regularizer', 'zero_output_for_mask', 'rms_scaling', 'unroll'}
 for name, options in _pupil.defaults().items():
     if name == 'InputLayer':
         continue
