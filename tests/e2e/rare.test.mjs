@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
+import { gunzipSync } from "node:zlib";
 import { failure, openLibrary } from "./browser.mjs";
 
 const files = new URL("../formats/keras/", import.meta.url);
@@ -59,9 +60,28 @@ test("the larger module is loaded for a rare layer only, beside the other; both 
   assert.match(wrong, /ab,bc->ad/);
 });
 
+test("a model whose optimizer or metric is rare moves to the larger module with its weights", async () => {
+  const seen = await page.evaluate(async () => {
+    const { Sequential, layers } = globalThis.pupil;
+    const x = { data: Float32Array.from({ length: 32 }, (_, k) => Math.sin(k)), shape: [16, 2] };
+    const y = { data: Float32Array.from({ length: 16 }, (_, k) => Math.cos(k)), shape: [16, 1] };
+    const model = new Sequential([layers.dense({ units: 1, inputShape: [2] })], { seed: 1 });
+    const before = [...(await model.predict(x)).data];
+    await model.compile({ optimizer: "lamb", loss: "mse", metrics: ["r2_score"] });
+    const after = [...(await model.predict(x)).data];
+    const { history } = await model.fit(x, y, { epochs: 5 });
+    return { before, after, history };
+  });
+  assert.deepEqual(seen.after, seen.before);
+  assert.equal(seen.history.r2_score.length, 5);
+  assert.ok(seen.history.loss[4] < seen.history.loss[0], seen.history.loss.join());
+  const wrong = await failure(page, 'await new pupil.Sequential([pupil.layers.dense({ units: 1, inputShape: [2] })]).compile({ optimizer: "lamp", loss: "mse" })');
+  assert.match(wrong, /"lamp" is not supported/);
+});
+
 for (const [name, { inputs, outputs }] of Object.entries(asked)) {
   test(`${name} predicts from strings as in Keras`, async () => {
-    const bytes = await readFile(new URL(name, files));
+    const bytes = name.endsWith(".h5") ? gunzipSync(await readFile(new URL(`${name}.gz`, files))) : await readFile(new URL(name, files));
     const found = await page.evaluate(
       async ([bytes, name, inputs]) => {
         const { loadModel } = globalThis.pupil;
