@@ -237,7 +237,7 @@ test("bad input is named and leaves the model unharmed", async () => {
     [`await pupil.Dataset.fromIdx(new Uint8Array([0, 0, 8, 3, 0, 0, 0, 9]), new Uint8Array(8))`, /less than the 16 of the header/],
     [`await pupil.Dataset.fromIdx(new Uint8Array([0x1f, 0x8b, 8, 0, 1]), new Uint8Array(8))`, /broken gzip/],
     [`pupil.tensor([[1, 2], [3]])`, /ragged/],
-    [`pupil.tensor(new Float64Array(2))`, /data is a Float64Array; expected Float32Array/],
+    [`pupil.tensor(new BigInt64Array(2))`, /data is a BigInt64Array; expected Float32Array/],
     [`await new pupil.Sequential([pupil.layers.dense({ units: 2 })]).predict(x)`, /input shape is not stated/],
     [`await new pupil.Sequential([pupil.layers.conv2d({ filters: 1, kernelSize: 9, inputShape: [4, 4, 1] })]).predict(x)`, /layer "conv2d" \(Conv2D\): samples .* are smaller than the kernel/],
     [`await new pupil.Sequential([pupil.layers.dense({ units: -1, inputShape: [4] })]).predict(x)`, /"units" is -1; expected a whole number of at least 1/],

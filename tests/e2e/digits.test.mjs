@@ -173,7 +173,7 @@ test("a network is trained, paused, stepped, stopped, tested, saved and loaded",
   const last = await loss();
   assert.ok(last < 0.6 * first, `the loss went from ${first} to ${last}`);
   assert.equal(await at(page, "loss-chart").locator("canvas").count(), 1);
-  assert.equal(await at(page, "filters").locator("pupil-picture").count(), 32);
+  await settles(async () => assert.equal(await at(page, "filters").locator("pupil-picture").count(), 32));
   const accuracy = Number(/([\d.]+)%/.exec(await tested(page))[1]);
   assert.ok(accuracy > 70, `${accuracy} % of the test digits`);
   assert.equal(await at(page, "confusion").locator("tbody tr").count(), 10);

@@ -36,6 +36,11 @@ config trains with the default.
 - A `MultiHeadAttention` takes the masks from its query, value and key. Later layers of attention find no mask there. \
 The engine does the same. `tf.keras` 2 leaves the masks, so of masked steps its models may have other outputs.
 - A recurrent layer that is given `initial_state` does not use the mask of its input. The engine does the same.
+- In predictions `RandomCrop` leaves pictures as they are, against the shape that it states. Here it does what its \
+documentation says: it cuts the middle out, and makes smaller pictures larger.
+
+`AugMix`, `CutMix`, `Equalization`, `MixUp`, `RandAugment`, `RandomElasticTransform` and `RandomPerspective` change \
+nothing in predictions, as in Keras. A model with one of them opens and predicts; its training is refused.
 
 <!-- #region table -->
 ";

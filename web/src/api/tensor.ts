@@ -10,8 +10,8 @@ type Nested = number | Nested[];
  *
  * @throws Error when nested arrays are ragged, an element is not a number, or data and shape differ in size.
  */
-export function tensor(data: Nested | TensorData, shape?: number[]): Tensor {
-  if (isData(data)) return checked("tensor", { data, shape: shape ?? [data.length] });
+export function tensor(data: Nested | TensorData | Float64Array, shape?: number[]): Tensor {
+  if (isData(data) || data instanceof Float64Array) return checked("tensor", { data, shape: shape ?? [data.length] });
   if (ArrayBuffer.isView(data)) return checked("tensor", { data: data as unknown as TensorData, shape: shape ?? [] });
   const found = shapeOf(data);
   const flat: number[] = [];

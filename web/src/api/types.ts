@@ -17,7 +17,7 @@ export interface Tensor {
  * What calls take for a tensor. Floats of 64 bits become floats of 32 bits. A typed array alone is a tensor with one axis,
  * such as the targets of {@link Table.prepare}.
  */
-export type TensorLike = Tensor | { data: Float64Array; shape: number[] } | TensorData | Float64Array;
+export type TensorLike = Tensor | { data: TensorData | Float64Array; shape: number[] } | TensorData | Float64Array;
 
 /**
  * The tensors of a model's inputs or outputs: a single tensor, a list in the model's order, or an object with their
