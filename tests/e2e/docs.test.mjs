@@ -169,7 +169,7 @@ test("the program of the guide takes results", async () => {
     const page = await browser.newPage();
     await page.goto(`${own.url}one.html`);
     await page.locator("#sum").getByRole("button", { name: "2" }).click();
-    const lines = () => (existsSync(join(folder, "results.jsonl")) ? readFileSync(join(folder, "results.jsonl"), "utf8").trim().split("\n") : []);
+    const lines = () => (existsSync(join(folder, "results.jsonl")) ? readFileSync(join(folder, "results.jsonl"), "utf8").split("\n").filter(Boolean) : []);
     await eventually(() => lines().length === 1, "a line");
     const { who, id, event, right } = JSON.parse(lines()[0]);
     assert.deepEqual([who, id, event, right], ["ada", "sum", "answered", true]);

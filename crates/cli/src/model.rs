@@ -211,7 +211,7 @@ fn texts(path: &Path, shape: &pupil_core::Shape, layer: &Value) -> Result<Tensor
         return Ok(numbers);
     }
     let size = shape.size();
-    if texts.len() % size != 0 {
+    if !texts.len().is_multiple_of(size) {
         bail!("it has {} texts; expected {size} for each sample", texts.len());
     }
     Ok(Tensor::from_f32([&[texts.len() / size][..], shape].concat(), numbers.to_f32())?)
