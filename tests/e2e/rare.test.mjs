@@ -70,11 +70,15 @@ test("a model whose optimizer or metric is rare moves to the larger module with 
     await model.compile({ optimizer: "lamb", loss: "mse", metrics: ["r2_score"] });
     const after = [...(await model.predict(x)).data];
     const { history } = await model.fit(x, y, { epochs: 5 });
-    return { before, after, history };
+    const files = [await model.save(), await model.save({ format: "keras" })];
+    const again = [];
+    for (const file of files) again.push((await (await globalThis.pupil.loadModel(file)).getCompileConfig())?.optimizer?.class_name);
+    return { before, after, history, again };
   });
   assert.deepEqual(seen.after, seen.before);
   assert.equal(seen.history.r2_score.length, 5);
   assert.ok(seen.history.loss[4] < seen.history.loss[0], seen.history.loss.join());
+  assert.deepEqual(seen.again, ["Lamb", "Lamb"], "files of such models open compiled");
   const wrong = await failure(page, 'await new pupil.Sequential([pupil.layers.dense({ units: 1, inputShape: [2] })]).compile({ optimizer: "lamp", loss: "mse" })');
   assert.match(wrong, /"lamp" is not supported/);
 });

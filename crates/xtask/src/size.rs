@@ -35,9 +35,9 @@ pub fn run() -> Result<()> {
         ["pupil-python-wasm_bg.wasm"].into_iter().chain(packages.iter().map(String::as_str)).collect();
     // The first view is what arrives before something moves; the engine is loaded behind it. The engine has what most
     // models use. Of its size, fast kernels took 10 KB, training on several workers 7, and devices that can be lost or must
-    // be waited for 8; what files of other programs need (weights by layer, arguments of calls, dtype policies) takes 8;
-    // attention and states of recurrent layers take 20, three dimensions and channels first 15. The module with WebGPU has
-    // the rest, too (the feature `rare` of pupil-core, 65 KB), and is loaded where a model needs that.
+    // be waited for 8; what files of other programs need (weights by layer, arguments of calls, dtype policies) takes 8.
+    // The module with WebGPU has the rest, too, and is loaded where a model needs that. The rest is the feature `rare` of
+    // pupil-core: with it, the engine's module has 451 KB.
     let budget = [
         ("engine .wasm, loaded when used, gzip -9", files(&["pupil-wasm_bg.wasm"]), 390 * KB, true),
         ("engine .wasm with WebGPU, gzip -9", files(&["pupil-gpu_bg.wasm"]), 550 * KB, true),

@@ -14,8 +14,9 @@ DEFAULTS = _pupil.defaults()
 COMMON = ("name", "trainable", "dtype", "activity_regularizer", "input_shape", "input_dim", "batch_input_shape",
           "input_length", "weights", "autocast")
 
-# Layers that give whole numbers.
-WHOLE = ("Discretization", "IntegerLookup", "StringLookup", "TextVectorization")
+# Layers that give whole numbers, and in which modes.
+_COUNTS = ("int", "one_hot", "multi_hot", "count")
+WHOLE = {"Discretization": ("int",), "IntegerLookup": _COUNTS, "StringLookup": _COUNTS, "TextVectorization": _COUNTS}
 # Weights that are attributes of layers.
 _WEIGHTS = ("kernel", "bias", "recurrent_kernel", "gamma", "beta", "moving_mean", "moving_variance", "embeddings",
             "depthwise_kernel", "pointwise_kernel", "alpha")
@@ -38,9 +39,7 @@ def with_values(outputs):
 
 def whole(layer, outputs):
     """The outputs of a layer on arrays: whole numbers where Keras's layer gives them. The engine has floats only."""
-    mode = layer._options.get("output_mode") or "int"
-    counts = {"Discretization": ("int",)}.get(layer._engine_class(), ("int", "one_hot", "multi_hot", "count"))
-    if layer._engine_class() in WHOLE and mode in counts:
+    if (layer._options.get("output_mode") or "int") in WHOLE.get(layer._engine_class(), ()):
         outputs = outputs.astype("int64")
     return with_values(outputs)
 

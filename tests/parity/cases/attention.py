@@ -110,7 +110,7 @@ def attention_cases():
         functional("attention_given_mask", "a mask as an input, and a causal one", None, given_mask,
                    several=(((sequence, "real", 0), ((4, 4), "ints", 2)), ("real",)), metrics=()),
         functional("attention_decoder", "two blocks of a decoder with positions", None, decoder, loss="categorical_crossentropy",
-                   several=((((6,), "ints", 9), ((6,), "ints", 6)), ("one_hot",)), metrics=(), optimizer=O.Adam(0.01)),
+                   several=((((6,), "ints", 9), ((6,), "ints", 6)), ("one_hot",)), metrics=(), **rate),
         attention("group", "GroupQueryAttention: four heads, two of key and value", sequence, lambda x: group(3, 4, 2)(x, x)),
         attention("group_cross", "GroupQueryAttention with value and key, causal, one head of key and value", sequence,
                   lambda x: group(2, 3, 1, use_bias=False)(x, L.Dense(5)(x), L.Dense(4)(x), use_causal_mask=True)),

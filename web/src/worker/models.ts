@@ -36,7 +36,7 @@ const isToday = (config: object): boolean =>
   !/"keras_version":"[012]|"batch_input_shape"|"keras\.src\.ops|"TFOpLambda"/.test(JSON.stringify(config));
 
 /** True if an error is about a name that only the larger module knows. */
-function isMissing({ wasm }: { readonly wasm: Wasm }, { message }: Error): boolean {
+function isMissing({ wasm }: { readonly wasm: Wasm }, { message }: { message: string }): boolean {
   const said = message.toLowerCase();
   return wasm.missingNames().some((name) => said.includes(`"${name.toLowerCase()}"`));
 }
@@ -59,11 +59,19 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
   /** Makes a model in the engine, or if it has something that only the larger module has, there. */
   async function host<T>(id: number, make: (Model: Wasm["Model"]) => Promise<{ model: WasmModel } & T>): Promise<T> {
     let home = engine();
-    const made = await make(home.wasm.Model).catch(async (error: Error) => {
-      if (!isMissing(home, error)) throw error;
-      home = await whole();
-      return make(home.wasm.Model);
-    });
+    const made = await make(home.wasm.Model)
+      .then(({ model, ...rest }) => {
+        // A file whose optimizer or loss is missing opens, but not compiled, and with a note.
+        const missing = model.notes.find((message) => isMissing(home, { message }));
+        if (missing === undefined) return { model, ...rest } as { model: WasmModel } & T;
+        model.free();
+        throw new Error(missing);
+      })
+      .catch(async (error: Error) => {
+        if (!isMissing(home, error)) throw error;
+        home = await whole();
+        return make(home.wasm.Model);
+      });
     models.set(id, new Hosted(home, made.model));
     return made;
   }
@@ -176,10 +184,10 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
     getWeights: ({ model }) => hosted(model).call((target) => target.getWeights()),
     async loadWeights({ model, files, weightsFrom }) {
       const code = await formats();
-      const { wasm } = hosted(model);
-      return hosted(model).call(async (target) => {
-        const { weights, note } = await code.weights(wasm.Model, target, files, weightsFrom);
-        await target.setWeights(weights);
+      const target = hosted(model);
+      return target.call(async (engine) => {
+        const { weights, note } = await code.weights(target.wasm.Model, engine, files, weightsFrom);
+        await engine.setWeights(weights);
         return note;
       });
     },

@@ -1,6 +1,7 @@
 //! `ConvLSTM1D`, `ConvLSTM2D` and `ConvLSTM3D`: an LSTM over sequences of rows, pictures or volumes, whose products are
 //! convolutions (Shi et al. 2015).
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -44,13 +45,13 @@ impl ConvLstm {
         let axes = window.axes;
         if input.len() != axes + 2 {
             let size = ["size", "height, width", "depth, height, width"][axes - 1];
-            return Err(alloc::format!("expected samples of shape (steps, {size}, channels), got {input}"));
+            return Err(format!("expected samples of shape (steps, {size}, channels), got {input}"));
         }
         let mut dims = Vec::new();
         for axis in 0..axes {
             let (n, stride, reach) = (input[axis + 1], window.strides[axis], window.reach(axis));
             if window.padding == Padding::Valid && reach > n {
-                return Err(alloc::format!(
+                return Err(format!(
                     "samples of shape {input} are smaller than the kernel, which reaches over {reach} on axis {}",
                     axis + 2
                 ));
@@ -110,7 +111,7 @@ impl Layer for ConvLstm {
         // The cell's first argument is the number of filters; the window comes after it.
         let (filters, rest) = cell.split_once(',').map_or((&*cell, ""), |(filters, rest)| (filters, rest));
         let comma = if rest.is_empty() { "" } else { "," };
-        alloc::format!("{filters}, {}{comma}{rest}", self.window.arguments())
+        format!("{filters}, {}{comma}{rest}", self.window.arguments())
     }
 
     fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
@@ -118,7 +119,7 @@ impl Layer for ConvLstm {
         let expected = self.state(input)?;
         if !states.is_empty() && (states.len() != 2 || states.iter().any(|state| *state != expected)) {
             let got = listed(states);
-            return Err(alloc::format!("expected as initial_state 2 states of shape {expected}, got {got}"));
+            return Err(format!("expected as initial_state 2 states of shape {expected}, got {got}"));
         }
         let wide = self.cell.units.saturating_mul(4);
         let kernel = self.window.kernel([input.last_axis(), wide]);

@@ -192,9 +192,12 @@ impl Layer for Normalization {
     }
 }
 
-const MODES: [&str; 4] = ["multi_hot", "one_hot", "count", "int"];
-const ONE_HOT: usize = 1;
-const INT: usize = 3;
+/// What layers make of the numbers of classes; the last one is for layers with a vocabulary only.
+pub(super) const MODES: [&str; 5] = ["multi_hot", "one_hot", "count", "int", "tf_idf"];
+pub(super) const ONE_HOT: usize = 1;
+pub(super) const COUNT: usize = 2;
+pub(super) const INT: usize = 3;
+pub(super) const TF_IDF: usize = 4;
 
 /// The numbers of classes, `(.., n)`, as vectors of `depth` numbers.
 pub(super) fn encoded(graph: &mut Graph, classes: NodeId, depth: usize, mode: usize) -> Result<NodeId> {
@@ -310,7 +313,7 @@ impl Discretization {
         };
         Ok(Self {
             boundaries,
-            output_mode: config.choice("output_mode", INT, &MODES)?,
+            output_mode: config.choice("output_mode", INT, &MODES[..TF_IDF])?,
             num_bins,
             epsilon: config.number("epsilon", 0.01, "a number above 0", |value| value > 0.0)?,
         })

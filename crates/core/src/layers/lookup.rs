@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
-use super::features::encoded;
+use super::features::{COUNT, INT, MODES, ONE_HOT, TF_IDF, encoded};
 use super::{Layer, Signal, Signals, Trace, WeightSpec, single, single_shape};
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -59,10 +59,6 @@ const OF_INTEGERS: &[OptionRow] = &[
 /// The most weights of tokens: more are not held by a graph.
 const MOST_WEIGHTS: usize = 16_384;
 
-const MODES: [&str; 5] = ["multi_hot", "one_hot", "count", "int", "tf_idf"];
-const COUNT: usize = 2;
-const INT: usize = 3;
-const TF_IDF: usize = 4;
 const STANDARDIZE: [&str; 3] = ["lower_and_strip_punctuation", "lower", "strip_punctuation"];
 const SPLIT: [&str; 2] = ["whitespace", "character"];
 
@@ -119,19 +115,13 @@ impl Lookup {
         if let Some(salt) = config.get("salt") {
             return Err(config.wrong("salt", salt, "null"));
         }
-        let words = if class == "TextVectorization" {
-            // Older files have other names of two modes.
-            config.get("output_mode").and_then(|mode| match mode.as_str() {
-                Some("binary") => Some(0),
-                Some("tf-idf") => Some(TF_IDF),
-                _ => None,
-            })
-        } else {
-            None
-        };
-        let mode = match words {
-            Some(mode) => mode,
-            None => config.choice("output_mode", INT, &MODES)?,
+        // Older files have other names of two modes.
+        let older =
+            config.get("output_mode").and_then(Value::as_str).filter(|_| class == "TextVectorization");
+        let mode = match older {
+            Some("binary") => 0,
+            Some("tf-idf") => TF_IDF,
+            _ => config.choice("output_mode", INT, &MODES)?,
         };
         let mut this = Self { class, rows, options, mode, tokens: None, keys: Vec::new(), idf: Vec::new() };
         if this.option("max_tokens").as_u64().is_some_and(|most| most < 2) {
@@ -309,7 +299,7 @@ impl Layer for Lookup {
         if !self.is_text() {
             return match (self.tokens, sample.len()) {
                 (None, _) => Err(self.needs_vocabulary()),
-                (_, 0) if self.mode != INT && self.mode != 1 => {
+                (_, 0) if self.mode != INT && self.mode != ONE_HOT => {
                     Err("expected samples with at least one axis, got single numbers: shape ()".into())
                 }
                 _ => Ok(Vec::new()),

@@ -187,7 +187,7 @@ impl MultiHeadAttention {
         trace: &mut Trace<'_>,
         inputs: &[Signal],
         weights: &[&[NodeId]; 5],
-    ) -> Result<[NodeId; 2]> {
+    ) -> Result<(NodeId, Option<NodeId>)> {
         let (query, value) = (inputs[0].node, inputs[1].node);
         let key = inputs.get(2).map_or(value, |key| key.node);
         let rank = trace.graph.shape(query).len() + 1;
@@ -216,7 +216,7 @@ impl MultiHeadAttention {
                 dropout: None,
             };
             let y = scores::attend(trace, op, [q?, k?, v?], allowed, self.dropout)?;
-            return Ok([y, y]);
+            return Ok((y, None));
         }
         if self.key_value_heads < self.heads {
             let repeats = self.heads / self.key_value_heads;
@@ -273,10 +273,10 @@ impl MultiHeadAttention {
         }
         let y = graph.push(View::of(graph.shape(y)).permuted(&back), &[y])?;
         let shares = match scores_returned {
-            true => graph.push(Reshape { shape: full }, &[shares])?,
-            false => shares,
+            true => Some(graph.push(Reshape { shape: full }, &[shares])?),
+            false => None,
         };
-        Ok([y, shares])
+        Ok((y, shares))
     }
 }
 
@@ -417,7 +417,7 @@ impl Layer for MultiHeadAttention {
                 of[place] = parts.next().unwrap_or_default();
             }
         }
-        let [mut y, shares] = self.heads(trace, inputs, &of)?;
+        let (mut y, shares) = self.heads(trace, inputs, &of)?;
         let graph = &mut *trace.graph;
         if self.use_gate {
             let gate = Self::project(graph, inputs[0].node, 1, of[2])?;
@@ -425,9 +425,9 @@ impl Layer for MultiHeadAttention {
         }
         let y = Self::project(graph, y, 2, of[4])?;
         let output = Signal { node: y, mask: inputs[0].mask };
-        Ok(match trace.arguments.return_attention_scores {
-            true => vec![output, shares.into()].into(),
-            false => output.into(),
+        Ok(match shares {
+            Some(shares) => vec![output, shares.into()].into(),
+            None => output.into(),
         })
     }
 }

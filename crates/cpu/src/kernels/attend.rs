@@ -8,7 +8,7 @@ use pupil_core::optimizers::hyper;
 use pupil_core::program::Step;
 
 use super::gemm::{BLOCK, Lhs, Packed, Rhs, RowEpilogue, gemm};
-use super::softmax::exponentials;
+use super::softmax::{exponentials, largest};
 use super::{Io, Kernel, MAX_INPUTS};
 use crate::simd::{Isa, Simd, Work};
 
@@ -93,16 +93,6 @@ impl Heads {
         Some(Self { op: *op, sizes, blocks, gradient, mask, keys, values, packed, scratch })
     }
 
-    /// The softmax of a block's scores, in their place.
-    fn shares(&self, isa: Isa, block: &Block, mask: &[f32], sample: usize, scores: &mut [f32]) {
-        isa.run(Shares {
-            of: self,
-            block,
-            mask: mask.get(sample * self.mask[0]..).unwrap_or_default(),
-            scores,
-        });
-    }
-
     /// True if a query may attend to a key.
     #[inline(always)]
     fn allowed(&self, mask: &[f32], row: usize, key: usize) -> bool {
@@ -133,6 +123,7 @@ impl Heads {
     }
 }
 
+/// The softmax of a block's scores, in their place.
 struct Shares<'a> {
     of: &'a Heads,
     block: &'a Block,
@@ -153,7 +144,7 @@ impl Work for Shares<'_> {
                     *score = if of.allowed(mask, row, key) { *score } else { Attend::HIDDEN };
                 }
             }
-            let largest = scores.iter().copied().fold(f32::NEG_INFINITY, |m, v| if v > m { v } else { m });
+            let largest = largest(scores);
             if of.op.zero && largest == Attend::HIDDEN {
                 scores.fill(0.0);
                 continue;
@@ -191,6 +182,7 @@ impl Kernel for Heads {
         let numbers = self.sizes.numbers();
         let added = RowEpilogue { accumulate: true, ..RowEpilogue::default() };
         for (sample, group) in (0..batch).flat_map(|sample| (0..groups).map(move |group| (sample, group))) {
+            let mask = mask.get(sample * self.mask[0]..).unwrap_or_default();
             let of_keys = &k[(sample * keys * groups + group) * size..];
             let of_values = &v[(sample * keys * groups + group) * value..];
             self.packed[0].pack(isa, of_keys, packed_keys);
@@ -209,7 +201,7 @@ impl Kernel for Heads {
                 let (shares, grads) = scores.split_at_mut(ROWS * keys);
                 let (shares, queries) = (&mut shares[..count * block.keys], &q[at * size..]);
                 cut(size).multiply(isa, &block.queries, queries, 0..count, packed_keys, shares);
-                self.shares(isa, block, mask, sample, shares);
+                isa.run(Shares { of: self, block, mask, scores: shares });
                 let first = self.index(sample, head, block.rows.start);
                 let index = |at: usize| first + at / block.keys * keys + at % block.keys;
                 if !self.gradient {
@@ -235,7 +227,6 @@ impl Kernel for Heads {
                 let [y, dy] = [0, 1].map(|i| &inputs[self.op.inputs() + i][at * value..]);
                 let grads = &mut grads[..count * block.keys];
                 cut(value).multiply(isa, &block.outputs, dy, 0..count, packed_values, grads);
-                let mask = mask.get(sample * self.mask[0]..).unwrap_or_default();
                 isa.loops(|| {
                     let lines = shares.chunks_exact_mut(block.keys).zip(grads.chunks_exact_mut(block.keys));
                     for (place, (shares, grads)) in lines.enumerate() {

@@ -40,7 +40,7 @@ impl Work for Each<'_> {
     fn run<S: Simd>(self, simd: S) {
         let Self { of: &Rows { row, logarithm }, x, output } = self;
         for (row, x) in output.chunks_exact_mut(row).zip(x.chunks_exact(row)) {
-            let largest = x.iter().copied().fold(f32::NEG_INFINITY, |m, v| if v > m { v } else { m });
+            let largest = largest(x);
             row.iter_mut().zip(x).for_each(|(y, &x)| *y = x - largest);
             let sum = exponentials(simd, row);
             if logarithm {
@@ -52,6 +52,12 @@ impl Work for Each<'_> {
             }
         }
     }
+}
+
+/// The largest number of a row, NaN aside.
+#[inline(always)]
+pub(super) fn largest(row: &[f32]) -> f32 {
+    row.iter().copied().fold(f32::NEG_INFINITY, |m, v| if v > m { v } else { m })
 }
 
 /// Replaces each number by its exponential; returns their sum.
