@@ -138,9 +138,22 @@ def make_callbacks(case):
     return made
 
 
+def output_shapes(case, model, given=None):
+    """The shapes of a model's outputs. Where they are not known, for samples of the shapes that are given."""
+    shapes = [output.shape for output in model.outputs]
+    if not any(None in shape[1:] for shape in shapes):
+        return shapes
+    given = given or ([shape for shape, *_ in case.several[0]] if case.several else case.input_shape)
+    zeros = [np.zeros((1, *shape)) for shape in (given if isinstance(given, list) else [given])]
+    outputs = model(zeros if len(zeros) > 1 else zeros[0])
+    return [tuple(output.shape) for output in (outputs if isinstance(outputs, list) else [outputs])]
+
+
 def make_several(case, output_shapes, rng, samples, suffix=""):
     """Inputs and targets of a model with several, by their names: `x.0`, `x.1`, `y.0`, .."""
     inputs, targets = case.several
+    if suffix and case.validation_shape:
+        inputs = [(shape, *rest) for shape, (_, *rest) in zip(case.validation_shape, inputs)]
     # A single input or output has no number.
     name = lambda letter, i, all: f"{letter}{suffix}.{i}" if len(all) > 1 else f"{letter}{suffix}"
     data = {}
@@ -404,11 +417,11 @@ def make(case):
         split = 0.0 if case.validation_samples else case.validation_split
         training = int(case.samples * (1 - split))
         assert case.samples % case.batch_size and training % case.batch_size, f"{case.name}: no last batch is short"
-        shapes = model.output_shape
+        shapes = output_shapes(case, model)
         if case.several:
-            shapes = [output.shape for output in model.outputs]
             data = make_several(case, shapes, rng, case.samples)
         else:
+            shapes = shapes[0]
             data = dict(zip("xy", make_data(case, shapes[1:], rng, case.samples)))
         initial = make_weights(case, model, rng)
         config = json.loads(model.to_json())
@@ -419,10 +432,13 @@ def make(case):
         elif case.sample_weight:
             shape = {True: (), "column": (1,), "places": shapes[1:-1]}[case.sample_weight]
             data["sample_weight"] = rng.uniform(0.2, 1.8, (case.samples, *shape)).astype("float32")
+        if case.validation_samples:
+            shapes = output_shapes(case, model, case.validation_shape)
         if case.validation_samples and case.several:
             data |= make_several(case, shapes, rng, case.validation_samples, "_val")
         elif case.validation_samples:
-            data["x_val"], data["y_val"] = make_data(case, shapes[1:], rng, case.validation_samples)
+            part = replace(case, input_shape=case.validation_shape or case.input_shape)
+            data["x_val"], data["y_val"] = make_data(part, shapes[0][1:], rng, case.validation_samples)
 
         out = replay(case, "float32", data, initial)
         problems = check(case, out, replay(case, "float64", data, initial) if case.float64_agrees else out)

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use pupil_core::OpenShape;
 use pupil_core::block_on::block_on;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Bundle, Model};
@@ -48,11 +49,11 @@ fn show_one(path: &Path, read: &training::ReadOptions) -> Result<()> {
     let bundle = training::read_bundle_with(path, read)?;
     let list = |names: Vec<String>| names.join(", ");
     let network = &bundle.network;
-    let ends = |names: Vec<&str>, shapes: &[pupil_core::Shape]| {
+    let ends = |names: Vec<&str>, shapes: Vec<OpenShape>| {
         list(names.iter().zip(shapes).map(|(name, shape)| format!("{name} {shape}")).collect())
     };
-    println!("  inputs: {}", ends(network.input_names().collect(), network.input_shapes()));
-    println!("  outputs: {}", ends(network.output_names().collect(), network.output_shapes()));
+    println!("  inputs: {}", ends(network.input_names().collect(), network.open_input_shapes().collect()));
+    println!("  outputs: {}", ends(network.output_names().collect(), network.open_output_shapes().collect()));
     if let Some(compile) = &bundle.compile {
         let config = compile.to_config();
         let steps =
@@ -138,7 +139,7 @@ pub fn predict(options: &PredictOptions) -> Result<()> {
     let (scale, offset) = (options.scale.unwrap_or(usual.scale), options.offset.unwrap_or(usual.offset));
     let pixels = Pixels { scale, offset, ..usual };
     let mut model = block_on(Model::from_bundle(bundle, device::open()?))?;
-    let shapes = model.network().input_shapes().to_vec();
+    let shapes: Vec<OpenShape> = model.network().open_input_shapes().collect();
     if shapes.len() != options.inputs.len() {
         let names: Vec<&str> = model.network().input_names().collect();
         bail!(
@@ -193,7 +194,7 @@ fn chosen(mut arrays: Vec<NamedArray>, name: Option<&str>) -> Result<Tensor> {
 
 /// The numbers of the texts of a file: a JSON file with a list of strings, or a text file with one text a line. `layer` takes
 /// the texts.
-fn texts(path: &Path, shape: &pupil_core::Shape, layer: &Value) -> Result<Tensor> {
+fn texts(path: &Path, shape: &OpenShape, layer: &Value) -> Result<Tensor> {
     let bytes = fs::read(path).context("cannot be read")?;
     let texts: Vec<String> = match FileKind::of(&bytes) {
         FileKind::Json => {
@@ -210,11 +211,31 @@ fn texts(path: &Path, shape: &pupil_core::Shape, layer: &Value) -> Result<Tensor
     if numbers.shape().len() > 1 {
         return Ok(numbers);
     }
-    let size = shape.size();
-    if !texts.len().is_multiple_of(size) {
-        bail!("it has {} texts; expected {size} for each sample", texts.len());
+    samples(numbers.to_f32(), &[texts.len()], shape)
+}
+
+/// Numbers as samples of this shape. `given` is the shape in which the file has them; from it come sizes that the model leaves
+/// unknown.
+fn samples(numbers: Vec<f32>, given: &[usize], shape: &OpenShape) -> Result<Tensor> {
+    let unknown = shape.iter().filter(|size| size.is_none()).count();
+    let known = shape.filled(1);
+    let fits = !numbers.is_empty() && numbers.len().is_multiple_of(known.size());
+    let sample = match shape.known() {
+        Some(shape) => Some(shape),
+        None if given.len() == shape.len() + 1 && shape.takes(&given[1..]) => Some(given[1..].into()),
+        None if shape.takes(given) => Some(given.into()),
+        // One sample, if one size is unknown.
+        None if unknown == 1 && fits => Some(shape.filled(numbers.len() / known.size())),
+        None => None,
+    };
+    match sample {
+        Some(sample) if fits => Ok(Tensor::from_f32(sample.batched(numbers.len() / sample.size()), numbers)?),
+        _ => bail!(
+            "it holds {} values, as {}; expected samples of shape {shape}",
+            numbers.len(),
+            pupil_core::Shape::from(given)
+        ),
     }
-    Ok(Tensor::from_f32([&[texts.len() / size][..], shape].concat(), numbers.to_f32())?)
 }
 
 /// The texts of nested lists.
@@ -230,35 +251,44 @@ fn flatten_texts(value: &Value, into: &mut Vec<String>) -> Result<()> {
 }
 
 /// The samples of a file, for an input of this shape.
-fn input(path: &Path, shape: &pupil_core::Shape, pixels: &Pixels) -> Result<Tensor> {
+fn input(path: &Path, shape: &OpenShape, pixels: &Pixels) -> Result<Tensor> {
     let (path, array) = with_array(path);
     let bytes = fs::read(path).context("cannot be read")?;
-    let numbers = match FileKind::of(&bytes) {
+    match FileKind::of(&bytes) {
         FileKind::Json => {
+            let value = serde_json::from_slice(&bytes).context("is not JSON")?;
             let mut numbers = Vec::new();
-            flatten(&serde_json::from_slice(&bytes).context("is not JSON")?, &mut numbers)?;
-            numbers
+            flatten(&value, &mut numbers)?;
+            let given = list_shape(&value);
+            let given = if given.iter().product::<usize>() == numbers.len() { given } else { vec![numbers.len()] };
+            samples(numbers, &given, shape)
         }
         FileKind::Text => {
             let text = String::from_utf8_lossy(&bytes);
             let cells = text.split([',', ';', '\t', '\n']).map(str::trim).filter(|cell| !cell.is_empty());
             let number = |cell: &str| cell.parse().with_context(|| format!("\"{cell}\" is not a number"));
-            cells.map(number).collect::<Result<_>>()?
+            let numbers: Vec<f32> = cells.map(number).collect::<Result<_>>()?;
+            let given = [numbers.len()];
+            samples(numbers, &given, shape)
         }
         FileKind::Npy | FileKind::Idx | FileKind::Zip | FileKind::Gzip => {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            chosen(arrays::read(&name, &bytes)?, array)?.to_f32()
+            let array = chosen(arrays::read(&name, &bytes)?, array)?;
+            samples(array.to_f32(), array.shape(), shape)
         }
-        _ => picture(&bytes, shape, pixels)?,
-    };
-    let size = shape.size();
-    if numbers.is_empty() || numbers.len() % size != 0 {
-        bail!(
-            "it holds {} numbers; expected a multiple of {size}, for samples of shape {shape}",
-            numbers.len()
-        );
+        _ => picture(&bytes, shape, pixels),
     }
-    Ok(Tensor::from_f32(shape.batched(numbers.len() / size), numbers)?)
+}
+
+/// The sizes of nested lists, by the first entry of each.
+fn list_shape(value: &Value) -> Vec<usize> {
+    let mut sizes = Vec::new();
+    let mut value = Some(value);
+    while let Some(Value::Array(list)) = value {
+        sizes.push(list.len());
+        value = list.first();
+    }
+    sizes
 }
 
 fn flatten(value: &Value, into: &mut Vec<f32>) -> Result<()> {
@@ -276,19 +306,22 @@ fn flatten(value: &Value, into: &mut Vec<f32>) -> Result<()> {
     }
 }
 
-/// A picture in the size of the input.
-fn picture(bytes: &[u8], shape: &pupil_core::Shape, pixels: &Pixels) -> Result<Vec<f32>> {
-    let &[height, width, channels @ (1 | 3)] = &shape[..] else {
+/// A picture in the size of the input, or in its own where that is unknown.
+fn picture(bytes: &[u8], shape: &OpenShape, pixels: &Pixels) -> Result<Tensor> {
+    let &[height, width, Some(channels @ (1 | 3))] = &shape[..] else {
         bail!("it is a picture, or no file of numbers; the input has shape {shape}");
     };
     let picture = image::load_from_memory(bytes).context("is neither a picture nor a file of numbers")?;
-    let (size, filter) = ((width as u32, height as u32), image::imageops::FilterType::Triangle);
+    let or = |size: Option<usize>, own: u32| size.map_or(own, |size| size as u32);
+    let (size, filter) =
+        ((or(width, picture.width()), or(height, picture.height())), image::imageops::FilterType::Triangle);
     let picture = match pixels.crop {
         true => picture.resize_to_fill(size.0, size.1, filter),
         false => picture.resize_exact(size.0, size.1, filter),
     };
     let bytes = if channels == 1 { picture.to_luma8().into_raw() } else { picture.to_rgb8().into_raw() };
-    Ok(pixels.numbers(&bytes).collect())
+    let shape = pupil_core::Shape::from([size.1 as usize, size.0 as usize, channels]);
+    Ok(Tensor::from_f32(shape.batched(1), pixels.numbers(&bytes).collect())?)
 }
 
 #[cfg(test)]
@@ -299,7 +332,7 @@ mod tests {
     fn an_array_of_an_archive_is_chosen_by_its_name() {
         let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/formats/arrays"));
         let pixels = Pixels { scale: 1.0, offset: 0.0, crop: false };
-        let shape = pupil_core::Shape::from([4, 5]);
+        let shape = OpenShape::from([4, 5]);
         let read = |name: &str| input(&folder.join(name), &shape, &pixels);
         let plain = read("bytes.npy").unwrap();
         assert_eq!(**plain.shape(), [3, 4, 5]);

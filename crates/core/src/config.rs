@@ -8,7 +8,7 @@ use core::cell::RefCell;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
-use crate::shape::Shape;
+use crate::shape::OpenShape;
 
 /// Keras options that the engine accepts only with these values, which change nothing. An empty list accepts any value.
 const NEUTRAL: &[(&str, &[&str])] = &[
@@ -125,13 +125,14 @@ pub fn base_name(class: &str) -> String {
     out
 }
 
-/// A sample's shape as Keras's `batch_shape`: null for the batch axis, then the sample's axes.
-pub fn batch_shape(sample: &Shape) -> Value {
-    core::iter::once(Value::Null).chain(sample.iter().map(|&n| Value::from(n))).collect()
+/// A sample's shape as Keras's `batch_shape`: null for the batch axis, then the sample's axes, null where the size is
+/// unknown.
+pub fn batch_shape(sample: &OpenShape) -> Value {
+    core::iter::once(Value::Null).chain(sample.iter().map(|&size| Value::from(size))).collect()
 }
 
 /// The Keras form of an input layer for samples of this shape.
-pub fn input_layer(name: &str, shape: &Shape) -> Value {
+pub fn input_layer(name: &str, shape: &OpenShape) -> Value {
     serialized(
         "keras.layers",
         "InputLayer",

@@ -42,5 +42,5 @@ pub fn missing_names() -> impl Iterator<Item = &'static str> {
 }
 
 pub use error::{Error, Result};
-pub use shape::Shape;
+pub use shape::{OpenShape, Shape};
 pub use tensor::Tensor;

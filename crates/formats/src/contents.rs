@@ -89,7 +89,7 @@ impl Contents {
     }
 
     /// Gives the inputs these shapes, one sample's, in the order of the config. Models of texts or of pictures of any size
-    /// leave axes open, but here every axis has a size. Shapes that are not given stay.
+    /// leave sizes unknown; with these shapes they have one. Shapes that are not given stay.
     ///
     /// # Errors
     /// When there are more shapes than inputs, or a shape contradicts a size that the config states.
@@ -97,7 +97,7 @@ impl Contents {
         let Some(config) = self.config.get_mut("config") else { return Ok(()) };
         // A Sequential states the shape twice.
         if let (Some(stated), Some(shape)) = (config.get_mut("build_input_shape"), shapes.first()) {
-            *stated = batch_shape(&Shape::new(shape.clone()));
+            *stated = batch_shape(&shape.clone().into());
         }
         let layers = config.get_mut("layers").and_then(Value::as_array_mut).into_iter().flatten();
         let mut inputs = layers.filter_map(|layer| layer.get_mut("config")?.get_mut("batch_shape"));
@@ -114,7 +114,7 @@ impl Contents {
                     json::text(input)
                 )));
             }
-            *input = batch_shape(&given);
+            *input = batch_shape(&given.into());
         }
         Ok(())
     }

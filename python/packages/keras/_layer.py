@@ -212,11 +212,6 @@ class Layer(Configured):
     def _symbolic(self, call):
         tensors = call.tensors
         shapes = [tensor.shape[1:] for tensor in tensors]
-        for shape in shapes:
-            if None in shape:
-                raise NotImplementedError(
-                    f"{self.name}: the input has shape {(None, *shape)}; sizes other than the batch must be known"
-                )
         self._input_shape = tensors[0].shape
         # An array in a layer of one's own has a size where others have the batch.
         batch = tensors[0].shape[:1]
@@ -240,6 +235,12 @@ class Layer(Configured):
 
     def _output_shapes(self, shapes, flags=None):
         if self._is_own():
+            for shape in shapes:
+                if None in shape:
+                    raise NotImplementedError(
+                        f"{self.name}: the input has shape {(None, *shape)}; a layer of one's own needs sizes that are known, "
+                        "other than that of the batch"
+                    )
             return own.output_shapes(self, shapes)
         # Where a layer of one's own asks for weights, they are made for these inputs.
         self._input_shape = (None, *shapes[0])

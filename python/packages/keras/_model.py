@@ -462,7 +462,7 @@ class Sequential(Model):
             shape = layer._first_shape
             if shape is None and isinstance(layer, Functional):
                 shape = layer.input_shape
-            if shape is not None and None not in shape[1:]:
+            if shape is not None:
                 self._input = InputLayer(shape=shape[1:], name=_names.fresh("input_layer"))
                 self._ends = [self._input.shape]
         self._layers.append(layer)
@@ -489,12 +489,7 @@ class Sequential(Model):
 
     def build(self, input_shape=None):
         if self._input is None and input_shape is not None:
-            shape = tuple(input_shape)[1:]
-            if None in shape:
-                raise NotImplementedError(
-                    f"the input has shape {tuple(input_shape)}; sizes other than the batch must be known"
-                )
-            self._input = InputLayer(shape=shape, name=_names.fresh("input_layer"))
+            self._input = InputLayer(shape=tuple(input_shape)[1:], name=_names.fresh("input_layer"))
         self._require()
 
     def _take_shape(self, shape):

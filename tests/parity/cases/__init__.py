@@ -14,6 +14,7 @@ from .losses import loss_cases
 from .metrics import metric_cases
 from .models import model_cases
 from .optimizers import optimizer_cases, schedule_cases
+from .open_sizes import open_cases
 from .penalties import constraint_cases, regularizer_cases
 from .recurrent import recurrent_cases
 from .several import several_cases
@@ -45,6 +46,7 @@ def all_cases():
         *metric_cases(),
         *functional_cases(),
         *several_cases(),
+        *open_cases(),
         *fit_cases(),
         *callback_cases(),
         *model_cases(),

@@ -60,6 +60,8 @@ class Case:
     fit: dict = field(default_factory=dict)
     # Samples of separate validation data, instead of validation_split.
     validation_samples: int = 0
+    # Where a model's inputs have unknown sizes: the shape of one validation sample, or a list with one for each input.
+    validation_shape: tuple | list | None = None
     # Pairs of a class name and its config. LearningRateScheduler has "rates", one for each epoch.
     callbacks: tuple = ()
     # True if the fixture includes the predictions after fit.

@@ -21,8 +21,11 @@ export type Range = number | [number, number];
 export interface LayerOptions {
   /** A name that is unique within the model; by default an automatic one. */
   name?: string;
-  /** Shape of one sample, for the first layer of a `Sequential` without an input layer. */
-  inputShape?: number[];
+  /**
+   * Shape of one sample, for the first layer of a `Sequential` without an input layer; null for a size that is not
+   * known.
+   */
+  inputShape?: (number | null)[];
   /** True if training changes the weights; true by default. */
   trainable?: boolean;
   /** A penalty on the layer's outputs, added to the loss; none by default. */

@@ -157,17 +157,19 @@ export function checkedLayer(what: string, layer: unknown): LayerLike {
 
 /** The batch shape for samples of this shape; `what` names the call in the error. */
 export function batchShape(what: string, shape: unknown): (number | null)[] {
-  if (Array.isArray(shape) && shape.every((n) => Number.isInteger(n) && n >= 1)) return [null, ...shape];
-  throw new PupilError(`${what}: shape is ${JSON.stringify(shape)}; expected a list of whole numbers of at least 1`);
+  if (Array.isArray(shape) && shape.every((n) => n === null || (Number.isInteger(n) && n >= 1))) return [null, ...shape];
+  const expected = "a list of whole numbers of at least 1, or null for a size that is not known";
+  throw new PupilError(`${what}: shape is ${JSON.stringify(shape)}; expected ${expected}`);
 }
 
 /**
  * An input of a functional model. `shape` is the shape of one sample; `name` is `input_layer` by default, `dtype` is
- * `"float32"`.
+ * `"float32"`. A size that is not known, such as the length of a text, is null: each call of the model may then have
+ * another one.
  *
- * @throws Error when the shape is not a list of whole numbers of at least 1.
+ * @throws Error when the shape is not a list of whole numbers of at least 1, or null.
  */
-export function input(options: { shape: number[]; name?: string; dtype?: "float32" | "int32" }): SymbolicTensor {
+export function input(options: { shape: (number | null)[]; name?: string; dtype?: "float32" | "int32" }): SymbolicTensor {
   const { shape, name, dtype } = options ?? {};
   return new SymbolicTensor(new Layer("InputLayer", { batchShape: batchShape("input", shape), name, dtype }), undefined);
 }

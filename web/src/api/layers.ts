@@ -27,8 +27,8 @@ const learns =
 
 /** Layers by their Keras names. Each can be a layer of a `Sequential`, or be called with `apply`. */
 export const layers = {
-  /** The input of a `Sequential`; `shape` is the shape of one sample. */
-  inputLayer: (options: { shape: number[]; name?: string }): Layer =>
+  /** The input of a `Sequential`; `shape` is the shape of one sample, null for a size that is not known. */
+  inputLayer: (options: { shape: (number | null)[]; name?: string }): Layer =>
     new Layer("InputLayer", { batchShape: batchShape("inputLayer", options?.shape), name: options.name || undefined }),
 
   /** Weighted sums of the last axis: `(.., n)` gives `(.., units)`. */

@@ -8,8 +8,9 @@ import type { WeightsFrom } from "./types.ts";
 /** How to load a model. */
 export interface LoadOptions {
   /**
-   * The shapes of the inputs, one sample's, in the model's order: `[[100]]` for texts of 100 words. Only models that
-   * leave axes open need it, because here every axis has a size.
+   * The shapes of the inputs, one sample's, in the model's order: `[[100]]` for texts of 100 words. They replace sizes
+   * that the model leaves unknown, so that it takes inputs of these sizes only. Without them, each call may have another
+   * size.
    */
   inputShapes?: number[][];
   /**

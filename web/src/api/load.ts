@@ -15,7 +15,7 @@ export type { ModelFile };
  *
  * The address of a `model.json` also fetches the files with the weights beside it. An address that ends with `/` stands
  * for the `model.json` there. A config and a file of weights, or a model and its `labels.txt`, can be opened together as
- * a list. A model that leaves axes of its inputs open needs the option `inputShapes`.
+ * a list.
  *
  * @throws Error when a file cannot be fetched, which names the address; when it is no model, which says what it is; and
  * when the model has a layer that is not supported, which names the layer.

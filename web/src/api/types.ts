@@ -249,7 +249,7 @@ export interface DatasetLike {
   readonly length: number;
 }
 
-/** Shapes and names of a model's inputs and outputs; null stands for the number of samples. */
+/** Shapes and names of a model's inputs and outputs; null stands for the number of samples and for unknown sizes. */
 export interface ModelShapes {
   /** Of the first input. */
   inputShape: (number | null)[];

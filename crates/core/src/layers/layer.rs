@@ -14,7 +14,7 @@ use crate::config::{Config, FLOAT32, base_name, batch_shape, dtype_policy, membe
 use crate::error::{Error, Result};
 use crate::graph::NodeId;
 use crate::regularizers::Regularizer;
-use crate::shape::Shape;
+use crate::shape::{OpenShape, Shape};
 
 /// What every layer states about itself.
 pub trait Layer {
@@ -193,7 +193,7 @@ impl Entry {
     }
 
     /// The Keras serialised form, for inputs of this shape (one sample's).
-    pub fn to_config(&self, input: &Shape) -> Value {
+    pub fn to_config(&self, input: &OpenShape) -> Value {
         let mut value = self.serialized();
         if let Value::Object(map) = &mut value {
             map.insert("build_config".into(), members([("input_shape", batch_shape(input))]));

@@ -24,7 +24,7 @@ use crate::config::{Config, FLOAT32, input_layer, members, object};
 use crate::error::{Error, Result};
 use crate::models::Network;
 use crate::regularizers::Regularizer;
-use crate::shape::Shape;
+use crate::shape::OpenShape;
 
 /// Makes a layer of a class from its options.
 type Reader = fn(class: &'static str, config: &Config<'_>) -> Result<Box<dyn Layer>>;
@@ -318,7 +318,7 @@ pub fn defaults() -> Result<Value> {
         }
         all.insert(class.into(), config);
     }
-    all.insert(INPUT.into(), input_layer("", &Shape::default())["config"].clone());
+    all.insert(INPUT.into(), input_layer("", &OpenShape::default())["config"].clone());
     Ok(Value::Object(all))
 }
 

@@ -13,7 +13,7 @@ use super::sequential::sample_shape;
 use crate::config::{batch_shape, members, object};
 use crate::error::{Error, Result};
 use crate::layers::{Arguments, Entry, ReadEntry};
-use crate::shape::Shape;
+use crate::shape::OpenShape;
 
 /// A layer of a functional model that can be used several times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +45,9 @@ impl Functional {
         Self::default()
     }
 
-    /// Adds an input for samples of this shape, under Keras's automatic name: `input_layer`, `input_layer_1`, ..
-    pub fn input(&mut self, shape: impl Into<Shape>) -> Symbol {
+    /// Adds an input for samples of this shape, in which some sizes may be unknown. It gets Keras's automatic name:
+    /// `input_layer`, `input_layer_1`, ..
+    pub fn input(&mut self, shape: impl Into<OpenShape>) -> Symbol {
         let name = match self.inputs.len() {
             0 => String::from("input_layer"),
             number => format!("input_layer_{number}"),
@@ -55,7 +56,7 @@ impl Functional {
     }
 
     /// Adds an input of this name.
-    pub fn named_input(&mut self, name: impl Into<String>, shape: impl Into<Shape>) -> Symbol {
+    pub fn named_input(&mut self, name: impl Into<String>, shape: impl Into<OpenShape>) -> Symbol {
         self.inputs.push(InputSource::new(name, Some(shape.into())));
         Symbol::Input(self.inputs.len() - 1)
     }
@@ -458,7 +459,7 @@ impl Network {
             vec![Value::from(name), number.into(), index.into()].into()
         };
         let tensor = |&symbol: &Symbol| {
-            let (shape, dtype) = self.written_shape(symbol, self.symbol_shape(symbol));
+            let (shape, dtype) = self.written_shape(symbol);
             let config = members([
                 ("shape", batch_shape(&shape)),
                 ("dtype", dtype.into()),
@@ -472,9 +473,8 @@ impl Network {
             value
         };
         let mut entries = Vec::new();
-        for (input, shape) in self.input_shapes().iter().enumerate() {
-            let name = &self.inputs[input].name;
-            entries.push(placed(self.written_input(input, shape), name, Vec::new()));
+        for (input, source) in self.inputs.iter().enumerate() {
+            entries.push(placed(self.written_input(input), &source.name, Vec::new()));
         }
         let mut nodes: Vec<Vec<Value>> = vec![Vec::new(); self.layers.len()];
         for call in &self.calls {

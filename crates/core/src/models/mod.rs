@@ -1,5 +1,6 @@
 //! Models: how layers are put together.
 
+mod build;
 mod functional;
 mod names;
 mod nested;

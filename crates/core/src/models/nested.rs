@@ -27,14 +27,14 @@ impl Layer for Network {
     }
 
     fn weights(&self, inputs: &[Shape]) -> Result<Vec<WeightSpec>, String> {
-        let built = self.built_for(inputs).map_err(|error| error.to_string())?;
+        let weights = self.weights_for(inputs).map_err(|error| error.to_string())?;
         let spec = |weight: &Weight| WeightSpec {
             name: weight.name.clone().into(),
             shape: weight.shape.clone(),
             options: weight.options.clone(),
             trainable: weight.trainable,
         };
-        Ok(built.weights.iter().map(spec).collect())
+        Ok(weights.iter().map(spec).collect())
     }
 
     fn joins(&self) -> bool {

@@ -1,23 +1,22 @@
 //! A network: layers, and the connections between them.
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 
 use serde_json::{Map, Value};
 
+use super::build::{Built, Values};
 use super::names::{Names, name_layers};
 use crate::config::{batch_shape, members, serialized};
 use crate::error::{Error, Result};
-use crate::graph::ops::{Input, Parameter};
-use crate::graph::{Graph, NodeId};
-use crate::layers::{Arguments, Entry, Layer, ReadEntry, Signal, Signals, Trace, WeightOptions, WeightSpec};
-use crate::memory::{check_shape, zeros};
-use crate::optimizers::hyper;
+use crate::graph::NodeId;
+use crate::layers::{Arguments, Entry, Layer, ReadEntry, Signal, Signals, Trace, WeightOptions};
+use crate::memory::zeros;
 use crate::random::Generator;
-use crate::shape::Shape;
+use crate::shape::{OpenShape, Shape};
 
 /// One weight of a network.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,7 +118,7 @@ impl Call {
     }
 
     /// Adds this use of `entry`, its layer, to a graph.
-    fn trace(
+    pub(super) fn trace(
         &self,
         entry: &Entry,
         trace: &mut Trace<'_>,
@@ -139,14 +138,14 @@ impl Call {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct InputSource {
     pub(super) name: String,
-    /// One sample's shape; a Sequential within another model may leave it open.
-    pub(super) shape: Option<Shape>,
+    /// One sample's shape; a Sequential within another model may have none of its own.
+    pub(super) shape: Option<OpenShape>,
     /// For an input of texts: the shape of a sample's texts.
-    pub(super) texts: Option<Shape>,
+    pub(super) texts: Option<OpenShape>,
 }
 
 impl InputSource {
-    pub(super) fn new(name: impl Into<String>, shape: Option<Shape>) -> Self {
+    pub(super) fn new(name: impl Into<String>, shape: Option<OpenShape>) -> Self {
         Self { name: name.into(), shape, texts: None }
     }
 }
@@ -156,17 +155,6 @@ pub(super) struct Parts {
     pub(super) layers: Vec<Entry>,
     pub(super) calls: Vec<Call>,
     pub(super) outputs: Vec<Symbol>,
-}
-
-/// Weights and shapes, which follow from the shapes of the inputs.
-#[derive(Debug)]
-pub(super) struct Built {
-    inputs: Vec<Shape>,
-    pub(super) weights: Vec<Weight>,
-    /// For each use of a layer the shapes of its outputs, one sample's.
-    calls: Vec<Vec<Shape>>,
-    /// Shapes of the network's outputs, one sample's.
-    outputs: Vec<Shape>,
 }
 
 /// Layers and their connections: a model without the values of its weights.
@@ -183,7 +171,7 @@ pub struct Network {
     /// The keys of a dict of outputs, in place of the layers' names.
     pub(super) output_keys: Option<Vec<String>>,
     pub(super) trainable: bool,
-    built: OnceCell<Built>,
+    pub(super) built: OnceCell<Built>,
 }
 
 /// The most layers that a model may have, counting those of inner models. The largest of Keras's own models have about
@@ -208,8 +196,8 @@ impl Network {
             )));
         }
         for source in &inputs {
-            if let Some(shape) = source.shape.as_ref().filter(|shape| shape.contains(&0)) {
-                return Err(Error::shape("the model's input", "with every axis at least 1", shape));
+            if let Some(shape) = source.shape.as_ref().filter(|shape| shape.contains(&Some(0))) {
+                return Err(Error::shape("the model's input", "with every axis at least 1", &shape.filled(1)));
             }
         }
         if outputs.is_empty() {
@@ -235,100 +223,14 @@ impl Network {
         }
         name_layers(&mut network.layers)?;
         network.place_texts()?;
-        let known: Option<Vec<Shape>> = network.inputs.iter().map(|source| source.shape.clone()).collect();
-        if let Some(shapes) = known {
-            network.built = OnceCell::from(network.build(&shapes)?);
+        if network.inputs.iter().all(|source| source.shape.is_some()) {
+            network.built = OnceCell::from(network.build_stated()?);
         }
         Ok(network)
     }
 
-    /// Works out weights and shapes for samples of these shapes, by tracing every layer once.
-    fn build(&self, inputs: &[Shape]) -> Result<Built> {
-        let mut graph = Graph::new();
-        let leaves: Vec<NodeId> = inputs.iter().map(|shape| graph.leaf(Input, shape.batched(1))).collect();
-        let hyper = graph.leaf(Input, [hyper::LEN]);
-        let mut trace = Trace::new(&mut graph, false, hyper);
-        let mut found: Vec<Option<(Vec<WeightSpec>, Vec<NodeId>)>> = vec![None; self.layers.len()];
-        let mut values = Values::new(leaves.into_iter().map(Signal::from));
-        let mut calls = Vec::new();
-        let shapes_of = |graph: &Graph, signals: &[Signal]| -> Vec<Shape> {
-            signals.iter().map(|signal| graph.shape(signal.node).sample()).collect()
-        };
-        for call in &self.calls {
-            let entry = &self.layers[call.layer];
-            let given = values.take(&call.inputs, entry)?;
-            let specs = entry
-                .layer
-                .weights(&shapes_of(trace.graph, &given))
-                .map_err(|message| entry.error(message))?;
-            for spec in &specs {
-                let error = |message| Error::Memory(format!("weight \"{}\": {message}", spec.name));
-                check_shape(&spec.shape).map_err(|message| entry.about(error(message)))?;
-            }
-            let shapes = |specs: &[WeightSpec]| {
-                let shapes: Vec<String> = specs.iter().map(|spec| spec.shape.to_string()).collect();
-                shapes.join(", ")
-            };
-            if let Some((earlier, _)) =
-                found[call.layer].as_ref().filter(|(earlier, _)| shapes(earlier) != shapes(&specs))
-            {
-                return Err(entry.error(format!(
-                    "is used twice, for inputs that need other weights: of shapes {} at first, now {}",
-                    shapes(earlier),
-                    shapes(&specs)
-                )));
-            }
-            let (_, leaves) = found[call.layer].get_or_insert_with(|| {
-                let leaves = specs
-                    .iter()
-                    .map(|spec| trace.graph.leaf(Parameter { index: 0 }, spec.shape.clone()))
-                    .collect();
-                (specs, leaves)
-            });
-            let signals = call.trace(entry, &mut trace, &given, leaves)?;
-            calls.push(shapes_of(trace.graph, &signals));
-            values.push(signals);
-        }
-        let outputs = shapes_of(trace.graph, &values.outputs(&self.outputs)?);
-        let mut weights = Vec::new();
-        for (layer, (entry, found)) in self.layers.iter().zip(found).enumerate() {
-            for spec in found.into_iter().flat_map(|(specs, _)| specs) {
-                weights.push(Weight {
-                    name: format!("{}/{}", entry.name, spec.name),
-                    shape: spec.shape,
-                    options: spec.options,
-                    trainable: entry.trainable && spec.trainable,
-                    layer,
-                });
-            }
-        }
-        Ok(Built { inputs: inputs.to_vec(), weights, calls, outputs })
-    }
-
-    fn built(&self) -> &Built {
+    pub(super) fn built(&self) -> &Built {
         self.built.get().expect("a network that stands by itself knows its inputs")
-    }
-
-    /// The weights and shapes for inputs of these shapes; computed at first use.
-    pub(super) fn built_for(&self, inputs: &[Shape]) -> Result<&Built> {
-        if inputs.len() != self.inputs.len() {
-            return Err(Error::invalid(format!(
-                "model \"{}\": expected {} inputs, got {}",
-                self.name,
-                self.inputs.len(),
-                inputs.len()
-            )));
-        }
-        for (source, input) in self.inputs.iter().zip(inputs) {
-            if let Some(expected) = source.shape.as_ref().filter(|expected| *expected != input) {
-                return Err(Error::shape(format!("model \"{}\"", self.name), expected.to_string(), input));
-            }
-        }
-        if self.built.get().is_none() {
-            // Nothing else can have set it since the check.
-            let _ = self.built.set(self.build(inputs)?);
-        }
-        Ok(self.built())
     }
 
     /// Adds the network to a graph with these nodes for its weights; returns its outputs.
@@ -372,14 +274,20 @@ impl Network {
         self.kind
     }
 
-    /// The shape of one sample of the first input.
+    /// The shape of one sample of the first input; for unknown sizes as [`Network::input_shapes`].
     pub fn input_shape(&self) -> &Shape {
         &self.built().inputs[0]
     }
 
-    /// The shapes of one sample of each input.
+    /// The shapes of one sample of each input. A number stands for each unknown size; see
+    /// [`Network::open_input_shapes`].
     pub fn input_shapes(&self) -> &[Shape] {
         &self.built().inputs
+    }
+
+    /// The shapes of one sample of each input, with unknown sizes.
+    pub fn open_input_shapes(&self) -> impl ExactSizeIterator<Item = OpenShape> {
+        (0..self.inputs.len()).map(|input| self.symbol_shape(Symbol::Input(input)))
     }
 
     /// The names of the inputs.
@@ -391,14 +299,19 @@ impl Network {
         })
     }
 
-    /// The shape of one sample of the first output.
+    /// The shape of one sample of the first output; for unknown sizes as [`Network::output_shapes`].
     pub fn output_shape(&self) -> &Shape {
         &self.built().outputs[0]
     }
 
-    /// The shapes of one sample of each output.
+    /// The shapes of one sample of each output, for inputs of [`Network::input_shapes`].
     pub fn output_shapes(&self) -> &[Shape] {
         &self.built().outputs
+    }
+
+    /// The shapes of one sample of each output, with unknown sizes.
+    pub fn open_output_shapes(&self) -> impl ExactSizeIterator<Item = OpenShape> {
+        self.outputs.iter().map(|&symbol| self.symbol_shape(symbol))
     }
 
     /// The names of the outputs, as in Keras: the names of the layers that compute them, or the keys of a dict.
@@ -417,22 +330,23 @@ impl Network {
     }
 
     /// The shape of a value, one sample's.
-    pub(super) fn symbol_shape(&self, symbol: Symbol) -> &Shape {
+    pub(super) fn symbol_shape(&self, symbol: Symbol) -> OpenShape {
         match symbol {
-            Symbol::Input(input) => &self.built().inputs[input],
-            Symbol::Output { call, index } => &self.built().calls[call][index],
+            Symbol::Input(input) => match &self.inputs[input].shape {
+                Some(shape) => shape.clone(),
+                None => self.built().inputs[input].clone().into(),
+            },
+            Symbol::Output { call, index } => self.built().calls[call][index].clone(),
         }
     }
 
     /// The layers with the shape of the first output of each (one sample's, at its last use).
-    pub fn layers(&self) -> impl Iterator<Item = (&Entry, &Shape)> {
-        let mut last = vec![None; self.layers.len()];
+    pub fn layers(&self) -> impl Iterator<Item = (&Entry, OpenShape)> {
+        let mut last = vec![Symbol::Input(0); self.layers.len()];
         for (at, call) in self.calls.iter().enumerate() {
-            last[call.layer] = Some(at);
+            last[call.layer] = Symbol::of(at);
         }
-        let shape =
-            move |at: Option<usize>| at.map_or(self.input_shape(), |call| &self.built().calls[call][0]);
-        self.layers.iter().zip(last).map(move |(entry, last)| (entry, shape(last)))
+        self.layers.iter().zip(last).map(|(entry, last)| (entry, self.symbol_shape(last)))
     }
 
     /// For each layer its weights.
@@ -483,7 +397,7 @@ impl Network {
                 ("className", entry.layer.class_name().into()),
                 ("config", entry.serialized()["config"].take()),
                 ("trainable", entry.trainable.into()),
-                ("outputShape", batch_shape(output)),
+                ("outputShape", batch_shape(&output)),
                 ("weights", names.into()),
             ]));
             let within = entry.layer.nested().map(|nested| nested.describe_layers());
@@ -552,13 +466,6 @@ impl Network {
         self.rebuild()
     }
 
-    /// Computes weights and shapes again.
-    fn rebuild(&mut self) -> Result<()> {
-        let rebuilt = self.built.get().map(|built| self.build(&built.inputs)).transpose()?;
-        self.built = rebuilt.map_or_else(OnceCell::new, OnceCell::from);
-        Ok(())
-    }
-
     /// Checks that every layer can be trained.
     ///
     /// # Errors
@@ -610,45 +517,5 @@ impl Network {
     /// The model as Keras's `to_json` writes it.
     pub fn to_config(&self) -> Value {
         self.kind.serialized(self.config())
-    }
-}
-
-/// The signals of a network's inputs and of the uses of its layers so far.
-struct Values {
-    inputs: Vec<Signal>,
-    calls: Vec<Signals>,
-}
-
-impl Values {
-    fn new(inputs: impl Iterator<Item = Signal>) -> Self {
-        Self { inputs: inputs.collect(), calls: Vec::new() }
-    }
-
-    fn push(&mut self, signals: Signals) {
-        self.calls.push(signals);
-    }
-
-    fn get(&self, symbol: Symbol) -> Result<Signal, String> {
-        let found = match symbol {
-            Symbol::Input(input) => self.inputs.get(input),
-            Symbol::Output { call, index } => self.calls.get(call).and_then(|signals| signals.get(index)),
-        };
-        found.copied().ok_or_else(|| match symbol {
-            Symbol::Output { index, .. } => {
-                format!("takes output {index} of a layer that has no such output")
-            }
-            Symbol::Input(input) => format!("takes input {input} of a model that has no such input"),
-        })
-    }
-
-    /// The inputs of a layer.
-    fn take(&self, symbols: &[Symbol], entry: &Entry) -> Result<Vec<Signal>> {
-        symbols.iter().map(|&symbol| self.get(symbol).map_err(|message| entry.error(message))).collect()
-    }
-
-    /// The outputs of a network.
-    fn outputs(&self, symbols: &[Symbol]) -> Result<Vec<Signal>> {
-        let named = |message| Error::invalid(format!("the model's output {message}"));
-        symbols.iter().map(|&symbol| self.get(symbol).map_err(named)).collect()
     }
 }

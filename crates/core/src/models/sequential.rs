@@ -11,15 +11,15 @@ use super::network::{Call, InputSource, ModelKind, Network, Parts, Symbol};
 use crate::config::{FLOAT32, batch_shape, dtype_policy, members, object};
 use crate::error::{Error, Result};
 use crate::layers::{Arguments, Entry, ReadEntry};
-use crate::shape::Shape;
+use crate::shape::OpenShape;
 
 impl Network {
-    /// Layers one after the other, for samples of shape `input`.
+    /// Layers one after the other, for samples of shape `input`, in which some sizes may be unknown.
     ///
     /// # Errors
     /// When a layer cannot take the output of the one before; the message names the layer, the shape it got and what it
     /// needs.
-    pub fn sequential(input: impl Into<Shape>, layers: impl IntoIterator<Item = Entry>) -> Result<Self> {
+    pub fn sequential(input: impl Into<OpenShape>, layers: impl IntoIterator<Item = Entry>) -> Result<Self> {
         let layers = layers.into_iter().collect();
         let source = InputSource::new("input_layer", Some(input.into()));
         Self::chain("sequential".into(), source, layers)
@@ -43,12 +43,14 @@ impl Network {
             ("trainable", self.trainable.into()),
             ("dtype", dtype_policy(FLOAT32)),
         ]);
-        if let Some(shape) = &self.inputs[0].shape {
-            entries.push(self.written_input(0, shape));
-            let (input, _) = &self.written_shape(Symbol::Input(0), shape);
-            let inputs = core::iter::once(input).chain(self.layers().map(|(_, output)| output));
-            entries.extend(self.layers.iter().zip(inputs).map(|(entry, input)| entry.to_config(input)));
-            config["build_input_shape"] = batch_shape(input);
+        if self.inputs[0].shape.is_some() {
+            entries.push(self.written_input(0));
+            let (mut input, _) = self.written_shape(Symbol::Input(0));
+            config["build_input_shape"] = batch_shape(&input);
+            for (entry, output) in self.layers() {
+                entries.push(entry.to_config(&input));
+                input = output;
+            }
         } else {
             entries.extend(self.layers.iter().map(Entry::serialized));
         }
@@ -98,7 +100,7 @@ impl Network {
 }
 
 /// One sample's shape from a batch shape such as `[null, 28, 28, 1]`.
-pub(super) fn sample_shape(value: &Value) -> Result<Shape> {
+pub(super) fn sample_shape(value: &Value) -> Result<OpenShape> {
     match value.as_array().map(Vec::as_slice) {
         Some([_, dims @ ..]) => dimensions(dims),
         _ => Err(Error::format(
@@ -108,20 +110,15 @@ pub(super) fn sample_shape(value: &Value) -> Result<Shape> {
     }
 }
 
-fn dimensions(dims: &[Value]) -> Result<Shape> {
-    let sizes: Option<Vec<usize>> = dims
-        .iter()
-        .map(|dim| dim.as_u64().and_then(|n| usize::try_from(n).ok()).filter(|&n| n > 0))
-        .collect();
-    sizes.map(Shape::new).ok_or_else(|| {
+fn dimensions(dims: &[Value]) -> Result<OpenShape> {
+    let size = |dim: &Value| match dim {
+        Value::Null => Some(None),
+        dim => dim.as_u64().and_then(|n| usize::try_from(n).ok()).filter(|&n| n > 0).map(Some),
+    };
+    dims.iter().map(size).collect::<Option<Vec<_>>>().map(OpenShape::new).ok_or_else(|| {
         let shown = Value::Array(dims.to_vec());
-        Error::format(
-            "model config",
-            format!(
-                "input shape {shown}; every axis must be a whole number of at least 1. Give open axes (null) a size \
-                 when you open the model"
-            ),
-        )
+        let expected = "every axis must be a whole number of at least 1, or null for a size that is not known";
+        Error::format("model config", format!("input shape {shown}; {expected}"))
     })
 }
 

@@ -11,7 +11,7 @@ use super::network::Call;
 use super::{ModelKind, Network, Symbol};
 use crate::config::{FLOAT32, base_name};
 use crate::layers::{Entry, Layer};
-use crate::shape::Shape;
+use crate::shape::OpenShape;
 use crate::text::thousands;
 
 impl Network {
@@ -28,8 +28,8 @@ impl Network {
         let functional = self.kind() == ModelKind::Functional;
         let mut rows: Vec<[String; 4]> = Vec::new();
         if functional {
-            for (name, shape) in self.input_names().zip(self.input_shapes()) {
-                rows.push([format!("{name} (InputLayer)"), none_first(shape), "0".into(), "-".into()]);
+            for (name, shape) in self.input_names().zip(self.open_input_shapes()) {
+                rows.push([format!("{name} (InputLayer)"), none_first(&shape), "0".into(), "-".into()]);
             }
         }
         let history = self.history();
@@ -44,7 +44,7 @@ impl Network {
             let parameters: usize = weights.iter().map(|weight| weight.shape.size()).sum();
             rows.push([
                 format!("{} ({})", entry.name, entry.layer.class_name()),
-                none_first(output),
+                none_first(&output),
                 thousands(parameters as u64),
                 sources.join(", "),
             ]);
@@ -104,7 +104,7 @@ impl Network {
     fn input_code(&self, input: usize) -> String {
         let name = self.input_names().nth(input).unwrap_or_default();
         let name = name_code(name, "InputLayer", self.inputs.len() > 1);
-        let (shape, dtype) = self.written_shape(Symbol::Input(input), &self.input_shapes()[input]);
+        let (shape, dtype) = self.written_shape(Symbol::Input(input));
         let dtype = if dtype == FLOAT32 { "" } else { ", dtype=\"string\"" };
         format!("keras.Input(shape={shape}{name}{dtype})")
     }
@@ -205,12 +205,9 @@ fn name_code(name: &str, class: &str, needed: bool) -> String {
     if automatic && !needed { String::new() } else { format!(", name={}", Value::from(name)) }
 }
 
-fn none_first(sample: &Shape) -> String {
-    let mut out = String::from("(None");
-    for size in sample.iter() {
-        let _ = write!(out, ", {size}");
-    }
-    out + ")"
+/// The shape of a batch of samples, as Keras prints it.
+fn none_first(sample: &OpenShape) -> String {
+    OpenShape::new([&[None], &sample[..]].concat()).to_string()
 }
 
 /// Bytes as Keras shows them: `879.04 KB`.

@@ -10,7 +10,7 @@ use super::network::{Call, Network, Symbol};
 use crate::config::{FLOAT32, input_layer, members};
 use crate::error::Result;
 use crate::layers::{Entry, Nested};
-use crate::shape::Shape;
+use crate::shape::OpenShape;
 
 impl Network {
     /// The layer that takes the texts of an input, by its index, and which of its inputs that is.
@@ -43,11 +43,11 @@ impl Network {
                 )));
             }
             let (Some(places), Some(shape)) = (entry.layer.texts(place), &source.shape) else { continue };
-            let row = places.map_or(shape.clone(), |places| [places].into());
+            let row: OpenShape = places.map_or(shape.clone(), |places| [places].into());
             // A program may give the shape of the numbers, too.
             let texts =
                 if *shape == row && places.is_some_and(|n| n > 1) { [1].into() } else { shape.clone() };
-            if places.is_some() && texts.size() != 1 {
+            if places.is_some() && texts.known().is_none_or(|texts| texts.size() != 1) {
                 return Err(
                     entry.error(format!("expected samples of shape (1,), one text each, got {shape}"))
                 );
@@ -59,17 +59,17 @@ impl Network {
     }
 
     /// The shape of a value in a config, and its dtype.
-    pub(super) fn written_shape(&self, symbol: Symbol, shape: &Shape) -> (Shape, &'static str) {
+    pub(super) fn written_shape(&self, symbol: Symbol) -> (OpenShape, &'static str) {
         let texts = match symbol {
             Symbol::Input(input) => self.inputs[input].texts.as_ref(),
             Symbol::Output { .. } => None,
         };
-        texts.map_or((shape.clone(), FLOAT32), |texts| (texts.clone(), "string"))
+        texts.map_or_else(|| (self.symbol_shape(symbol), FLOAT32), |texts| (texts.clone(), "string"))
     }
 
     /// The config of an input.
-    pub(super) fn written_input(&self, input: usize, shape: &Shape) -> Value {
-        let (shape, dtype) = self.written_shape(Symbol::Input(input), shape);
+    pub(super) fn written_input(&self, input: usize) -> Value {
+        let (shape, dtype) = self.written_shape(Symbol::Input(input));
         let mut layer = input_layer(&self.inputs[input].name, &shape);
         layer["config"]["dtype"] = dtype.into();
         layer

@@ -11,21 +11,22 @@ use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::layers::Layer as _;
 use crate::program::Role;
-use crate::shape::Shape;
+use crate::shape::{OpenShape, Shape};
 use crate::tensor::Tensor;
 use crate::text::number;
 
 impl<D: Device> Model<D> {
     /// Checks that a data set fits the compiled model: number and shapes of inputs and targets, finite numbers, labels in
-    /// range.
-    pub(super) fn check(&self, data: &Dataset, what: &str) -> Result<()> {
+    /// range. Returns the shapes of one sample of each input.
+    pub(super) fn check(&self, data: &Dataset, what: &str) -> Result<Vec<Shape>> {
         let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled(what))?;
         let criteria = &compiled.criteria;
         let inputs: Vec<&Tensor> = (0..data.inputs())
             .filter_map(|index| data.tensor(Role::Input(index)))
             .map(AsRef::as_ref)
             .collect();
-        self.check_inputs(&inputs, what)?;
+        let inputs = self.check_inputs(&inputs, what)?;
+        let shapes = self.network.outputs_for(&inputs)?;
         let (given, outputs) = (data.targets(), criteria.outputs.len());
         if given != outputs {
             let names: Vec<&str> = self.network.output_names().collect();
@@ -38,16 +39,11 @@ impl<D: Device> Model<D> {
             let judged = output.loss.is_some() || criteria.metrics.iter().any(|shown| shown.output == index);
             if let (true, Some(target)) = (judged, data.tensor(Role::Target(index))) {
                 let name = if outputs == 1 { "y".into() } else { format!("y \"{}\"", output.name) };
-                check_target(
-                    target,
-                    output,
-                    &self.network.output_shapes()[index],
-                    &format!("{what}: {name}"),
-                )?;
+                check_target(target, output, &shapes[index], &format!("{what}: {name}"))?;
             }
         }
         let sizes: Vec<usize> = data.weight_sizes().collect();
-        for (index, output) in self.network.output_shapes().iter().enumerate() {
+        for (index, output) in shapes.iter().enumerate() {
             let size = if sizes.len() == 1 { sizes[0] } else { sizes.get(index).copied().unwrap_or(0) };
             let rows = output.rows_shape().size();
             if size > 1 && size != rows {
@@ -57,11 +53,12 @@ impl<D: Device> Model<D> {
                 )));
             }
         }
-        Ok(())
+        Ok(inputs)
     }
 
-    /// Checks that inputs fit the model: number, shapes, and finite numbers or indices into the vocabulary.
-    pub(super) fn check_inputs(&self, given: &[&Tensor], what: &str) -> Result<()> {
+    /// Checks that inputs fit the model: number, shapes, and finite numbers or indices into the vocabulary. Returns the
+    /// shapes of one sample of each.
+    pub(super) fn check_inputs(&self, given: &[&Tensor], what: &str) -> Result<Vec<Shape>> {
         let names: Vec<&str> = self.network.input_names().collect();
         if given.len() != names.len() {
             return Err(Error::invalid(format!(
@@ -72,15 +69,18 @@ impl<D: Device> Model<D> {
             )));
         }
         let samples = given.first().map_or(0, |x| x.samples());
-        for (index, (&x, shape)) in given.iter().zip(self.network.input_shapes()).enumerate() {
+        let mut shapes = Vec::with_capacity(names.len());
+        for (index, (&x, expected)) in given.iter().zip(self.network.open_input_shapes()).enumerate() {
             let name = match names.len() {
                 1 => format!("{what}: x"),
                 _ => format!("{what}: x \"{}\"", names[index]),
             };
-            if x.shape().is_empty() || !fits(&x.shape().sample(), shape) {
-                let expected = format!("(samples, ..) with samples of shape {shape}");
+            let shape = (!x.shape().is_empty()).then(|| fitting(&x.shape().sample(), &expected)).flatten();
+            let Some(shape) = shape else {
+                let expected = format!("(samples, ..) with samples of shape {expected}");
                 return Err(Error::shape(name, expected, x.shape()));
-            }
+            };
+            shapes.push(shape);
             if x.samples() != samples {
                 return Err(Error::invalid(format!(
                     "{name} holds {} samples, the inputs before {samples}",
@@ -101,26 +101,28 @@ impl<D: Device> Model<D> {
                 )));
             }
         }
-        Ok(())
+        Ok(shapes)
     }
 }
 
-/// True if samples of shape `given` hold what a model takes as `expected`. As in Keras, a last axis of size 1 may be missing
-/// or too many.
-fn fits(given: &[usize], expected: &[usize]) -> bool {
-    let longer = |long: &[usize], short: &[usize]| long.split_last() == Some((&1, short));
-    given == expected || longer(given, expected) || longer(expected, given)
+/// The shape that samples of shape `given` have for a model that takes `expected`. As in Keras, a last axis of size 1 may be
+/// missing or too many. `None` if they do not fit.
+fn fitting(given: &[usize], expected: &OpenShape) -> Option<Shape> {
+    let shorter = given.split_last().filter(|&(last, _)| *last == 1).map(|(_, rest)| rest.to_vec());
+    let shapes = [Some(given.to_vec()), shorter, Some([given, &[1]].concat())];
+    let fits = |shape: &Vec<usize>| expected.takes(shape) && !shape.contains(&0);
+    shapes.into_iter().flatten().find(fits).map(Shape::new)
 }
 
 /// Refuses targets that do not fit an output.
 fn check_target(y: &Tensor, criterion: &Criterion, output: &Shape, what: &str) -> Result<()> {
-    let (target, given) = (&criterion.target, y.shape().sample());
+    let (target, given) = (criterion.target(output), y.shape().sample());
     let trimmed = |shape: &[usize]| -> Vec<usize> {
         let keep = shape.iter().rposition(|&n| n != 1).map_or(0, |last| last + 1);
         shape[..keep].to_vec()
     };
     let name = criterion.loss_name();
-    if trimmed(target) != trimmed(&given) {
+    if trimmed(&target) != trimmed(&given) {
         // People often confuse these two kinds of targets.
         let hint = match name {
             "sparse_categorical_crossentropy" if trimmed(&given) == trimmed(output) => {

@@ -22,11 +22,14 @@ pub(super) struct Criterion {
     pub(super) loss: Option<Loss>,
     /// The factor of this loss in the sum of all.
     pub(super) factor: f64,
-    /// The shape of one sample's target.
-    pub(super) target: Shape,
 }
 
 impl Criterion {
+    /// The shape of one sample's target, for an output of this shape.
+    pub(super) fn target(&self, output: &Shape) -> Shape {
+        self.loss.as_ref().map_or_else(|| output.clone(), |loss| loss.target_shape(output))
+    }
+
     /// The name of the loss in messages.
     pub(super) fn loss_name(&self) -> &str {
         self.loss.as_ref().map_or("none", Loss::name)
@@ -94,13 +97,8 @@ impl Criteria {
         let outputs: Vec<Criterion> = losses
             .into_iter()
             .zip(factors)
-            .zip(names.iter().zip(network.output_shapes()))
-            .map(|((loss, factor), (&name, shape))| Criterion {
-                name: name.into(),
-                factor: factor.unwrap_or(1.0),
-                target: loss.as_ref().map_or_else(|| shape.clone(), |loss| loss.target_shape(shape)),
-                loss,
-            })
+            .zip(&names)
+            .map(|((loss, factor), &name)| Criterion { name: name.into(), factor: factor.unwrap_or(1.0), loss })
             .collect();
         let metrics = shown(options, &names)?;
         Ok(Self { outputs, metrics, logged: Vec::new() })

@@ -13,11 +13,14 @@ use super::sums::Sums;
 use crate::dataset::Dataset;
 use crate::device::Device;
 use crate::error::{Error, Result};
+use crate::shape::Shape;
 
 /// An evaluation under way; each [`Evaluation::step`] does one batch.
 #[derive(Debug)]
 pub struct Evaluation {
     data: Dataset,
+    /// The shapes of one sample of each input.
+    inputs: Vec<Shape>,
     batch: usize,
     /// The number of samples to evaluate, counted from the first.
     end: usize,
@@ -48,13 +51,14 @@ impl Evaluation {
         steps: Option<usize>,
     ) -> Result<Self> {
         check_batch_size(batch_size)?;
-        model.check(data, "evaluate")?;
+        let inputs = model.check(data, "evaluate")?;
         let sums = model.sums()?;
         let batch = batch_size.min(data.len());
         let end = data.len().min(steps.map_or(usize::MAX, |steps| steps.saturating_mul(batch)));
         let values = vec![0.0; sums.len()];
         let (staging, compiles) = (Staging::default(), model.compiles());
-        Ok(Self { staging, sums, values, data: data.clone(), batch, end, next: 0, compiles, again: false })
+        let data = data.clone();
+        Ok(Self { staging, sums, values, data, inputs, batch, end, next: 0, compiles, again: false })
     }
 
     /// Batches done, and batches in all.
@@ -78,6 +82,7 @@ impl Evaluation {
             } else {
                 self.staging.gather(&self.data, samples)?;
             }
+            model.session.take_inputs(&self.inputs);
             model.run(Use::Evaluate, self.staging.batch(), &mut self.values).await?;
             self.sums.add(&self.values, size);
             self.next += size;

@@ -20,6 +20,7 @@ use crate::dataset::Dataset;
 use crate::device::Device;
 use crate::error::{Error, Result};
 use crate::random::Generator;
+use crate::shape::Shape;
 use crate::tensor::Tensor;
 
 /// What a step did.
@@ -73,6 +74,8 @@ pub struct Fit {
     options: FitOptions,
     source: DataSource,
     staging: Staging,
+    /// The shapes of one sample of each input in `staging`.
+    inputs: Vec<Shape>,
     /// Losses and metric sums of the last batch.
     values: Vec<f32>,
     /// True if the batch in `staging` is still to be trained on.
@@ -118,7 +121,7 @@ impl Fit {
             }
             None => (train.clone(), None),
         };
-        model.check(&train, "fit")?;
+        let inputs = model.check(&train, "fit")?;
         let train = match options.class_weight.as_slice() {
             [] => train,
             weights => train.with_class_weight(weights)?,
@@ -127,6 +130,7 @@ impl Fit {
         let batch = options.batch_size.unwrap_or(DEFAULT_BATCH_SIZE).min(samples);
         let source = DataSource::Data { order: (0..samples as u32).collect(), data: train };
         let mut fit = Self::prepare(model, source, validation, batch, options)?;
+        fit.inputs = inputs;
         fit.find_place(samples.div_ceil(batch), model.steps());
         Ok(fit)
     }
@@ -175,6 +179,7 @@ impl Fit {
         let mut fit = Self {
             source,
             staging: Staging::default(),
+            inputs: Vec::new(),
             values: vec![0.0; sums.len()],
             gathered: false,
             validation,
@@ -316,6 +321,7 @@ impl Fit {
 
     /// Trains on the batch that was gathered.
     async fn train<D: Device>(&mut self, model: &mut Model<D>) -> Result<FitStep> {
+        model.session.take_inputs(&self.inputs);
         let done = self.train_once(model).await;
         if done.is_err() {
             // Nothing will read the results of the earlier steps any more, and they would stay on the device.
@@ -409,7 +415,7 @@ impl Fit {
             return Err(Error::invalid("fit: a batch was fed but none is wanted"));
         }
         model.expect_compiles(self.compiles, "fit")?;
-        model.check(batch, "fit: batch")?;
+        let inputs = model.check(batch, "fit: batch")?;
         let weighted;
         let batch = if self.options.class_weight.is_empty() {
             batch
@@ -421,6 +427,7 @@ impl Fit {
             self.begin_epoch(model).await?;
         }
         self.staging.gather(batch, 0..batch.len())?;
+        self.inputs = inputs;
         self.gathered = true;
         Ok(())
     }

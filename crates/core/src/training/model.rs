@@ -90,7 +90,7 @@ impl<D: Device> Model<D> {
             write_weight(&mut device, &mut memory, layout.weight(index), weight).await?;
         }
         let mut model = Self {
-            session: Session::new(device, memory, layout),
+            session: Session::new(device, memory, layout, network.input_shapes().to_vec()),
             network,
             seed,
             compiled: None,
@@ -123,6 +123,7 @@ impl<D: Device> Model<D> {
     pub(super) fn tracer(&self) -> Tracer<'_> {
         Tracer {
             network: &self.network,
+            inputs: &self.session.inputs,
             layout: &self.session.layout,
             compiled: self.compiled.as_ref(),
             replica: self.replica.as_ref(),
@@ -362,7 +363,8 @@ impl<D: Device> Model<D> {
     /// When the model is not compiled or the batch does not fit it.
     pub async fn train_on_batch(&mut self, batch: &Dataset) -> Result<Vec<(String, f64)>> {
         self.network.check_trainable()?;
-        self.check(batch, "train_on_batch")?;
+        let inputs = self.check(batch, "train_on_batch")?;
+        self.session.take_inputs(&inputs);
         let mut sums = self.sums()?;
         let mut values = vec![0.0; sums.len()];
         let mut staging = Staging::default();
@@ -453,8 +455,8 @@ impl<D: Device> Model<D> {
         self.secure().await
     }
 
-    /// The multiplications and additions of a prediction for one sample. A training step takes about three times as
-    /// many.
+    /// The multiplications and additions of a prediction for one sample, of the size of
+    /// [`Network::input_shapes`](crate::models::Network::input_shapes). A training step takes about three times as many.
     ///
     /// # Errors
     /// When the graph cannot be made.
@@ -476,7 +478,8 @@ impl<D: Device> Model<D> {
     fn training_program_of(&self, compiled: &Compiled, batch: usize, float16: bool) -> Result<Program> {
         let (layout, _) = lay_out(&self.network, Some(&compiled.options.optimizer), |_| DType::F32);
         let compiled = Some(compiled);
-        let tracer = Tracer { compiled, replica: None, layout: &layout, float16, ..self.tracer() };
+        let inputs = self.network.input_shapes();
+        let tracer = Tracer { inputs, compiled, replica: None, layout: &layout, float16, ..self.tracer() };
         tracer.program(Key::new(Use::Train, batch, &[]))
     }
 
@@ -486,7 +489,8 @@ impl<D: Device> Model<D> {
     /// # Errors
     /// When the graph cannot be made.
     pub fn prediction_program(&self, batch: usize, float16: bool) -> Result<Program> {
-        Tracer { float16, ..self.tracer() }.program(Key::new(Use::Predict, batch, &[]))
+        let inputs = self.network.input_shapes();
+        Tracer { inputs, float16, ..self.tracer() }.program(Key::new(Use::Predict, batch, &[]))
     }
 }
 

@@ -146,20 +146,15 @@ impl<D: Device> Model<D> {
         batch_size: usize,
     ) -> Result<Vec<Tensor>> {
         layers.iter().try_for_each(|layer| self.network.layer(layer).map(|_| ()))?;
-        let samples = match source {
-            Source::Inputs(inputs) => {
-                self.check_inputs(inputs, what)?;
-                inputs[0].samples()
-            }
-            Source::Data(data) => {
-                self.check(data, what)?;
-                data.len()
-            }
+        let (shapes, samples) = match source {
+            Source::Inputs(inputs) => (self.check_inputs(inputs, what)?, inputs[0].samples()),
+            Source::Data(data) => (self.check(data, what)?, data.len()),
         };
         check_batch_size(batch_size)?;
         if samples == 0 {
             return Err(Error::invalid(format!("{what}: x has no samples")));
         }
+        self.session.take_inputs(&shapes);
         let means = matches!(purpose, Use::Gradients { .. });
         let mut outputs: Vec<(Shape, Vec<f32>)> = Vec::new();
         let (mut staging, mut out) = (Staging::default(), Vec::new());

@@ -12,7 +12,7 @@ use super::replica::{LEAST, MAX_REPLICAS, Reader, Replica, STATISTICS, no_replic
 use super::session::{Key, Use};
 use super::tracer::Traced;
 use crate::device::Device;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::optimizers::hyper;
 use crate::program::{Buffer, Role, aligned};
 use crate::random::Generator;
@@ -30,6 +30,9 @@ impl<D: Device> Model<D> {
         let mut losses = compiled.criteria.outputs.iter().filter_map(|output| output.loss.as_ref());
         if let Some(loss) = losses.find(|loss| !loss.is_mean_of_samples()) {
             return Ok(Some(format!("the loss {} is not the mean of all samples' losses", loss.name())));
+        }
+        if self.network.is_open() {
+            return Ok(Some("the model's inputs have unknown sizes".into()));
         }
         let Traced { masked, .. } = self.tracer().trace(Key::new(Use::Evaluate, 1, &[]))?;
         Ok(masked.then(|| "the output is masked: some counts more than the rest".into()))
@@ -61,6 +64,11 @@ impl<D: Device> Model<D> {
             return Err(no_replica(rank, size));
         }
         self.compiled.as_ref().ok_or_else(|| not_compiled("join_group"))?;
+        if self.network.is_open() {
+            return Err(Error::invalid(
+                "option \"workers\": a model whose inputs have unknown sizes trains on one worker",
+            ));
+        }
         self.make_trainable().await?;
         let layout = &self.session.layout;
         let from = layout.bytes();

@@ -90,6 +90,8 @@ struct Ready<D: Device> {
     batch: usize,
     weight_sizes: Vec<usize>,
     layers: Vec<String>,
+    /// The shapes of one sample of each input.
+    inputs: Vec<Shape>,
     executable: D::Executable,
     /// The length in bytes of the arena that it needs.
     arena: usize,
@@ -100,13 +102,14 @@ struct Ready<D: Device> {
 }
 
 impl<D: Device> Ready<D> {
-    fn is(&self, key: Key<'_>) -> bool {
-        key == Key {
+    fn is(&self, key: Key<'_>, inputs: &[Shape]) -> bool {
+        let own = Key {
             purpose: self.purpose,
             batch: self.batch,
             weight_sizes: &self.weight_sizes,
             layers: &self.layers,
-        }
+        };
+        key == own && self.inputs == inputs
     }
 }
 
@@ -127,6 +130,9 @@ pub(super) struct Session<D: Device> {
     pub(super) device: D,
     pub(super) memory: D::Memory,
     pub(super) layout: Layout,
+    /// The shapes of one sample of each input, which the next program is for. They only change in models whose inputs
+    /// have unknown sizes.
+    pub(super) inputs: Vec<Shape>,
     programs: Vec<Ready<D>>,
     /// Results of training steps that were not taken yet, with their tickets.
     waiting: VecDeque<(u64, Waiting<D>)>,
@@ -137,11 +143,12 @@ pub(super) struct Session<D: Device> {
 }
 
 impl<D: Device> Session<D> {
-    pub(super) fn new(device: D, memory: D::Memory, layout: Layout) -> Self {
+    pub(super) fn new(device: D, memory: D::Memory, layout: Layout, inputs: Vec<Shape>) -> Self {
         Self {
             device,
             memory,
             layout,
+            inputs,
             programs: Vec::new(),
             waiting: VecDeque::new(),
             tickets: 0,
@@ -153,6 +160,14 @@ impl<D: Device> Session<D> {
     pub(super) fn replace_memory(&mut self, memory: D::Memory, layout: Layout) {
         (self.memory, self.layout) = (memory, layout);
         self.programs.clear();
+    }
+
+    /// Sets the shapes of one sample of each input, which the next program is for.
+    pub(super) fn take_inputs(&mut self, inputs: &[Shape]) {
+        // In a training step nothing is allocated.
+        if self.inputs != inputs {
+            self.inputs = inputs.to_vec();
+        }
     }
 
     /// Forgets all programs and uploads, which belong to a replaced device.
@@ -179,7 +194,12 @@ impl<D: Device> Session<D> {
 
     /// True if the program of this key is compiled.
     pub(super) fn has(&self, key: Key<'_>) -> bool {
-        self.programs.iter().any(|ready| ready.is(key))
+        self.find(key).is_some()
+    }
+
+    /// The program of this key for the present shapes of the inputs.
+    fn find(&self, key: Key<'_>) -> Option<&Ready<D>> {
+        self.programs.iter().find(|ready| ready.is(key, &self.inputs))
     }
 
     /// Compiles a program and keeps it under its key.
@@ -198,6 +218,7 @@ impl<D: Device> Session<D> {
             batch: key.batch,
             weight_sizes: key.weight_sizes.to_vec(),
             layers: key.layers.to_vec(),
+            inputs: self.inputs.clone(),
             executable,
             arena,
             feeds,
@@ -227,8 +248,7 @@ impl<D: Device> Session<D> {
 
     /// The results of a compiled program; none if it is not compiled.
     pub(super) fn results(&self, key: Key<'_>) -> Arc<[Port]> {
-        let found = self.programs.iter().find(|ready| ready.is(key));
-        found.map_or_else(|| Vec::new().into(), |ready| ready.results.clone())
+        self.find(key).map_or_else(|| Vec::new().into(), |ready| ready.results.clone())
     }
 
     /// Writes a batch to the feeds of a compiled program, and runs the program. `hyper` holds the numbers of the step.
@@ -236,8 +256,8 @@ impl<D: Device> Session<D> {
     /// # Errors
     /// When the program is not compiled, the batch lacks a feed or has another number of values, or the device fails.
     pub(super) async fn run(&mut self, key: Key<'_>, batch: Batch<'_>, hyper: &[f32]) -> Result<()> {
-        let Self { device, memory, programs, .. } = self;
-        let ready = programs.iter_mut().find(|ready| ready.is(key));
+        let Self { device, memory, programs, inputs, .. } = self;
+        let ready = programs.iter_mut().find(|ready| ready.is(key, inputs));
         let ready = ready.ok_or_else(|| Error::invalid("the program was not made ready"))?;
         for Port { role, buffer, .. } in &ready.feeds {
             let values = match role {
@@ -263,17 +283,15 @@ impl<D: Device> Session<D> {
 
     /// The feeds of a compiled program that take values of the batch.
     pub(super) fn sample_feeds(&self, key: Key<'_>) -> Vec<Port> {
-        let ready = self.programs.iter().find(|ready| ready.is(key));
-        let feeds = ready.map_or(&[][..], |ready| &ready.feeds).iter();
+        let feeds = self.find(key).map_or(&[][..], |ready| &ready.feeds).iter();
         feeds.filter(|port| port.role != Role::Hyper).cloned().collect()
     }
 
     /// Begins to read the results of the program that ran last.
     pub(super) fn begin_read(&mut self, key: Key<'_>) -> Result<(Arc<[Buffer]>, D::Reading)> {
-        let Self { device, memory, programs, .. } = self;
-        let buffers = programs.iter().find(|ready| ready.is(key)).map(|ready| ready.buffers.clone());
+        let buffers = self.find(key).map(|ready| ready.buffers.clone());
         let buffers = buffers.ok_or_else(|| Error::invalid("the program was not made ready"))?;
-        let reading = device.begin_read(memory, &buffers)?;
+        let reading = self.device.begin_read(&self.memory, &buffers)?;
         Ok((buffers, reading))
     }
 

@@ -24,6 +24,8 @@ use crate::shape::Shape;
 #[derive(Clone, Copy)]
 pub(super) struct Tracer<'m> {
     pub(super) network: &'m Network,
+    /// The shapes of one sample of each input.
+    pub(super) inputs: &'m [Shape],
     pub(super) layout: &'m Layout,
     pub(super) compiled: Option<&'m Compiled>,
     pub(super) replica: Option<&'m Replica>,
@@ -68,8 +70,7 @@ impl Leaves {
 
 impl<'m> Tracer<'m> {
     fn leaves(&self, graph: &mut Graph, batch: usize) -> Leaves {
-        let inputs = self.network.input_shapes().iter();
-        let inputs = inputs.map(|shape| graph.leaf(Input, shape.batched(batch))).collect();
+        let inputs = self.inputs.iter().map(|shape| graph.leaf(Input, shape.batched(batch))).collect();
         let weights = self.network.weights().iter().enumerate();
         let weights = weights.map(|(index, weight)| graph.leaf(Parameter { index }, weight.shape.clone()));
         let weights = weights.collect();
@@ -239,7 +240,7 @@ impl<'m> Tracer<'m> {
             return Ok(traced);
         }
         let Compiled { criteria, .. } = self.compiled("training")?;
-        let judged = Judged::new(criteria, self.network, &mut traced, outputs, batch, sizes);
+        let judged = Judged::new(criteria, &mut traced, outputs, batch, sizes);
         let mut loss = judged.loss(&mut traced)?;
         let trainables: Vec<(usize, NodeId)> = (leaves.weights.iter().copied().enumerate())
             .filter(|&(index, _)| self.network.weights()[index].trainable)
@@ -402,12 +403,13 @@ impl<'c> Judged<'c> {
     /// weights has for one sample.
     fn new(
         criteria: &'c Criteria,
-        network: &Network,
         traced: &mut Traced,
         outputs: Vec<Signal>,
         batch: usize,
         sizes: &[usize],
     ) -> Self {
+        let shapes: Vec<Shape> =
+            outputs.iter().map(|signal| traced.graph.shape(signal.node).sample()).collect();
         let mut targets = Vec::new();
         let mut shared: Option<NodeId> = None;
         let mut leaf = |role, shape| {
@@ -415,12 +417,12 @@ impl<'c> Judged<'c> {
             traced.feeds.push((role, node));
             node
         };
-        for (index, (output, shape)) in criteria.outputs.iter().zip(network.output_shapes()).enumerate() {
+        for (index, (output, shape)) in criteria.outputs.iter().zip(&shapes).enumerate() {
             if output.loss.is_none() && criteria.metrics.iter().all(|shown| shown.output != index) {
                 targets.push((None, None));
                 continue;
             }
-            let target = leaf(Role::Target(index), output.target.batched(batch));
+            let target = leaf(Role::Target(index), output.target(shape).batched(batch));
             let (role, size) = match sizes {
                 [size] => (Role::SampleWeight(0), *size),
                 sizes => (Role::SampleWeight(index), sizes.get(index).copied().unwrap_or(0)),

@@ -11,7 +11,7 @@ mod watch;
 
 use std::rc::Rc;
 
-use pupil_core::Shape;
+use pupil_core::OpenShape;
 use pupil_core::layers::{self, Arguments, Entry};
 use pupil_core::models::{Functional, Network, Symbol};
 use pupil_data::text::TextFront;
@@ -58,14 +58,19 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     Ok(globals)
 }
 
-/// The sizes of a shape.
-fn sizes(vm: &mut Vm, shape: &Value) -> R<Vec<usize>> {
+/// The sizes of a shape; `None` for unknown ones.
+fn sizes(vm: &mut Vm, shape: &Value) -> R<OpenShape> {
     let mut sizes = Vec::new();
     for size in vm.to_vec(shape)? {
+        if matches!(size, Value::None) {
+            sizes.push(None);
+            continue;
+        }
         let size = vm.index(&size)?;
-        sizes.push(usize::try_from(size).map_err(|_| vm.value_error(format!("an axis has size {size}")))?);
+        let known = usize::try_from(size).map_err(|_| vm.value_error(format!("an axis has size {size}")))?;
+        sizes.push(Some(known));
     }
-    Ok(sizes)
+    Ok(OpenShape::new(sizes))
 }
 
 /// What makes numbers of the texts that a layer takes, and the texts of the second argument.
@@ -120,14 +125,14 @@ fn model_of(vm: &mut Vm, args: &Args) -> R<Network> {
     }
 }
 
-fn shape_value(shape: &Shape) -> Value {
-    Value::tuple(shape.iter().map(|size| Value::size(*size)).collect())
+fn shape_value(shape: &OpenShape) -> Value {
+    Value::tuple(shape.iter().map(|size| size.map_or(Value::None, Value::size)).collect())
 }
 
 /// The shapes of a layer's outputs, of one sample.
 fn output_shapes(vm: &mut Vm, args: &Args) -> R<Value> {
     let network = model_of(vm, args)?;
-    Ok(Value::list(network.output_shapes().iter().map(shape_value).collect()))
+    Ok(Value::list(network.open_output_shapes().map(|shape| shape_value(&shape)).collect()))
 }
 
 /// A dict of the shapes of a layer's weights by their names.
@@ -136,7 +141,7 @@ fn weight_shapes(vm: &mut Vm, args: &Args) -> R<Value> {
     let shapes = Dict::default();
     for weight in network.weights() {
         let name = weight.name.split_once('/').map_or(weight.name.as_str(), |(_, name)| name);
-        shapes.set_str(vm.intern(name), shape_value(&weight.shape));
+        shapes.set_str(vm.intern(name), shape_value(&weight.shape.clone().into()));
     }
     Ok(Value::Dict(Rc::new(shapes)))
 }

@@ -69,7 +69,8 @@ pub fn install(vm: &mut Vm, globals: &Dict) {
     });
     set(vm, globals, "initial", |vm, args| {
         let config = to_json(vm, args.get(0))?;
-        let shape = Shape::from(sizes(vm, args.get(1))?);
+        let shape = sizes(vm, args.get(1))?.known();
+        let shape = shape.ok_or_else(|| vm.value_error("a weight needs a shape of known sizes".into()))?;
         let seed = vm.index(args.get(2))? as u64;
         vm.reserve(shape.size().saturating_mul(size_of::<f32>()))?;
         let made = Initializer::from_config(&config).and_then(|initializer| {

@@ -7,7 +7,7 @@ use pupil_core::models::Network;
 use pupil_core::program::Role;
 use pupil_core::program::profile::ProfileRow;
 use pupil_core::training::{self, Bundle, Compile, FitOptions, Look};
-use pupil_core::{Shape, Tensor};
+use pupil_core::{OpenShape, Tensor};
 use pupil_cpu::CpuDevice;
 use pupil_cpu::profile::profile;
 use pupil_formats::model as file;
@@ -103,16 +103,16 @@ impl Model {
         self.model.with(|model| model.network().output_names().map(JsValue::from).collect())
     }
 
-    /// Shapes of the inputs, `null` for the number of samples.
+    /// Shapes of the inputs, `null` for the number of samples and for unknown sizes.
     #[wasm_bindgen(getter, js_name = inputShapes)]
     pub fn input_shapes(&self) -> Result<Array, Failure> {
-        self.model.with(|model| model.network().input_shapes().iter().map(open).collect())
+        self.model.with(|model| model.network().open_input_shapes().map(batch_shape).collect())
     }
 
-    /// Shapes of the outputs, `null` for the number of samples.
+    /// Shapes of the outputs, `null` for the number of samples and for unknown sizes.
     #[wasm_bindgen(getter, js_name = outputShapes)]
     pub fn output_shapes(&self) -> Result<Array, Failure> {
-        self.model.with(|model| model.network().output_shapes().iter().map(open).collect())
+        self.model.with(|model| model.network().open_output_shapes().map(batch_shape).collect())
     }
 
     /// The layers: a list of `name`, `className`, `config`, `trainable`, `outputShape`, `weights`. Layers of an inner
@@ -361,9 +361,7 @@ impl Model {
 }
 
 /// A sample's shape with `null` in front for the number of samples.
-fn open(sample: &Shape) -> JsValue {
-    std::iter::once(JsValue::NULL)
-        .chain(sample.iter().map(|&n| JsValue::from(n as f64)))
-        .collect::<Array>()
-        .into()
+fn batch_shape(sample: OpenShape) -> JsValue {
+    let size = |size: &Option<usize>| size.map_or(JsValue::NULL, |size| JsValue::from(size as f64));
+    std::iter::once(JsValue::NULL).chain(sample.iter().map(size)).collect::<Array>().into()
 }

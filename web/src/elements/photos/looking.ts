@@ -22,6 +22,9 @@ import { heatOf, type Results } from "./results.ts";
 import { text, type TextKey } from "./texts.ts";
 import { answerView, lookingView, orderOf, type Said } from "./views.ts";
 
+/** The side of photos of this lesson's networks, and for models that take any size. */
+const OWN_SIDE = 150;
+
 /** A model that answers, with its classes. */
 export interface Reader extends Answerer {
   classes: string[];
@@ -130,14 +133,14 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
   }
 
   protected override plan(): Model {
-    return new Sequential([layers.conv2d({ filters: 32, kernelSize: 3, activation: "relu", inputShape: [150, 150, 3] })]);
+    return new Sequential([layers.conv2d({ filters: 32, kernelSize: 3, activation: "relu", inputShape: [OWN_SIDE, OWN_SIDE, 3] })]);
   }
 
   /** A model with its classes, which are stored in its file. @throws Error when it is not for photos. */
   protected override async accept(model: Model, name: string): Promise<Reader> {
     const shapes = await model.shapes();
     const { inputShape, outputShape } = shapes;
-    const [, height, width, channels] = inputShape;
+    const [, height = null, width = null, channels] = inputShape;
     const units = outputShape.at(-1);
     if (inputShape.length !== 4 || height !== width || channels !== 3 || outputShape.length !== 2 || !units) {
       const shape = (sizes: unknown[]) => `(${sizes.slice(1).join(", ")})`;
@@ -146,10 +149,10 @@ export abstract class LookingLesson<K> extends ModelLesson<Reader, Results, K> {
     await expectUnitPixels(this.language, model, shapes, name);
     const count = Math.max(units, 2);
     const written = model.metadata.classes;
-    if (written === undefined) return { model, classes: Array.from({ length: count }, (_, index) => String(index)), side: height! };
+    if (written === undefined) return { model, classes: Array.from({ length: count }, (_, index) => String(index)), side: height ?? OWN_SIDE };
     const classes = namesOfClasses(written);
     if (classes?.length !== count) throw new Error(this.t("badClasses", { name, text: written, count }));
-    return { model, classes, side: height! };
+    return { model, classes, side: height ?? OWN_SIDE };
   }
 
   /** A class's name. The shipped model's cat and dog are translated. */
