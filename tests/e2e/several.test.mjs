@@ -437,3 +437,66 @@ test("states of a recurrent layer start another one", async () => {
   assert.ok(seen.zero[0].data.some((value, at) => Math.abs(value - seen.one[0].data[at]) > 1e-3), "the first states count");
   assert.equal(seen.parameters, 12);
 });
+
+test("inputs of unknown sizes: each batch and each call may have another size", async () => {
+  const seen = await page.evaluate(async () => {
+    const { Sequential, layers, loadModel } = globalThis.pupil;
+    const model = new Sequential(
+      [layers.embedding({ inputDim: 10, outputDim: 8, inputShape: [null] }), layers.lstm({ units: 8 }), layers.dense({ units: 1, activation: "sigmoid" })],
+      { seed: 1 },
+    );
+    await model.compile({ optimizer: "adam", loss: "binary_crossentropy", metrics: ["accuracy"] });
+    // Is the word 7 in the text? The words are by a rule, of 3 to 8 words.
+    const batch = (at, count = 32) => {
+      const length = 3 + (at % 6);
+      const x = Int32Array.from({ length: count * length }, (_, k) => (k * 7919 + at * 104729 + ((k * k) % 31)) % 10);
+      const y = Float32Array.from({ length: count }, (_, row) => Number(x.subarray(row * length, (row + 1) * length).includes(7)));
+      return { x: { data: x, shape: [count, length] }, y: { data: y, shape: [count, 1] } };
+    };
+    function* batches() {
+      for (let at = 0; at < 30; at += 1) yield batch(at);
+    }
+    const validation = batch(2, 20);
+    const { history } = await model.fit(batches, { epochs: 12, validationData: [validation.x, validation.y] });
+    const predicted = [];
+    // More lengths than programs are kept.
+    for (let length = 1; length <= 20; length += 1) {
+      const { shape } = await model.predict({ data: new Int32Array(3 * length).fill(7), shape: [3, length] });
+      predicted.push(...shape);
+    }
+    const test = batch(5, 64);
+    const before = await model.evaluate(test.x, test.y);
+    const again = await loadModel(await model.save({ format: "keras" }));
+    await model.fit(test.x, test.y, { workers: 2 });
+    const wrong = [];
+    for (const work of [
+      () => model.predict({ data: new Float32Array(12), shape: [2, 3, 2] }),
+      () => new Sequential([layers.flatten({ inputShape: [null, 3] }), layers.dense({ units: 2 })]).summary({ printFn: () => {} }),
+      () => new Sequential([layers.dense({ units: 2, inputShape: [undefined] })]).summary({ printFn: () => {} }),
+    ]) {
+      try {
+        wrong.push(`it gave ${await work()}`);
+      } catch (error) {
+        wrong.push(error.message);
+      }
+    }
+    return {
+      loss: [history.loss[0], history.loss.at(-1)],
+      validated: history.val_loss.length,
+      predicted,
+      same: (await again.shapes()).inputShape,
+      before: before.loss,
+      workers: model.workers,
+      wrong,
+    };
+  });
+  assert.ok(seen.loss[1] < 0.7 * seen.loss[0], `the loss went from ${seen.loss[0]} to ${seen.loss[1]}`);
+  assert.equal(seen.validated, 12);
+  assert.deepEqual(seen.predicted, Array.from({ length: 20 }, () => [3, 1]).flat());
+  assert.deepEqual(seen.same, [null, null]);
+  assert.ok(Number.isFinite(seen.before));
+  assert.deepEqual(seen.workers, { count: 1, reason: "the model's inputs have unknown sizes" });
+  assert.match(seen.wrong[0], /expected shape \(samples, \.\.\) with samples of shape \(None,\), got \(2, 3, 2\)/);
+  assert.match(seen.wrong[1], /layer "dense" \(Dense\): needs inputs of one size/);
+  assert.match(seen.wrong[2], /expected a list of whole numbers of at least 1, or null/);
+});

@@ -260,7 +260,8 @@ fn input(path: &Path, shape: &OpenShape, pixels: &Pixels) -> Result<Tensor> {
             let mut numbers = Vec::new();
             flatten(&value, &mut numbers)?;
             let given = list_shape(&value);
-            let given = if given.iter().product::<usize>() == numbers.len() { given } else { vec![numbers.len()] };
+            let given =
+                if given.iter().product::<usize>() == numbers.len() { given } else { vec![numbers.len()] };
             samples(numbers, &given, shape)
         }
         FileKind::Text => {

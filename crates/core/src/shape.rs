@@ -169,10 +169,7 @@ impl fmt::Display for OpenShape {
 }
 
 /// Writes sizes as Python prints a tuple, with `None` for an unknown size.
-fn tuple(
-    f: &mut fmt::Formatter<'_>,
-    dims: impl ExactSizeIterator<Item = Option<usize>>,
-) -> fmt::Result {
+fn tuple(f: &mut fmt::Formatter<'_>, dims: impl ExactSizeIterator<Item = Option<usize>>) -> fmt::Result {
     let count = dims.len();
     f.write_str("(")?;
     for (axis, size) in dims.enumerate() {

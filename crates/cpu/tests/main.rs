@@ -5,5 +5,6 @@ mod convolution;
 mod gradients;
 mod inside;
 mod lost;
+mod open_sizes;
 mod shapes;
 mod threads;

@@ -193,7 +193,8 @@ impl Network {
 
     /// Computes weights and shapes again.
     pub(super) fn rebuild(&mut self) -> Result<()> {
-        let again = |built: &Built| if self.is_open() { self.build_stated() } else { self.build(&built.inputs) };
+        let again =
+            |built: &Built| if self.is_open() { self.build_stated() } else { self.build(&built.inputs) };
         let rebuilt = self.built.get().map(again).transpose()?;
         self.built = rebuilt.map_or_else(OnceCell::new, OnceCell::from);
         Ok(())

@@ -197,7 +197,11 @@ impl Network {
         }
         for source in &inputs {
             if let Some(shape) = source.shape.as_ref().filter(|shape| shape.contains(&Some(0))) {
-                return Err(Error::shape("the model's input", "with every axis at least 1", &shape.filled(1)));
+                return Err(Error::shape(
+                    "the model's input",
+                    "with every axis at least 1",
+                    &shape.filled(1),
+                ));
             }
         }
         if outputs.is_empty() {

@@ -117,7 +117,8 @@ fn dimensions(dims: &[Value]) -> Result<OpenShape> {
     };
     dims.iter().map(size).collect::<Option<Vec<_>>>().map(OpenShape::new).ok_or_else(|| {
         let shown = Value::Array(dims.to_vec());
-        let expected = "every axis must be a whole number of at least 1, or null for a size that is not known";
+        let expected =
+            "every axis must be a whole number of at least 1, or null for a size that is not known";
         Error::format("model config", format!("input shape {shown}; {expected}"))
     })
 }

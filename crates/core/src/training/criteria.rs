@@ -98,7 +98,11 @@ impl Criteria {
             .into_iter()
             .zip(factors)
             .zip(&names)
-            .map(|((loss, factor), &name)| Criterion { name: name.into(), factor: factor.unwrap_or(1.0), loss })
+            .map(|((loss, factor), &name)| Criterion {
+                name: name.into(),
+                factor: factor.unwrap_or(1.0),
+                loss,
+            })
             .collect();
         let metrics = shown(options, &names)?;
         Ok(Self { outputs, metrics, logged: Vec::new() })

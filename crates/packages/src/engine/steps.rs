@@ -10,7 +10,7 @@ use pupil_core::metrics::Metric;
 use pupil_core::optimizers::Optimizer;
 use pupil_core::program::{Layout, Plan, Program, Role, plan};
 use pupil_core::random::Generator;
-use pupil_core::{Error, Result, Shape, Tensor};
+use pupil_core::{Error, Result, Tensor};
 use pupil_cpu::CpuDevice;
 use pupil_python::{Dict, Value, Vm};
 

@@ -97,7 +97,7 @@ fn input_shapes(config: &Value) -> Result<Vec<Vec<usize>>> {
     };
     let shapes: Option<Vec<_>> = shapes.iter().map(sizes).collect();
     shapes.ok_or_else(|| {
-        bad("an input of the model has no shape, or an axis of no fixed size besides the batch")
+        bad("an input of the model has a size that is not known; open the model with a shape for it, and write that")
     })
 }
 
