@@ -11,6 +11,8 @@ extern crate alloc;
 extern crate std;
 
 pub mod activations;
+#[cfg(feature = "rare")]
+pub mod applications;
 pub mod block_on;
 pub mod config;
 pub mod constraints;

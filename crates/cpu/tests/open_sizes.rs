@@ -88,14 +88,18 @@ fn weights_that_depend_on_an_unknown_size_are_refused() {
     assert_eq!(
         error,
         "layer \"dense\" (Dense): needs inputs of one size: the model's inputs have sizes that are not known, and its \
-         weight \"dense/kernel\" has shape (96, 2) for inputs of shape (32, 3), but (144, 2) for (48, 3)"
+         weight \"dense/kernel\" has shape (96, 2) for inputs of shape (32, 3), but (384, 2) for (128, 3)"
     );
-    // Here the weights differ only for sizes above 64.
-    let pooled = [("AveragePooling1D", json!({ "pool_size": 64, "padding": "same" })), flat[0].clone(), flat[1].clone()];
+    // Here the weights differ only for sizes above 128.
+    let pooled = [
+        ("AveragePooling1D", json!({ "pool_size": 128, "padding": "same" })),
+        flat[0].clone(),
+        flat[1].clone(),
+    ];
     let network = network(&json!([null, null, 3]), &pooled).unwrap();
     let mut model = block_on(Model::new(network, CpuDevice::new(), 1)).unwrap();
     let x = |steps: usize| Tensor::from_f32([1, steps, 3], vec![1.0; 3 * steps]).unwrap();
-    block_on(model.predict(&x(64), 1)).unwrap();
-    let error = block_on(model.predict(&x(65), 1)).unwrap_err().to_string();
+    block_on(model.predict(&x(128), 1)).unwrap();
+    let error = block_on(model.predict(&x(129), 1)).unwrap_err().to_string();
     assert!(error.contains("needs inputs of one size"), "{error}");
 }

@@ -4,6 +4,7 @@ from keras._layer import Layer, Variable
 
 from keras import (
     activations,
+    applications,
     backend,
     callbacks,
     constraints,
@@ -39,6 +40,6 @@ def version():
 def __getattr__(name):
     import sys
 
-    if name in ("applications", "distribution", "dtype_policies", "export", "mixed_precision", "quantizers", "visualization"):
+    if name in ("distribution", "dtype_policies", "export", "mixed_precision", "quantizers", "visualization"):
         raise AttributeError(f"keras.{name} is not here: run the program with Keras on your computer")
     raise AttributeError(f"module 'keras' has no attribute '{name}'", name=name, obj=sys.modules[__name__])

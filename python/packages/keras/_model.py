@@ -28,7 +28,7 @@ class InputLayer(Layer):
         self._dtype = options.get("dtype") or "float32"
 
     def get_config(self):
-        return {"batch_shape": [None, *self.shape], "dtype": self._dtype, "sparse": False, "name": self.name}
+        return {"batch_shape": (None, *self.shape), "dtype": self._dtype, "sparse": False, "name": self.name}
 
     def _engine_config(self):
         return self.get_config()

@@ -55,7 +55,15 @@ class Value:
 
     def without(self, axes):
         """Without axes of one element."""
-        return self.reshape(tuple(size for at, size in enumerate(self.shape) if at not in axes))
+        return self._arranged([at for at in range(self.ndim) if at not in axes])
+
+    def _arranged(self, axes):
+        """With these of its axes; None stands for a new one of one element. The other axes have one element."""
+        shape = tuple(1 if at is None else self.shape[at] for at in axes)
+        if shape.count(None) < 2:
+            return self.reshape(shape)
+        # The engine reads a number below -1 as an axis of the value.
+        return self._add("reshape", shape, [1 if at is None else -2 - at for at in axes])
 
     def reshape(self, shape):
         shape = tuple(shape)
@@ -100,7 +108,8 @@ class Value:
         )
 
     def expand_dims(self, axis):
-        return self.reshape(self.shape[:axis] + (1,) + self.shape[axis:])
+        order = list(range(self.ndim))
+        return self._arranged([*order[:axis], None, *order[axis:]])
 
     def expand(self, shape):
         if tuple(shape) == self.shape:

@@ -1,6 +1,7 @@
 //! The engine on the CPU against Keras and other programs.
 
 mod adapted;
+mod applications;
 mod circles;
 mod eight_bits;
 mod gradients;

@@ -8,6 +8,8 @@ import { shown, whole } from "./check.ts";
 import { call } from "./engine.ts";
 import { PupilError } from "./error.ts";
 
+export { applications } from "./applications.ts";
+export type * from "./applications.ts";
 export { loadArrays } from "./arrays.ts";
 export type { Batch, BatchSource } from "./batches.ts";
 export { CsvLogger, ModelCheckpoint, callbacks } from "./callbacks.ts";

@@ -79,6 +79,8 @@ export interface ModelCalls {
   setWeights: { args: { model: number; weights: Tensor[] }; result: void };
   /** The defaults of all layer classes, from the larger module. */
   rareDefaults: { args: object; result: EngineDescription["layerDefaults"] };
+  /** The config of a known network, such as MobileNetV2. */
+  knownNetwork: { args: { name: string; options: object }; result: KerasObject };
   /** The arrays of files of numbers, by their names. It needs no engine. */
   readArrays: { args: { files: ModelPart[] }; result: Record<string, Tensor> };
   save: {

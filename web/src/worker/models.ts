@@ -98,6 +98,10 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
       const { wasm } = await whole();
       return wasm.layerDefaults();
     },
+    async knownNetwork({ name, options }) {
+      const { wasm } = await whole();
+      return wasm.knownNetwork!(name, JSON.stringify(options));
+    },
     describe: ({ model }) => hosted(model).describe(),
     async compile({ model, options }) {
       const target = hosted(model);

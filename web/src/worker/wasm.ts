@@ -192,6 +192,8 @@ export interface Wasm {
   /** Opens a GPU; only in the module with one. */
   openGpu?(float16: boolean): Promise<void>;
   layerDefaults(): EngineDescription["layerDefaults"];
+  /** The config of a known network, with options as JSON; only in the larger module. */
+  knownNetwork?(name: string, options: string): KerasObject;
   /** The names of layers, losses, metrics and optimizers that only the larger module has; empty in that module. */
   missingNames(): string[];
   prepareDigit(ink: Uint8Array, width: number, height: number): Float32Array;

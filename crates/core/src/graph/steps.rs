@@ -203,7 +203,12 @@ fn add(graph: &mut Graph, name: &str, operands: &[NodeId], options: [&Value; 4])
         "reshape" => {
             let x = one()?;
             let size = graph.shape(x).size();
-            let dims: Vec<Option<usize>> = first.as_array().ok_or_else(wrong)?.iter().map(whole).collect();
+            // A number below -1 stands for an axis of the value: -2 for the first, -3 for the second.
+            let dim = |dim: &Value| match dim.as_i64() {
+                Some(n @ ..-1) => graph.shape(x).get((-2 - n) as usize).copied().map(Some).ok_or_else(wrong),
+                _ => Ok(whole(dim)),
+            };
+            let dims = first.as_array().ok_or_else(wrong)?.iter().map(dim).collect::<Result<Vec<_>>>()?;
             let known: Vec<usize> = dims.iter().copied().flatten().collect();
             if known.len() + 1 < dims.len() {
                 return Err(wrong());
@@ -358,6 +363,7 @@ mod tests {
             (json!(["map", [0, 1], "a + b", {}]), vec![&[2, 1][..], &[3]], "(2, 3)"),
             (json!(["reduce", [0], "sum", [1]]), vec![&[2, 3]], "(2, 1)"),
             (json!(["reshape", [0], [3, -1]]), vec![&[2, 3]], "(3, 2)"),
+            (json!(["reshape", [0], [-3, -1, -2]]), vec![&[2, 3]], "(3, 1, 2)"),
             (json!(["permute", [0], [1, 0]]), vec![&[2, 3]], "(3, 2)"),
             (json!(["slice", [0], 1, 1, null, null]), vec![&[2, 3]], "(2, 2)"),
             (json!(["slice", [0], 1, null, null, -2]), vec![&[2, 3]], "(2, 2)"),
@@ -385,6 +391,7 @@ mod tests {
             json!(["slice", [0], 0, null, null, 0]),
             json!(["expand", [0], [3, 5]]),
             json!(["reshape", [0], [-1, -1]]),
+            json!(["reshape", [0], [-4, 6]]),
             json!(["what", [0]]),
             json!(["map", [0], "a +", {}]),
         ] {

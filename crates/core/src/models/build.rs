@@ -17,8 +17,8 @@ use crate::shape::{OpenShape, Shape};
 
 /// Pairs of sizes that stand for each unknown size of the inputs while weights and shapes are worked out. What differs
 /// between the two is unknown in the shapes of the layers. Some layers need large inputs, others small ones, so the pairs
-/// are tried in turn.
-const STAND_INS: [[usize; 2]; 5] = [[32, 48], [128, 192], [512, 768], [8, 12], [2, 3]];
+/// are tried in turn. The sizes of a pair are far apart, because pooling makes near ones the same.
+const STAND_INS: [[usize; 2]; 5] = [[32, 128], [128, 256], [512, 1024], [8, 16], [2, 4]];
 
 /// Weights and shapes, which follow from the shapes of the inputs.
 #[derive(Debug)]

@@ -268,6 +268,12 @@ impl Network {
         values.outputs(&self.outputs)
     }
 
+    /// The same model with this name.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
     /// The model's name.
     pub fn name(&self) -> &str {
         &self.name

@@ -11,9 +11,9 @@ mod watch;
 
 use std::rc::Rc;
 
-use pupil_core::OpenShape;
 use pupil_core::layers::{self, Arguments, Entry};
 use pupil_core::models::{Functional, Network, Symbol};
+use pupil_core::{OpenShape, applications};
 use pupil_data::text::TextFront;
 use pupil_python::{Args, Dict, R, Value, Vm};
 use serde_json::{Map, Value as Json};
@@ -35,6 +35,13 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     set(vm, &globals, "check_layer", |vm, args| entry(vm, &args).map(|_| Value::None));
     set(vm, &globals, "output_shapes", |vm, args| output_shapes(vm, &args));
     set(vm, &globals, "weight_shapes", |vm, args| weight_shapes(vm, &args));
+    // The config of a known network, with the options of its function.
+    set(vm, &globals, "known_network", |vm, args| {
+        let name = text(vm, args.get(0))?;
+        let options = to_json(vm, args.get(1))?.as_object().cloned().unwrap_or_default();
+        let network = applications::network(&name, &options).map_err(|error| failed(vm, error))?;
+        Ok(from_json(vm, &network.to_config()))
+    });
     // The numbers of texts, by a layer in the engine's form; and the layer's options with a vocabulary learned from texts.
     set(vm, &globals, "texts", |vm, args| {
         let (front, texts) = front(vm, &args)?;

@@ -61,6 +61,15 @@ pub fn layer_defaults() -> Result<JsValue, Failure> {
     structured(&layers::defaults().map_err(error)?)
 }
 
+/// The config of a known network, with the options of its function in Keras.
+#[cfg(feature = "webgpu")]
+#[wasm_bindgen(js_name = knownNetwork)]
+pub fn known_network(name: &str, options: &str) -> Result<JsValue, Failure> {
+    let options = serde_json::from_str(options).unwrap_or_default();
+    let network = pupil_core::applications::network(name, &options).map_err(error)?;
+    structured(&network.to_config())
+}
+
 /// The names of layers, losses, metrics and optimizers that this module lacks and the module with a GPU has.
 #[wasm_bindgen(js_name = missingNames)]
 pub fn missing_names() -> Vec<String> {
