@@ -51,7 +51,7 @@ export { schedules } from "./schedules.ts";
 export type * from "./schedules.ts";
 export { loadModel, type ModelFile } from "./load.ts";
 export type { LoadOptions } from "./load-options.ts";
-export type { LookOptions } from "./look.ts";
+export type { GradientList, GradientOptions, LookOptions } from "./look.ts";
 export {
   Model,
   type AnyCallback,

@@ -65,9 +65,20 @@ export interface ModelCalls {
     result: Activations;
   };
   gradients: {
-    /** Without a batch size, all samples are one batch. */
-    args: { model: number; data: Samples; seed: number | undefined; batchSize: number | undefined };
+    /** With `fromOutputs`, the targets are the gradients of the outputs. Without a batch size, all samples are one batch. */
+    args: {
+      model: number;
+      data: Samples;
+      seed: number | undefined;
+      inputs: boolean;
+      fromOutputs: boolean;
+      batchSize: number | undefined;
+    };
     result: Gradients;
+  };
+  applyGradients: {
+    args: { model: number; gradients: (Tensor | null)[]; updates: (Tensor | null)[] };
+    result: void;
   };
   gradCam: {
     args: { model: number; x: Tensors; layer: string; classIndex: number; batchSize: number };

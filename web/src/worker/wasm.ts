@@ -141,8 +141,15 @@ export interface WasmModel {
     classIndex: number | undefined,
     batchSize: number,
   ): Promise<FloatTensor[]>;
-  /** With a seed, as in training. */
-  gradients(data: WasmDataset, seed: number | undefined, batchSize: number): Promise<Gradients>;
+  /** With a seed, as in training; `fromOutputs` says that the targets are the gradients of the outputs. */
+  gradients(
+    data: WasmDataset,
+    seed: number | undefined,
+    inputs: boolean,
+    fromOutputs: boolean,
+    batchSize: number,
+  ): Promise<Gradients>;
+  applyGradients(gradients: readonly (Tensor | null)[], updates: readonly (Tensor | null)[]): Promise<void>;
   layers(): LayerInfo[];
   setTrainable(layer: string, trainable: boolean): Promise<void>;
   trainOnBatch(batch: WasmDataset): Promise<Logs>;

@@ -21,19 +21,8 @@ impl<D: Device> Model<D> {
     pub(super) fn check(&self, data: &Dataset, what: &str) -> Result<()> {
         let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled(what))?;
         let criteria = &compiled.criteria;
-        let inputs: Vec<&Tensor> = (0..data.inputs())
-            .filter_map(|index| data.tensor(Role::Input(index)))
-            .map(AsRef::as_ref)
-            .collect();
-        self.check_inputs(&inputs, what)?;
-        let (given, outputs) = (data.targets(), criteria.outputs.len());
-        if given != outputs {
-            let names: Vec<&str> = self.network.output_names().collect();
-            return Err(Error::invalid(format!(
-                "{what}: y holds targets for {given} outputs; the model has {outputs}: {}",
-                names.join(", ")
-            )));
-        }
+        self.check_counts(data, what, "y holds targets")?;
+        let outputs = criteria.outputs.len();
         for (index, output) in criteria.outputs.iter().enumerate() {
             let judged = output.loss.is_some() || criteria.metrics.iter().any(|shown| shown.output == index);
             if let (true, Some(target)) = (judged, data.tensor(Role::Target(index))) {
@@ -56,6 +45,44 @@ impl<D: Device> Model<D> {
                      output of shape {output}"
                 )));
             }
+        }
+        Ok(())
+    }
+
+    /// Checks the inputs of a data set, and that it has an entry for each output.
+    fn check_counts(&self, data: &Dataset, what: &str, holds: &str) -> Result<()> {
+        let inputs: Vec<&Tensor> = (0..data.inputs())
+            .filter_map(|index| data.tensor(Role::Input(index)))
+            .map(AsRef::as_ref)
+            .collect();
+        self.check_inputs(&inputs, what)?;
+        let (given, outputs) = (data.targets(), self.network.output_shapes().len());
+        if given == outputs {
+            return Ok(());
+        }
+        let names: Vec<&str> = self.network.output_names().collect();
+        Err(Error::invalid(format!(
+            "{what}: {holds} for {given} outputs; the model has {outputs}: {}",
+            names.join(", ")
+        )))
+    }
+
+    /// Checks that a data set fits the model if its targets are gradients with respect to the outputs.
+    pub(super) fn check_output_gradients(&self, data: &Dataset, what: &str) -> Result<()> {
+        self.check_counts(data, what, "option \"output_gradients\" holds gradients")?;
+        if data.weight_sizes().any(|size| size > 0) {
+            return Err(Error::invalid(format!(
+                "{what}: sample weights count only in losses; multiply the output gradients by them"
+            )));
+        }
+        for (index, shape) in self.network.output_shapes().iter().enumerate() {
+            let Some(gradient) = data.tensor(Role::Target(index)) else { continue };
+            let name = format!("{what}: option \"output_gradients\"");
+            if !fits(&gradient.shape().sample(), shape) {
+                let expected = format!("(samples, ..) with the output's shape {shape}");
+                return Err(Error::shape(name, expected, gradient.shape()));
+            }
+            gradient.check_finite(&name)?;
         }
         Ok(())
     }

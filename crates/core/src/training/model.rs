@@ -283,13 +283,14 @@ impl<D: Device> Model<D> {
     }
 
     /// Runs one batch without reading its results. Compiles the program first if necessary.
-    async fn submit(&mut self, purpose: Use, batch: Batch<'_>) -> Result<()> {
+    pub(super) async fn submit(&mut self, purpose: Use, batch: Batch<'_>) -> Result<()> {
         let key = Key::new(purpose, batch.size, batch.weight_sizes);
-        if purpose == Use::Train {
+        let trains = matches!(purpose, Use::Train | Use::Update);
+        if trains {
             self.make_trainable().await?;
         }
         self.make(key).await?;
-        if purpose == Use::Train {
+        if trains {
             self.secure().await?;
         }
         if D::HOLDS_SAMPLES
@@ -299,7 +300,7 @@ impl<D: Device> Model<D> {
         }
         let hyper = self.hyper(0, 0);
         self.session.run(key, batch, &hyper).await?;
-        if let (Use::Train, Some(compiled)) = (purpose, &mut self.compiled) {
+        if let (true, Some(compiled)) = (trains, &mut self.compiled) {
             compiled.steps += 1;
             self.changes += 1;
         }

@@ -132,11 +132,13 @@ impl<D: Device> Model<D> {
             }
             Look::GradCam(layer, class) => ("grad_cam", from_ref(layer), Use::GradCam(class), None),
         };
-        self.outputs(what, Source::Inputs(inputs), (layers, purpose), seed, batch_size).await
+        let results = self.outputs(what, Source::Inputs(inputs), (layers, purpose), seed, batch_size).await?;
+        Ok(results.into_iter().map(|(_, output)| output).collect())
     }
 
-    /// The results of a program for these samples, computed one batch after the other. Results for each sample are put
-    /// together. Of a loss and its gradients they are the means over the batches, weighted by their samples.
+    /// The results of a program for these samples with their roles, computed one batch after the other. Results for
+    /// each sample are put together, and so are gradients with respect to inputs. A loss, gradients with respect to
+    /// weights, and updates are summed; all that are means count by their batch's share of the samples.
     pub(super) async fn outputs(
         &mut self,
         what: &str,
@@ -144,7 +146,7 @@ impl<D: Device> Model<D> {
         (layers, purpose): (&[String], Use),
         seed: Option<u64>,
         batch_size: usize,
-    ) -> Result<Vec<Tensor>> {
+    ) -> Result<Vec<(Role, Tensor)>> {
         layers.iter().try_for_each(|layer| self.network.layer(layer).map(|_| ()))?;
         let samples = match source {
             Source::Inputs(inputs) => {
@@ -152,7 +154,10 @@ impl<D: Device> Model<D> {
                 inputs[0].samples()
             }
             Source::Data(data) => {
-                self.check(data, what)?;
+                match purpose {
+                    Use::Gradients { given: true, .. } => self.check_output_gradients(data, what)?,
+                    _ => self.check(data, what)?,
+                }
                 data.len()
             }
         };
@@ -160,8 +165,12 @@ impl<D: Device> Model<D> {
         if samples == 0 {
             return Err(Error::invalid(format!("{what}: x has no samples")));
         }
-        let means = matches!(purpose, Use::Gradients { .. });
-        let mut outputs: Vec<(Shape, Vec<f32>)> = Vec::new();
+        let is_joined = |role: Role| !matches!(role, Role::Loss | Role::Gradient(_) | Role::Update(_));
+        let is_mean = |role: Role| match purpose {
+            Use::Gradients { given, .. } => !given || matches!(role, Role::Update(_)),
+            _ => false,
+        };
+        let mut outputs: Vec<(Role, Shape, Vec<f32>)> = Vec::new();
         let (mut staging, mut out) = (Staging::default(), Vec::new());
         for start in (0..samples).step_by(batch_size) {
             let size = batch_size.min(samples - start);
@@ -172,29 +181,31 @@ impl<D: Device> Model<D> {
             outliving!(self, self.outputs_once(key, &staging, &hyper, &mut out))?;
             let results = self.session.results(key);
             if outputs.is_empty() {
-                for Port { shape, .. } in results.iter() {
-                    let shape = if means { shape.clone() } else { shape.sample().batched(samples) };
+                for &Port { role, ref shape, .. } in results.iter() {
+                    let shape = if is_joined(role) { shape.sample().batched(samples) } else { shape.clone() };
                     let mut values = Vec::new();
                     reserve("the outputs", &mut values, shape.size())?;
-                    outputs.push((shape, values));
+                    outputs.push((role, shape, values));
                 }
             }
             let mut rest = &mut out[..];
-            for ((_, values), port) in outputs.iter_mut().zip(results.iter()) {
+            for ((role, _, values), port) in outputs.iter_mut().zip(results.iter()) {
                 let (own, after) = rest.split_at_mut(port.buffer.len);
                 rest = after;
-                if means {
+                if is_mean(*role) {
                     let share = size as f32 / samples as f32;
                     own.iter_mut().for_each(|value| *value *= share);
-                    values.iter_mut().zip(&*own).for_each(|(sum, value)| *sum += value);
                 }
-                if !means || start == 0 {
+                if start == 0 || is_joined(*role) {
                     values.extend_from_slice(own);
+                } else {
+                    values.iter_mut().zip(&*own).for_each(|(sum, value)| *sum += value);
                 }
             }
         }
         self.session.release_large(purpose).await?;
-        outputs.into_iter().map(|(shape, values)| Tensor::from_f32(shape, values)).collect()
+        let tensor = |(role, shape, values)| Ok((role, Tensor::from_f32(shape, values)?));
+        outputs.into_iter().map(tensor).collect()
     }
 
     /// Runs a program on the batch in `staging`, and puts its results into `out`, one after the other. `hyper` holds the

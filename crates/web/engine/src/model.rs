@@ -6,7 +6,7 @@ use pupil_core::device::Device as _;
 use pupil_core::models::Network;
 use pupil_core::program::Role;
 use pupil_core::program::profile::ProfileRow;
-use pupil_core::training::{self, Bundle, Compile, FitOptions, Look};
+use pupil_core::training::{self, Bundle, Compile, FitOptions, GradientOptions, Look};
 use pupil_core::{Shape, Tensor};
 use pupil_cpu::CpuDevice;
 use pupil_cpu::profile::profile;
@@ -158,25 +158,57 @@ impl Model {
         self.outputs(tensors("x", x), layers, seed, class, batch_size)
     }
 
-    /// The loss of all samples of a data set and its gradients; with a seed, those in training. Returns a promise of
-    /// `{ loss, gradients }`. The gradients are in the order of the weights, each `{ name, shape, data }`, or null for a
-    /// weight that is not trained.
-    pub fn gradients(&self, data: &Dataset, seed: Option<f64>, batch_size: usize) -> Promise {
+    /// The loss of all samples of a data set and its gradients; with a seed, those in training. With `from_outputs`, the
+    /// targets are the gradients of the outputs. Returns a promise of `{ loss, gradients, inputs, updates }`. The
+    /// gradients are in the order of the weights, each `{ name, shape, data }`, or null for a weight that is not trained.
+    /// `inputs` has the gradients with respect to the inputs, if they are asked for. `updates` is a list as the
+    /// gradients, with the values that layers give their weights.
+    pub fn gradients(
+        &self,
+        data: &Dataset,
+        seed: Option<f64>,
+        inputs: bool,
+        from_outputs: bool,
+        batch_size: usize,
+    ) -> Promise {
         let (model, data) = (self.model.clone(), data.0.clone());
         promise(async move {
             let mut model = model.lend()?;
-            let seed = seed.map(|seed| seed as u64);
-            let found = model.gradients(&data, seed, batch_size).await.map_err(error)?;
-            let names = model.network().weights().iter().map(|weight| weight.name.as_str());
-            let gradient = |(name, gradient): (&str, &Option<Tensor>)| {
-                gradient.as_ref().map_or(JsValue::NULL, |gradient| plain(Some(name), gradient))
+            let options = GradientOptions { seed: seed.map(|seed| seed as u64), inputs, from_outputs };
+            let found = model.differentiate(&data, options, batch_size).await.map_err(error)?;
+            let list = |tensors: &[Option<Tensor>]| -> Array {
+                let all = model.network().weights().iter().zip(tensors);
+                let one = |tensor: Option<JsValue>| tensor.unwrap_or(JsValue::NULL);
+                all.map(|(weight, tensor)| {
+                    one(tensor.as_ref().map(|tensor| plain(Some(&weight.name), tensor)))
+                })
+                .collect()
             };
             let object = Object::new();
             member(&object, "loss", &found.loss.into());
-            let gradients: Array = names.zip(&found.weights).map(gradient).collect();
-            member(&object, "gradients", &gradients);
+            member(&object, "gradients", &list(&found.weights));
+            member(&object, "updates", &list(&found.updates));
+            let inputs: Array = found.inputs.iter().map(|gradient| plain(None, gradient)).collect();
+            member(&object, "inputs", &inputs);
             Ok(object.into())
         })
+    }
+
+    /// Does the optimizer's step with these gradients, each `{ shape, data }`, or null for a weight that is not trained.
+    /// Before that, weights take their values of `updates`, an empty list or one of the same form. Returns a promise
+    /// without a value.
+    #[wasm_bindgen(js_name = applyGradients)]
+    pub fn apply_gradients(&self, gradients: &Array, updates: &Array) -> Result<Promise, Failure> {
+        let read = |what: &str, list: &Array| -> Result<Vec<Option<Tensor>>, Failure> {
+            let one = |value: JsValue| (!value.is_null()).then(|| tensor(what, &value)).transpose();
+            list.iter().map(one).collect()
+        };
+        let (gradients, updates) = (read("gradients", gradients)?, read("updates", updates)?);
+        let model = self.model.clone();
+        Ok(promise(async move {
+            model.lend()?.apply_gradients(&gradients, &updates).await.map_err(error)?;
+            Ok(JsValue::UNDEFINED)
+        }))
     }
 
     /// Optimizer, losses and metrics in Keras's form; null for a model that is not compiled.
