@@ -10,7 +10,7 @@ import { PupilError } from "./error.ts";
 
 export { loadArrays } from "./arrays.ts";
 export type { Batch, BatchSource } from "./batches.ts";
-export { CsvLogger, ModelCheckpoint, callbacks } from "./callbacks.ts";
+export { CsvLogger, ModelCheckpoint, TensorBoard, callbacks } from "./callbacks.ts";
 export type * from "./callbacks.ts";
 export { Dataset, unpackFile, type Gathered } from "./dataset.ts";
 export { PupilError, type ErrorCode } from "./error.ts";

@@ -92,10 +92,21 @@ export interface ModelCalls {
   rareDefaults: { args: object; result: EngineDescription["layerDefaults"] };
   /** The arrays of files of numbers, by their names. It needs no engine. */
   readArrays: { args: { files: ModelPart[] }; result: Record<string, Tensor> };
+  /** An event file of TensorBoard. It needs no engine. */
+  eventFile: { args: { values: EventValue[] }; result: Uint8Array };
   save: {
     args: { model: number; includeOptimizer: boolean; metadata: Metadata; format: SaveFormat };
     result: Uint8Array;
   };
+}
+
+/** A value in an event file of TensorBoard. */
+export interface EventValue {
+  /** In seconds since 1970. */
+  time: number;
+  step: number;
+  tag: string;
+  value: number;
 }
 
 /** Texts stored with a model in its file. */

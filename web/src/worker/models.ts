@@ -209,6 +209,7 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
     targets: ({ dataset }) => datasets.get(dataset).targets(),
     disposeDataset: ({ dataset }) => datasets.dispose(dataset),
     readArrays: async ({ files }) => (await formats()).arrays(files),
+    eventFile: async ({ values }) => (await formats()).events(values),
     prepareDigit: ({ ink, width, height }) => engine().wasm.prepareDigit(ink, width, height),
   };
 }

@@ -283,6 +283,8 @@ export interface WasmFiles {
   readBeside(names: string[], bytes: Uint8Array[]): string;
   /** Writes a model of {@link WasmModel.save} in another format. */
   writeModel(file: Uint8Array, format: string): Uint8Array;
+  /** An event file of TensorBoard. */
+  eventFile(times: Float64Array, steps: Float64Array, tags: string[], values: Float32Array): Uint8Array;
 }
 
 export interface WasmTable {
