@@ -481,8 +481,10 @@ class TensorBoard(Callback):
             self._write("validation", epoch, validation)
         if self.histogram_freq and epoch % self.histogram_freq == 0:
             weights = [weight for layer in self.model.layers for weight in layer.weights]
+            # Keras builds the layers of a Sequential under its name.
+            start = f"{self.model.name}/" if type(self.model).__name__ == "Sequential" else ""
             self._write("train", epoch, {
-                f"{weight.path.replace(':', '_')}/histogram": np.asarray(weight.numpy()) for weight in weights
+                f"{start}{weight.path}/histogram".replace(":", "_"): np.asarray(weight.numpy()) for weight in weights
             })
 
     def on_test_end(self, logs=None):

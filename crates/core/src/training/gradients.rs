@@ -9,7 +9,7 @@ use super::batch::Batch;
 use super::compiled::not_compiled;
 use super::model::{Model, outliving};
 use super::predict::Source;
-use super::session::{Session, Use, write_weight};
+use super::session::{Key, Session, Use, write_weight};
 use super::tracer::Traced;
 use crate::dataset::Dataset;
 use crate::device::Device;
@@ -162,6 +162,8 @@ impl<D: Device> Model<D> {
 
     async fn apply_once(&mut self, batch: Batch<'_>, updates: &[Option<Tensor>]) -> Result<()> {
         self.make_trainable().await?;
+        // What cannot be done fails before a weight changes.
+        self.make(Key::new(Use::Update, batch.size, batch.weight_sizes)).await?;
         let Session { device, memory, layout, .. } = &mut self.session;
         for (index, update) in updates.iter().enumerate() {
             if let Some(update) = update {
