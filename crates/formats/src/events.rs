@@ -51,7 +51,8 @@ pub fn event(time: f64, step: i64, tag: &str, summary: Summary<'_>) -> Vec<u8> {
             }
             tensor.number(1, 2);
             tensor.bytes(2, &shape.0);
-            let numbers: Vec<u8> = buckets(values).as_flattened().iter().flat_map(|x| x.to_le_bytes()).collect();
+            let numbers: Vec<u8> =
+                buckets(values).as_flattened().iter().flat_map(|x| x.to_le_bytes()).collect();
             tensor.bytes(4, &numbers);
             plugin.bytes(1, b"histograms");
         }

@@ -75,8 +75,8 @@ export interface Activations {
 /** A loss and its gradients; see {@link Model.gradients}. */
 export interface Gradients {
   /**
-   * What training minimizes: the weighted sum of the outputs' losses, plus the penalties of regularizers. With
-   * `outputGradients`, the sum of the outputs times their gradients.
+   * What training minimizes: the weighted sum of the outputs' losses, plus the penalties of regularizers. 0 with
+   * `outputGradients`.
    */
   loss: number;
   /** The gradient with respect to each weight, in the order of {@link Model.getWeights}; null for weights that are not trained. */

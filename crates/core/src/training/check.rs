@@ -1,6 +1,7 @@
 //! Checks whether data fit a model: number and shapes of inputs and targets, finite numbers, labels in range.
 
 use alloc::format;
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::compiled::not_compiled;
@@ -70,19 +71,13 @@ impl<D: Device> Model<D> {
     /// Checks that a data set fits the model if its targets are gradients with respect to the outputs.
     pub(super) fn check_output_gradients(&self, data: &Dataset, what: &str) -> Result<()> {
         self.check_counts(data, what, "option \"output_gradients\" holds gradients")?;
-        if data.weight_sizes().any(|size| size > 0) {
-            return Err(Error::invalid(format!(
-                "{what}: sample weights count only in losses; multiply the output gradients by them"
-            )));
-        }
         for (index, shape) in self.network.output_shapes().iter().enumerate() {
+            let (name, expected) = ("gradients: option \"output_gradients\"", shape.batched(data.len()));
             let Some(gradient) = data.tensor(Role::Target(index)) else { continue };
-            let name = format!("{what}: option \"output_gradients\"");
-            if !fits(&gradient.shape().sample(), shape) {
-                let expected = format!("(samples, ..) with the output's shape {shape}");
-                return Err(Error::shape(name, expected, gradient.shape()));
+            if *gradient.shape() != expected {
+                return Err(Error::shape(name, expected.to_string(), gradient.shape()));
             }
-            gradient.check_finite(&name)?;
+            gradient.check_finite(name)?;
         }
         Ok(())
     }

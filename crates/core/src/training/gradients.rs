@@ -2,21 +2,17 @@
 
 use alloc::format;
 use alloc::string::ToString;
-use alloc::vec;
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use super::batch::Batch;
 use super::compiled::not_compiled;
-use super::model::{Model, outliving};
+use super::model::Model;
 use super::predict::Source;
-use super::session::{Key, Session, Use, write_weight};
-use super::tracer::Traced;
+use super::session::Use;
 use crate::dataset::Dataset;
 use crate::device::Device;
 use crate::error::{Error, Result};
-use crate::graph::NodeId;
-use crate::graph::ops::{Input, Reduce, Reduction};
-use crate::layers::Signal;
 use crate::models::Weight;
 use crate::program::{DType, Role};
 use crate::tensor::Tensor;
@@ -24,8 +20,8 @@ use crate::tensor::Tensor;
 /// A loss and its gradients.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Gradients {
-    /// What training minimizes: the weighted sum of the outputs' losses, plus all penalties. With
-    /// [`GradientOptions::from_outputs`], the sum of the outputs times their gradients.
+    /// What training minimizes: the weighted sum of the outputs' losses, plus all penalties. 0 with
+    /// [`GradientOptions::from_outputs`].
     pub loss: f32,
     /// The gradient with respect to each weight, in Keras order; `None` for weights that are not trained.
     pub weights: Vec<Option<Tensor>>,
@@ -45,8 +41,8 @@ pub struct GradientOptions {
     /// True to differentiate with respect to the inputs, too.
     pub inputs: bool,
     /// True to begin at the outputs instead of the loss. The targets are then the gradients of a number of your own with
-    /// respect to the outputs, and the results are its gradients (the vector-Jacobian product). Losses and penalties do
-    /// not count, and the model need not be compiled.
+    /// respect to the outputs, and the results are its gradients (the vector-Jacobian product). Losses, sample weights
+    /// and penalties do not count, and the model need not be compiled.
     pub from_outputs: bool,
 }
 
@@ -84,11 +80,13 @@ impl<D: Device> Model<D> {
         self.network.check_trainable()?;
         let purpose = Use::Gradients { training: seed.is_some(), inputs, given: from_outputs };
         let source = Source::Data(data);
-        let results = self.outputs("gradients", source, (&[], purpose), seed, batch_size).await?;
-        let none = vec![None; self.network.weights().len()];
-        let mut found = Gradients { loss: 0.0, weights: none.clone(), inputs: Vec::new(), updates: none };
-        for (role, tensor) in results {
-            match role {
+        let (ports, tensors) = self.outputs("gradients", source, (&[], purpose), seed, batch_size).await?;
+        let mut found = Gradients { loss: 0.0, weights: Vec::new(), inputs: Vec::new(), updates: Vec::new() };
+        for list in [&mut found.weights, &mut found.updates] {
+            list.resize_with(self.network.weights().len(), || None);
+        }
+        for (port, tensor) in ports.iter().zip(tensors) {
+            match port.role {
                 Role::Gradient(index) => found.weights[index] = Some(tensor),
                 Role::Update(index) => found.updates[index] = Some(tensor),
                 Role::InputGradient(_) => found.inputs.push(tensor),
@@ -113,9 +111,20 @@ impl<D: Device> Model<D> {
     ) -> Result<()> {
         self.compiled.as_ref().ok_or_else(|| not_compiled(WHAT))?;
         self.network.check_trainable()?;
+        let (parts, values) = self.checked(gradients, updates)?;
+        let batch = Batch { size: 1, parts: &parts, values: &values, of: 1, updates, ..Batch::default() };
+        self.run(Use::Update, batch, &mut []).await
+    }
+
+    /// The values of gradients with their roles. Refuses gradients and updates that do not fit the weights.
+    fn checked(
+        &self,
+        gradients: &[Option<Tensor>],
+        updates: &[Option<Tensor>],
+    ) -> Result<(Vec<(Role, Range<usize>)>, Vec<f32>)> {
         let weights = self.network.weights();
-        let expected = weights.len();
-        for (what, given) in [("gradients", gradients.len()), ("updates", updates.len())] {
+        for (what, list) in [("gradients", gradients), ("updates", updates)] {
+            let (given, expected) = (list.len(), weights.len());
             if given != expected && (given, what) != (0, "updates") {
                 return Err(Error::invalid(format!(
                     "{WHAT}: {what} has {given} entries; the model has {expected} weights"
@@ -123,85 +132,39 @@ impl<D: Device> Model<D> {
             }
         }
         let (mut parts, mut values) = (Vec::new(), Vec::new());
-        for (index, (weight, gradient)) in weights.iter().zip(gradients).enumerate() {
-            let gradient = match (gradient, weight.trainable) {
-                (None, false) => continue,
-                (Some(gradient), true) => gradient,
-                (given, _) => {
-                    let is = if given.is_some() { "given, but the weight is not trained" } else { "missing" };
-                    return Err(Error::invalid(format!(
-                        "{WHAT}: the gradient of \"{}\" is {is}",
-                        weight.name
-                    )));
-                }
+        for (index, weight) in weights.iter().enumerate() {
+            let (gradient, update) = (&gradients[index], updates.get(index).and_then(Option::as_ref));
+            let is_float = weight.trainable || self.session.layout.weight(index).dtype == DType::F32;
+            let wrong = match gradient {
+                None if weight.trainable => "the gradient is missing",
+                Some(_) if !weight.trainable => "it is not trained, but has a gradient",
+                _ if update.is_some() && !is_float => "it is stored in 8 bits, but has an update",
+                _ => "",
             };
-            check("gradient", gradient, weight)?;
-            let start = values.len();
-            values.extend(gradient.to_f32());
-            parts.push((Role::Gradient(index), start..values.len()));
-        }
-        for (index, (weight, update)) in weights.iter().zip(updates).enumerate() {
-            let Some(update) = update else { continue };
-            check("update", update, weight)?;
-            // Only weights that are trained become floats.
-            if !weight.trainable && self.session.layout.weight(index).dtype != DType::F32 {
-                return Err(Error::invalid(format!("{WHAT}: \"{}\" is stored in 8 bits", weight.name)));
+            let name = format!("{WHAT}: weight \"{}\"", weight.name);
+            if !wrong.is_empty() {
+                return Err(Error::invalid(name + ": " + wrong));
             }
-        }
-        let batch = Batch {
-            size: 1,
-            weight_sizes: &[],
-            parts: &parts,
-            values: &values,
-            from: 0,
-            of: 1,
-            chosen: None,
-        };
-        outliving!(self, self.apply_once(batch, updates))
-    }
-
-    async fn apply_once(&mut self, batch: Batch<'_>, updates: &[Option<Tensor>]) -> Result<()> {
-        self.make_trainable().await?;
-        // What cannot be done fails before a weight changes.
-        self.make(Key::new(Use::Update, batch.size, batch.weight_sizes)).await?;
-        let Session { device, memory, layout, .. } = &mut self.session;
-        for (index, update) in updates.iter().enumerate() {
             if let Some(update) = update {
-                write_weight(device, memory, layout.weight(index), update).await?;
+                fits(update, weight, &name)?;
+            }
+            if let Some(gradient) = gradient {
+                fits(gradient, weight, &name)?;
+                let start = values.len();
+                values.extend(gradient.to_f32());
+                parts.push((Role::Gradient(index), start..values.len()));
             }
         }
-        self.submit(Use::Update, batch).await
+        Ok((parts, values))
     }
 }
 
 const WHAT: &str = "apply_gradients";
 
-/// Refuses a gradient or an update that does not fit its weight.
-fn check(what: &str, tensor: &Tensor, weight: &Weight) -> Result<()> {
-    let name = format!("{WHAT}: the {what} of \"{}\"", weight.name);
+/// Refuses a tensor of another shape than a weight's, and numbers that are not finite.
+fn fits(tensor: &Tensor, weight: &Weight, name: &str) -> Result<()> {
     if *tensor.shape() != weight.shape {
         return Err(Error::shape(name, weight.shape.to_string(), tensor.shape()));
     }
-    tensor.check_finite(&name)
-}
-
-/// Adds the sum of the outputs times their gradients, whose gradients are the vector-Jacobian products. The targets are
-/// the gradients of the outputs.
-pub(super) fn product(traced: &mut Traced, outputs: &[Signal]) -> Result<NodeId> {
-    let mut total = None;
-    for (index, output) in outputs.iter().enumerate() {
-        let graph = &mut traced.graph;
-        let shape = graph.shape(output.node).clone();
-        let gradient = graph.leaf(Input, shape);
-        traced.feeds.push((Role::Target(index), gradient));
-        let product = graph.map("y * g", &[("y", output.node), ("g", gradient)], &[])?;
-        let sum = Reduce::all(Reduction::Sum, graph, product)?;
-        total = Some(match total {
-            None => sum,
-            Some(total) => graph.map("a + b", &[("a", total), ("b", sum)], &[])?,
-        });
-    }
-    let total = total.ok_or_else(|| Error::invalid("gradients: the model has no outputs"))?;
-    traced.results.push((Role::Loss, total));
-    Ok(total)
+    tensor.check_finite(name)
 }

@@ -260,6 +260,9 @@ impl<D: Device> Model<D> {
 
     async fn run_once(&mut self, purpose: Use, batch: Batch<'_>, out: &mut [f32]) -> Result<()> {
         self.submit(purpose, batch).await?;
+        if out.is_empty() {
+            return Ok(());
+        }
         let reading = self.session.begin_read(Key::new(purpose, batch.size, batch.weight_sizes))?;
         self.session.end_read(reading, out).await
     }
@@ -283,13 +286,19 @@ impl<D: Device> Model<D> {
     }
 
     /// Runs one batch without reading its results. Compiles the program first if necessary.
-    pub(super) async fn submit(&mut self, purpose: Use, batch: Batch<'_>) -> Result<()> {
+    async fn submit(&mut self, purpose: Use, batch: Batch<'_>) -> Result<()> {
         let key = Key::new(purpose, batch.size, batch.weight_sizes);
         let trains = matches!(purpose, Use::Train | Use::Update);
         if trains {
             self.make_trainable().await?;
         }
         self.make(key).await?;
+        let Session { device, memory, layout, .. } = &mut self.session;
+        for (index, update) in batch.updates.iter().enumerate() {
+            if let Some(update) = update {
+                write_weight(device, memory, layout.weight(index), update).await?;
+            }
+        }
         if trains {
             self.secure().await?;
         }

@@ -2,6 +2,7 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::slice::from_ref;
 
@@ -132,13 +133,12 @@ impl<D: Device> Model<D> {
             }
             Look::GradCam(layer, class) => ("grad_cam", from_ref(layer), Use::GradCam(class), None),
         };
-        let results = self.outputs(what, Source::Inputs(inputs), (layers, purpose), seed, batch_size).await?;
-        Ok(results.into_iter().map(|(_, output)| output).collect())
+        Ok(self.outputs(what, Source::Inputs(inputs), (layers, purpose), seed, batch_size).await?.1)
     }
 
-    /// The results of a program for these samples with their roles, computed one batch after the other. Results for
-    /// each sample are put together, and so are gradients with respect to inputs. A loss, gradients with respect to
-    /// weights, and updates are summed; all that are means count by their batch's share of the samples.
+    /// The results of a program for these samples, computed one batch after the other, behind the program's ports.
+    /// Results for each sample are put together, and so are gradients with respect to inputs. A loss, gradients with
+    /// respect to weights, and updates are summed; all that are means count by their batch's share of the samples.
     pub(super) async fn outputs(
         &mut self,
         what: &str,
@@ -146,7 +146,7 @@ impl<D: Device> Model<D> {
         (layers, purpose): (&[String], Use),
         seed: Option<u64>,
         batch_size: usize,
-    ) -> Result<Vec<(Role, Tensor)>> {
+    ) -> Result<(Arc<[Port]>, Vec<Tensor>)> {
         layers.iter().try_for_each(|layer| self.network.layer(layer).map(|_| ()))?;
         let samples = match source {
             Source::Inputs(inputs) => {
@@ -170,7 +170,8 @@ impl<D: Device> Model<D> {
             Use::Gradients { given, .. } => !given || matches!(role, Role::Update(_)),
             _ => false,
         };
-        let mut outputs: Vec<(Role, Shape, Vec<f32>)> = Vec::new();
+        let mut outputs: Vec<(Shape, Vec<f32>)> = Vec::new();
+        let mut results: Arc<[Port]> = Arc::new([]);
         let (mut staging, mut out) = (Staging::default(), Vec::new());
         for start in (0..samples).step_by(batch_size) {
             let size = batch_size.min(samples - start);
@@ -179,24 +180,24 @@ impl<D: Device> Model<D> {
             let mut keys = Generator::stream(seed.unwrap_or(0), start as u64);
             let hyper: [f32; hyper::LEN] = core::array::from_fn(|_| (keys.bits() >> 8) as f32);
             outliving!(self, self.outputs_once(key, &staging, &hyper, &mut out))?;
-            let results = self.session.results(key);
+            results = self.session.results(key);
             if outputs.is_empty() {
                 for &Port { role, ref shape, .. } in results.iter() {
                     let shape = if is_joined(role) { shape.sample().batched(samples) } else { shape.clone() };
                     let mut values = Vec::new();
                     reserve("the outputs", &mut values, shape.size())?;
-                    outputs.push((role, shape, values));
+                    outputs.push((shape, values));
                 }
             }
             let mut rest = &mut out[..];
-            for ((role, _, values), port) in outputs.iter_mut().zip(results.iter()) {
+            for ((_, values), port) in outputs.iter_mut().zip(results.iter()) {
                 let (own, after) = rest.split_at_mut(port.buffer.len);
                 rest = after;
-                if is_mean(*role) {
+                if is_mean(port.role) {
                     let share = size as f32 / samples as f32;
                     own.iter_mut().for_each(|value| *value *= share);
                 }
-                if start == 0 || is_joined(*role) {
+                if start == 0 || is_joined(port.role) {
                     values.extend_from_slice(own);
                 } else {
                     values.iter_mut().zip(&*own).for_each(|(sum, value)| *sum += value);
@@ -204,8 +205,8 @@ impl<D: Device> Model<D> {
             }
         }
         self.session.release_large(purpose).await?;
-        let tensor = |(role, shape, values)| Ok((role, Tensor::from_f32(shape, values)?));
-        outputs.into_iter().map(tensor).collect()
+        let tensors = outputs.into_iter().map(|(shape, values)| Tensor::from_f32(shape, values));
+        Ok((results, tensors.collect::<Result<_>>()?))
     }
 
     /// Runs a program on the batch in `staging`, and puts its results into `out`, one after the other. `hyper` holds the

@@ -8,12 +8,12 @@ use core::ops::Range;
 
 use super::compiled::{Compiled, not_compiled};
 use super::criteria::{Criteria, Shown};
+use super::grad_cam;
 use super::replica::{Replica, SUM, TERM, not_in_group, shard, sharing};
 use super::session::{Key, Use};
-use super::{grad_cam, gradients};
 use crate::error::{Error, Result};
-use crate::graph::ops::{Input, MAX_PARTS, Op, Parameter, Update};
-use crate::graph::{Graph, NodeId, differentiate, fuse};
+use crate::graph::ops::{Fill, Input, MAX_PARTS, Op, Parameter, Update};
+use crate::graph::{Graph, NodeId, differentiate_from, fuse};
 use crate::layers::{Signal, Trace};
 use crate::metrics::aligned;
 use crate::models::Network;
@@ -100,12 +100,7 @@ impl<'m> Tracer<'m> {
         match key.purpose {
             Use::Outputs { .. } | Use::GradCam(_) => self.look(key),
             Use::Predict | Use::Evaluate | Use::Gradients { .. } => {
-                let Traced { graph, feeds, mut results, gradients, assigns, .. } = self.trace(key)?;
-                if let Use::Gradients { .. } = key.purpose {
-                    results.retain(|(role, _)| matches!(role, Role::Loss | Role::InputGradient(_)));
-                    results.extend(gradients.into_iter().map(|(index, node)| (Role::Gradient(index), node)));
-                    results.extend(assigns.into_iter().map(|(index, node)| (Role::Update(index), node)));
-                }
+                let Traced { graph, feeds, results, .. } = self.trace(key)?;
                 self.plan_outputs(graph, &feeds, &results)
             }
             Use::Train => self.train(key),
@@ -281,34 +276,50 @@ impl<'m> Tracer<'m> {
             // A weight that the step first gives a new value is trained from that value on.
             .map(|(index, leaf)| (index, assigned(&assigns, leaf).unwrap_or(leaf)))
             .collect();
-        let loss = match purpose {
-            Use::Gradients { given: true, .. } => gradients::product(&mut traced, &outputs)?,
-            _ => {
-                let criteria = &self.compiled("training")?.criteria;
-                let judged = Judged::new(criteria, self.network, &mut traced, outputs, batch, sizes);
-                self.judge(&mut traced, &judged, &trainables, penalties)?
+        let mut from = Vec::new();
+        if let Use::Gradients { given: true, .. } = purpose {
+            for (index, output) in outputs.iter().enumerate() {
+                let shape = traced.graph.shape(output.node).clone();
+                let gradient = traced.graph.leaf(Input, shape);
+                traced.feeds.push((Role::Target(index), gradient));
+                from.push((output.node, gradient));
             }
-        };
+        } else {
+            let criteria = &self.compiled("training")?.criteria;
+            let judged = Judged::new(criteria, self.network, &mut traced, outputs, batch, sizes);
+            let loss = self.judge(&mut traced, &judged, &trainables, penalties)?;
+            let one = Fill { value: 1.0, shape: traced.graph.shape(loss).clone() };
+            from.push((loss, traced.graph.push(one, &[])?));
+        }
         if learns || matches!(purpose, Use::Gradients { .. }) {
-            let inputs =
-                if let Use::Gradients { inputs: true, .. } = purpose { &leaves.inputs[..] } else { &[] };
-            let wrt: Vec<NodeId> =
-                trainables.iter().map(|&(_, id)| id).chain(inputs.iter().copied()).collect();
-            let mut found = differentiate(&mut traced.graph, loss, &wrt)?.into_iter();
+            let mut wrt: Vec<NodeId> = trainables.iter().map(|&(_, id)| id).collect();
+            if let Use::Gradients { inputs: true, .. } = purpose {
+                wrt.extend_from_slice(&leaves.inputs);
+            }
+            let found = differentiate_from(&mut traced.graph, &from, &wrt)?;
+            let (weights, inputs) = found.split_at(trainables.len());
             traced.gradients =
-                trainables.iter().zip(&mut found).map(|(&(index, _), gradient)| (index, gradient)).collect();
-            let inputs = found.enumerate().map(|(index, gradient)| (Role::InputGradient(index), gradient));
-            traced.results.extend(inputs);
+                trainables.iter().zip(weights).map(|(&(index, _), &gradient)| (index, gradient)).collect();
+            if let Use::Gradients { .. } = purpose {
+                // The loss is the first result.
+                traced.results.truncate(1);
+                for (index, &gradient) in inputs.iter().enumerate() {
+                    traced.results.push((Role::InputGradient(index), gradient));
+                }
+                for &(index, gradient) in &traced.gradients {
+                    traced.results.push((Role::Gradient(index), gradient));
+                }
+            }
         }
         traced.feeds.extend(learns.then_some((Role::Hyper, leaves.hyper)));
-        let graph = &traced.graph;
-        traced.assigns = assigns
-            .into_iter()
-            .filter_map(|(weight, value)| match graph.node(weight).op {
-                Op::Parameter(Parameter { index }) => Some((index, value)),
-                _ => None,
-            })
-            .collect();
+        for (weight, value) in assigns {
+            if let Op::Parameter(Parameter { index }) = traced.graph.node(weight).op {
+                traced.assigns.push((index, value));
+                if let Use::Gradients { .. } = purpose {
+                    traced.results.push((Role::Update(index), value));
+                }
+            }
+        }
         Ok(traced)
     }
 

@@ -176,20 +176,11 @@ impl Model {
             let mut model = model.lend()?;
             let options = GradientOptions { seed: seed.map(|seed| seed as u64), inputs, from_outputs };
             let found = model.differentiate(&data, options, batch_size).await.map_err(error)?;
-            let list = |tensors: &[Option<Tensor>]| -> Array {
-                let all = model.network().weights().iter().zip(tensors);
-                let one = |tensor: Option<JsValue>| tensor.unwrap_or(JsValue::NULL);
-                all.map(|(weight, tensor)| {
-                    one(tensor.as_ref().map(|tensor| plain(Some(&weight.name), tensor)))
-                })
-                .collect()
-            };
             let object = Object::new();
             member(&object, "loss", &found.loss.into());
-            member(&object, "gradients", &list(&found.weights));
-            member(&object, "updates", &list(&found.updates));
-            let inputs: Array = found.inputs.iter().map(|gradient| plain(None, gradient)).collect();
-            member(&object, "inputs", &inputs);
+            member(&object, "gradients", &named(model.network(), &found.weights));
+            member(&object, "updates", &named(model.network(), &found.updates));
+            member(&object, "inputs", &plain_all(&found.inputs));
             Ok(object.into())
         })
     }
@@ -199,11 +190,7 @@ impl Model {
     /// without a value.
     #[wasm_bindgen(js_name = applyGradients)]
     pub fn apply_gradients(&self, gradients: &Array, updates: &Array) -> Result<Promise, Failure> {
-        let read = |what: &str, list: &Array| -> Result<Vec<Option<Tensor>>, Failure> {
-            let one = |value: JsValue| (!value.is_null()).then(|| tensor(what, &value)).transpose();
-            list.iter().map(one).collect()
-        };
-        let (gradients, updates) = (read("gradients", gradients)?, read("updates", updates)?);
+        let (gradients, updates) = (optional("gradients", gradients)?, optional("updates", updates)?);
         let model = self.model.clone();
         Ok(promise(async move {
             model.lend()?.apply_gradients(&gradients, &updates).await.map_err(error)?;
@@ -311,7 +298,7 @@ impl Model {
                 (layers, _) => Look::Layers(layers, seed.map(|seed| seed as u64)),
             };
             let outputs = model.lend()?.look(&x, look, batch_size).await.map_err(error)?;
-            Ok(outputs.iter().map(|output| plain(None, output)).collect::<Array>().into())
+            Ok(plain_all(&outputs).into())
         })
     }
 
@@ -390,6 +377,30 @@ impl Model {
             Ok(Uint8Array::from(file.as_slice()).into())
         }))
     }
+}
+
+/// Tensors as a list of `{ data, shape }`.
+fn plain_all(tensors: &[Tensor]) -> Array {
+    tensors.iter().map(|tensor| plain(None, tensor)).collect()
+}
+
+/// Tensors of weights as a list of `{ name, data, shape }`; null where a weight has none.
+fn named(network: &Network, tensors: &[Option<Tensor>]) -> Array {
+    let list = Array::new();
+    for (weight, tensor) in network.weights().iter().zip(tensors) {
+        let value = tensor.as_ref().map_or(JsValue::NULL, |tensor| plain(Some(&weight.name), tensor));
+        list.push(&value);
+    }
+    list
+}
+
+/// Tensors of weights, null where a weight has none. A loop, because `collect` into a result takes more code.
+fn optional(what: &str, list: &Array) -> Result<Vec<Option<Tensor>>, Failure> {
+    let mut tensors = Vec::new();
+    for value in list.iter() {
+        tensors.push(if value.is_null() { None } else { Some(tensor(what, &value)?) });
+    }
+    Ok(tensors)
 }
 
 /// A sample's shape with `null` in front for the number of samples.
