@@ -78,7 +78,7 @@ console.log(gathered.x[0]?.data, gathered.y.data, (await model.predict(data)).da
 });
 
 test("activations and gradients are strict TypeScript", async () => {
-  const code = `import { Model, type Activations, type FloatTensor, type Gradients, type LookOptions, type Tensor } from "./pupil.js";
+  const code = `import { Model, callbacks, type Activations, type FloatTensor, type Gradients, type LookOptions, type Tensor } from "./pupil.js";
 declare const model: Model, x: Tensor, y: Tensor;
 const options: LookOptions = { batchSize: 8, seed: 1 };
 const one: FloatTensor = await model.activations(x, "dense", options);
@@ -88,6 +88,13 @@ for (const [name, { data, shape }] of Object.entries(await model.activations(x, 
 console.log(one.data, first?.data, second?.shape, all["dense"]?.data);
 const { loss, gradients }: Gradients = await model.gradients(x, [y, y], { ...options, sampleWeight: x });
 console.log(loss.toFixed(3), gradients.map((gradient) => (gradient ? [gradient.name, gradient.data, gradient.shape] : null)));
+const found = await model.gradients(x, null, { outputGradients: [x], inputs: true });
+await model.applyGradients(found);
+await model.applyGradients({ gradients, updates: found.updates });
+await model.applyGradients(gradients.map((gradient) => gradient && { ...gradient, data: gradient.data.map((value) => value / 2) }));
+const board = callbacks.tensorBoard();
+await model.fit(x, y, { callbacks: [board, callbacks.csvLogger()] });
+for (const { name, bytes } of await board.files()) console.log(name, bytes.length, found.inputs[0]?.shape);
 // @ts-expect-error A layer is given by its name.
 await model.activations(x, 3);
 // @ts-expect-error Targets are needed.

@@ -205,7 +205,7 @@ fn changes_on_the_host_survive_the_device() {
 #[test]
 fn every_call_survives_the_device() {
     type Call = fn(&mut Model<Losable>);
-    let calls: [(&str, Call); 10] = [
+    let calls: [(&str, Call); 11] = [
         ("weights", |model| drop(block_on(model.weights()).unwrap())),
         ("set_weights", |model| {
             let mut other = self::model("adam");
@@ -218,6 +218,10 @@ fn every_call_survives_the_device() {
             drop(block_on(model.activations(&[&x()], &["one".into()], None, 2)).unwrap())
         }),
         ("gradients", |model| drop(block_on(model.gradients(&data(16), None, 8)).unwrap())),
+        ("apply_gradients", |model| {
+            let found = block_on(self::model("adam").gradients(&data(16), None, 8)).unwrap();
+            block_on(model.apply_gradients(&found.weights, &[])).unwrap();
+        }),
         ("predict", |model| drop(predicted(model))),
         ("evaluate", |model| drop(block_on(model.evaluate(&data(16), 8)).unwrap())),
         ("compile", |model| compile(model, "rmsprop")),

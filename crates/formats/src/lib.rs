@@ -1,4 +1,5 @@
-//! File formats: models of Pupil ([`model`]) and of other programs ([`open()`]), and MNIST's data files ([`idx`]).
+//! File formats: models of Pupil ([`model`]) and of other programs ([`open()`]), MNIST's data files ([`idx`]), and
+//! TensorBoard's event files ([`events`]).
 //!
 //! [`open()`] tells what a file is by its bytes, and reads Keras's files, those of TensorFlow.js, and ONNX.
 #![no_std]
@@ -9,6 +10,7 @@ extern crate alloc;
 pub mod arrays;
 mod beside;
 pub mod contents;
+pub mod events;
 mod floats;
 pub mod hdf5;
 pub mod idx;
@@ -24,6 +26,7 @@ pub mod onnx;
 mod open;
 pub mod pickle;
 mod pixels;
+mod protobuf;
 pub mod safetensors;
 mod save;
 mod source;

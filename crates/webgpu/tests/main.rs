@@ -3,6 +3,7 @@
 mod common;
 mod eight_bits;
 mod float16;
+mod loops;
 mod lost;
 mod ops;
 mod parity;

@@ -103,7 +103,6 @@ class Trainer:
             engine = self._ready(x, y)
         options = {
             "epochs": int(epochs),
-            "initial_epoch": int(initial_epoch),
             "shuffle": bool(shuffle),
             "seed": utils._next_fit_seed(),
             "validation_freq": validation_freq,
@@ -130,11 +129,10 @@ class Trainer:
             if steps_per_epoch is not None:
                 options["steps_per_epoch"] = int(steps_per_epoch)
             options["validation_split"] = float(validation_split)
-            run = _pupil.fit(engine.native, *samples, validation, options)
         else:
+            samples = (None, None, None)
             if batches.steps is not None:
                 options["steps_per_epoch"] = int(batches.steps)
-            run = _pupil.fit(engine.native, None, None, None, validation, options)
 
         history = History()
         steps = batches.steps if batches is not None else steps_per_epoch
@@ -146,7 +144,15 @@ class Trainer:
         self.stop_training = False
         self._has_trained = True
         self.history = history
+        # A callback may set it when it restores a training.
+        self._initial_epoch = None
         watchers.call("on_train_begin")
+        initial_epoch = self._initial_epoch or initial_epoch
+        if initial_epoch >= epochs:
+            watchers.call("on_train_end")
+            return history
+        options["initial_epoch"] = int(initial_epoch)
+        run = _pupil.fit(engine.native, *samples, validation, options)
         loop = _Loop(self, engine, run, batches, first, outside, watchers, verbose, epochs, initial_epoch,
                      validation_freq)
         try:

@@ -1,7 +1,9 @@
 """Callbacks."""
 
+import json
 import math
 import os
+import time
 import warnings
 
 import numpy as np
@@ -310,9 +312,182 @@ class CSVLogger(Callback):
             file.write(text)
 
 
-class TensorBoard(Callback):
-    """Nothing is written: a page has no TensorBoard."""
+class BackupAndRestore(Callback):
+    """Keeps the state of a training in files, with which the next training goes on after an interruption."""
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, backup_dir, save_freq="epoch", double_checkpoint=False, delete_checkpoint=True):
         super().__init__()
-        print("TensorBoard is not here: nothing is written")
+        if not backup_dir:
+            raise ValueError("Empty `backup_dir` argument passed")
+        if save_freq != "epoch" and not isinstance(save_freq, int):
+            raise ValueError(
+                f"Invalid value for argument `save_freq`. Received: save_freq={save_freq}. "
+                "Expected either 'epoch' or an integer value."
+            )
+        self.backup_dir, self.save_freq = str(backup_dir), save_freq
+        self.double_checkpoint, self.delete_checkpoint = double_checkpoint, delete_checkpoint
+        self._files = [os.path.join(self.backup_dir, name) for name in ("latest.weights.h5", "training_metadata.json")]
+        self._epoch = self._batch = self._unsaved = 0
+        if save_freq != "epoch" and save_freq:
+            # Hooks of batches cost time, so there is one only if it is needed.
+            self.on_train_batch_end = self._count
+
+    def on_train_begin(self, logs=None):
+        self._epoch = self._batch = self._unsaved = 0
+        try:
+            self._load()
+        except (OSError, ValueError):
+            if not os.path.exists(self._files[0] + ".bkp"):
+                raise
+            self._copy(".bkp", "")
+            self._load()
+
+    def _load(self):
+        from keras import _weights_file
+
+        weights, metadata = self._files
+        if os.path.exists(weights):
+            with open(weights, "rb") as file:
+                self.model._optimizer_variables = _weights_file.read(self.model, file.read())
+            _weights_file.restore_optimizer(self.model)
+        if os.path.exists(metadata):
+            with open(metadata) as file:
+                state = json.load(file)
+            self._epoch = self.model._initial_epoch = state["epoch"]
+            if "learning_rate" in state:
+                self.model.optimizer.learning_rate = state["learning_rate"]
+
+    def on_epoch_end(self, epoch, logs=None):
+        self._epoch, self._batch = epoch + 1, 0
+        if self.save_freq == "epoch":
+            self._save()
+
+    def _count(self, batch, logs=None):
+        self._unsaved += batch + 1 if batch <= self._batch else batch - self._batch
+        self._batch = batch
+        if self._unsaved >= self.save_freq:
+            self._unsaved = 0
+            self._save()
+
+    def _save(self):
+        from keras import _weights_file
+
+        os.makedirs(self.backup_dir, exist_ok=True)
+        if self.double_checkpoint:
+            self._copy("", ".bkp")
+        state, optimizer = {"epoch": self._epoch, "batch": self._batch}, self.model.optimizer
+        if isinstance(optimizer._options["learning_rate"], (int, float)):
+            state["learning_rate"] = float(optimizer.learning_rate)
+        self.model._engine.sync()
+        for path, content in zip(self._files, (_weights_file.write(self.model, True), json.dumps(state).encode())):
+            with open(path, "wb") as file:
+                file.write(content)
+
+    def _copy(self, from_ending, to_ending):
+        for path in self._files:
+            if os.path.exists(path + from_ending):
+                with open(path + from_ending, "rb") as file:
+                    content = file.read()
+                with open(path + to_ending, "wb") as file:
+                    file.write(content)
+
+    def on_train_end(self, logs=None):
+        if self.delete_checkpoint and os.path.exists(self.backup_dir):
+            for folder, _, names in os.walk(self.backup_dir, topdown=False):
+                for name in names:
+                    os.remove(os.path.join(folder, name))
+                os.rmdir(folder)
+
+
+_LEFT_OUT = {"write_images": False, "profile_batch": 0, "embeddings_freq": 0}
+
+
+class TensorBoard(Callback):
+    """Writes event files for TensorBoard: curves, the graph of layers, and histograms of weights."""
+
+    _files = 0
+
+    def __init__(self, log_dir="logs", histogram_freq=0, write_graph=True, write_images=False,
+                 write_steps_per_second=False, update_freq="epoch", profile_batch=0, embeddings_freq=0,
+                 embeddings_metadata=None):
+        super().__init__()
+        given = {"write_images": write_images, "profile_batch": profile_batch, "embeddings_freq": embeddings_freq}
+        for name, value in given.items():
+            if value != _LEFT_OUT[name]:
+                warnings.warn(f"TensorBoard: {name} is not here; the curves are written", stacklevel=2)
+        self.log_dir, self.histogram_freq, self.write_graph = str(log_dir), histogram_freq, write_graph
+        self.write_steps_per_second = write_steps_per_second
+        self.update_freq = 1 if update_freq == "batch" else update_freq
+        self._writers = {}
+        self._train_batch = 0
+        if self.update_freq != "epoch":
+            # Hooks of batches cost time, so there are these only if they are needed.
+            self.on_train_batch_begin, self.on_train_batch_end = self._begin_batch, self._end_batch
+
+    def set_model(self, model):
+        super().set_model(model)
+        self._writers = {}
+        if self.write_graph and type(model).__name__ in ("Functional", "Sequential"):
+            self._write("train", 0, {"keras": model.to_json()})
+
+    def _write(self, part, step, values):
+        """Adds values to the file of the training or the validation."""
+        now = time.time()
+        records = [_pupil.event(now, int(step), tag, value) for tag, value in values.items()]
+        if part not in self._writers:
+            folder = os.path.join(self.log_dir, part)
+            os.makedirs(folder, exist_ok=True)
+            name = f"events.out.tfevents.{int(now)}.pupil.{os.getpid()}.{TensorBoard._files}.v2"
+            TensorBoard._files += 1
+            self._writers[part] = os.path.join(folder, name)
+            records.insert(0, _pupil.event(float(int(now))))
+        with open(self._writers[part], "ab") as file:
+            file.write(b"".join(records))
+
+    def _steps_per_second(self):
+        steps, seconds = self.model.optimizer.iterations - self._first_step, time.time() - self._began
+        return steps / max(seconds, 1e-9)
+
+    def on_train_begin(self, logs=None):
+        self._train_batch = 0
+
+    def _begin_batch(self, batch, logs=None):
+        self._train_batch += 1
+        self._batch_began = time.time()
+
+    def _end_batch(self, batch, logs=None):
+        if self._train_batch % self.update_freq:
+            return
+        values = {f"batch_{name}": float(value) for name, value in (logs or {}).items()}
+        if self.write_steps_per_second:
+            values = {"batch_steps_per_second": 1 / max(time.time() - self._batch_began, 1e-9), **values}
+        self._write("train", self._train_batch, values)
+
+    def on_epoch_begin(self, epoch, logs=None):
+        if self.write_steps_per_second:
+            self._first_step, self._began = self.model.optimizer.iterations, time.time()
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs = {name: float(value) for name, value in (logs or {}).items()}
+        if not logs:
+            return
+        train = {f"epoch_{name}": value for name, value in logs.items() if not name.startswith("val_")}
+        train["epoch_learning_rate"] = float(self.model.optimizer.learning_rate)
+        if self.write_steps_per_second:
+            train["epoch_steps_per_second"] = self._steps_per_second()
+        self._write("train", epoch, train)
+        validation = {f"epoch_{name[4:]}": value for name, value in logs.items() if name.startswith("val_")}
+        if validation:
+            self._write("validation", epoch, validation)
+        if self.histogram_freq and epoch % self.histogram_freq == 0:
+            weights = [weight for layer in self.model.layers for weight in layer.weights]
+            # Keras builds the layers of a Sequential under its name.
+            start = f"{self.model.name}/" if type(self.model).__name__ == "Sequential" else ""
+            self._write("train", epoch, {
+                f"{start}{weight.path}/histogram".replace(":", "_"): np.asarray(weight.numpy()) for weight in weights
+            })
+
+    def on_test_end(self, logs=None):
+        if self.model.optimizer is not None and logs:
+            values = {f"evaluation_{name}_vs_iterations": float(value) for name, value in logs.items()}
+            self._write("validation", self.model.optimizer.iterations, values)

@@ -13,17 +13,17 @@ use serde_json::{Value, json};
 /// The rate of the steps of SGD. A power of 2, so that dividing by it is exact.
 const RATE: f64 = 0.5;
 
-fn layer(class: &str, config: Value) -> Value {
+pub(crate) fn layer(class: &str, config: Value) -> Value {
     json!({ "class_name": class, "config": config })
 }
 
-fn sequential(shape: Value, layers: &[Value]) -> Network {
+pub(crate) fn sequential(shape: Value, layers: &[Value]) -> Network {
     let mut all = vec![layer("InputLayer", json!({ "batch_shape": shape }))];
     all.extend_from_slice(layers);
     Network::from_config(&layer("Sequential", json!({ "layers": all }))).unwrap()
 }
 
-fn model(network: Network, compile: Value) -> Model<CpuDevice> {
+pub(crate) fn model(network: Network, compile: Value) -> Model<CpuDevice> {
     let mut model = block_on(Model::new(network, CpuDevice::new(), 3)).unwrap();
     block_on(model.compile(Compile::from_config(&compile).unwrap())).unwrap();
     model
@@ -34,19 +34,19 @@ fn sgd() -> Value {
 }
 
 /// Numbers between -1 and 1.
-fn numbers(shape: &[usize], seed: u64) -> Tensor {
+pub(crate) fn numbers(shape: &[usize], seed: u64) -> Tensor {
     let mut generator = Generator::new(seed);
     let values = (0..shape.iter().product()).map(|_| generator.range(-1.0, 1.0)).collect();
     Tensor::from_f32(shape.to_vec(), values).unwrap()
 }
 
 /// Whole numbers below `size`.
-fn indices(shape: &[usize], size: usize) -> Tensor {
+pub(crate) fn indices(shape: &[usize], size: usize) -> Tensor {
     let values = (0..shape.iter().product::<usize>()).map(|at| ((at * 7 + at / 3) % size) as f32).collect();
     Tensor::from_f32(shape.to_vec(), values).unwrap()
 }
 
-fn weights(model: &mut Model<CpuDevice>) -> Vec<Tensor> {
+pub(crate) fn weights(model: &mut Model<CpuDevice>) -> Vec<Tensor> {
     block_on(model.weights()).unwrap()
 }
 
@@ -54,12 +54,12 @@ fn gradients(model: &mut Model<CpuDevice>, data: &Dataset, seed: Option<u64>) ->
     block_on(model.gradients(data, seed, data.len())).unwrap()
 }
 
-fn loss(model: &mut Model<CpuDevice>, data: &Dataset) -> f64 {
+pub(crate) fn loss(model: &mut Model<CpuDevice>, data: &Dataset) -> f64 {
     block_on(model.evaluate(data, data.len())).unwrap()[0].1
 }
 
 /// A convolutional network with penalties of all kinds and batch statistics, and its samples.
-fn pictures() -> (Model<CpuDevice>, Dataset) {
+pub(crate) fn pictures() -> (Model<CpuDevice>, Dataset) {
     let l2 = layer("L2", json!({ "l2": 0.05 }));
     let network = sequential(
         json!([null, 6, 6, 2]),
@@ -85,7 +85,7 @@ fn pictures() -> (Model<CpuDevice>, Dataset) {
 }
 
 /// A recurrent network over words, and its samples.
-fn texts() -> (Model<CpuDevice>, Dataset) {
+pub(crate) fn texts() -> (Model<CpuDevice>, Dataset) {
     let network = sequential(
         json!([null, 5]),
         &[
@@ -107,7 +107,7 @@ fn texts() -> (Model<CpuDevice>, Dataset) {
 }
 
 /// Two inputs, a shared layer, a frozen layer, and two outputs with losses of different weights.
-fn several() -> (Model<CpuDevice>, Dataset) {
+pub(crate) fn several() -> (Model<CpuDevice>, Dataset) {
     let tensor = |name: &str, units: usize, index: usize| {
         json!({ "class_name": "__keras_tensor__", "config": { "shape": [null, units], "dtype": "float32",
             "keras_history": [name, index, 0] } })

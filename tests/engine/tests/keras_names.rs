@@ -52,7 +52,10 @@ const FOOT: &str = "
 
 const OTHER_CALLBACKS: &str = "
 Instead of `History`, `fit` returns a history. Instead of `CSVLogger`, `History::to_csv` (in JavaScript \
-`historyToCSV`) writes the table. Instead of `LambdaCallback`, there are custom callbacks in Rust and JavaScript.
+`historyToCSV`) writes the table. Instead of `LambdaCallback`, there are custom callbacks in Rust and JavaScript. \
+Instead of `BackupAndRestore`, a file of `ModelCheckpoint` with the optimizer's state continues a training. For \
+`TensorBoard`, `callbacks.tensorBoard` in JavaScript and `pupil_formats::events` in Rust write event files. Python has \
+all of these under Keras's names.
 ";
 
 /// A group of names: its key, its title, how the engine reads one of its names with options, and how a case proves one.

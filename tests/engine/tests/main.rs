@@ -8,6 +8,7 @@ mod gradients;
 mod keras_files;
 mod keras_names;
 mod linear;
+mod loops;
 mod numpy;
 mod onnx;
 mod parity;

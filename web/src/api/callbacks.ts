@@ -1,6 +1,8 @@
 // Callbacks: code that watches a training, and changes or ends it.
 
+import type { EventValue } from "../protocol/index.ts";
 import { shown } from "./check.ts";
+import { call } from "./engine.ts";
 import { PupilError } from "./error.ts";
 import { historyToCSV, record } from "./history.ts";
 import { keras, known, snakeOptions, type KerasObject } from "./keras.ts";
@@ -144,6 +146,36 @@ export class CsvLogger implements Hooks<unknown> {
   }
 }
 
+/** Collects the values of every epoch for TensorBoard, under the names that Keras's `TensorBoard` gives them. */
+export class TensorBoard implements Hooks<{ getLearningRate(): Promise<number> }> {
+  #values: Record<"train" | "validation", EventValue[]> = { train: [], validation: [] };
+
+  /** Starts again. */
+  onTrainBegin(): void {
+    this.#values = { train: [], validation: [] };
+  }
+
+  /** Adds the logs of an epoch and the learning rate. */
+  async onEpochEnd(step: number, logs: Logs, model: { getLearningRate(): Promise<number> }): Promise<void> {
+    const time = Date.now() / 1000;
+    const all = { ...logs, learning_rate: await model.getLearningRate() };
+    for (const [name, value] of Object.entries(all)) {
+      const validates = name.startsWith("val_");
+      this.#values[validates ? "validation" : "train"].push({ time, step, tag: `epoch_${validates ? name.slice(4) : name}`, value });
+    }
+  }
+
+  /** The event files so far. Each name is a path in TensorBoard's folder of logs. */
+  async files(): Promise<{ name: string; bytes: Uint8Array }[]> {
+    const parts = Object.entries(this.#values).filter(([, values]) => values.length);
+    const file = async ([part, values]: [string, EventValue[]]) => ({
+      name: `${part}/events.out.tfevents.${Math.floor(values[0]!.time)}.pupil.v2`,
+      bytes: await call("eventFile", { values }),
+    });
+    return Promise.all(parts.map(file));
+  }
+}
+
 /** Callbacks for the option `callbacks` of `fit`, where the engine refuses wrong options. */
 export const callbacks = {
   /** Ends the training when `monitor` no longer improves. */
@@ -164,4 +196,6 @@ export const callbacks = {
   modelCheckpoint: (options: ModelCheckpointOptions = {}): ModelCheckpoint => new ModelCheckpoint(options),
   /** Collects the logs of every epoch as CSV; with `append`, which is false by default, over several runs. */
   csvLogger: (options: { separator?: string; append?: boolean } = {}): CsvLogger => new CsvLogger(options),
+  /** Collects the values of every epoch; `await board.files()` gives event files for TensorBoard. */
+  tensorBoard: (): TensorBoard => new TensorBoard(),
 };

@@ -12,7 +12,7 @@ export { applications } from "./applications.ts";
 export type * from "./applications.ts";
 export { loadArrays } from "./arrays.ts";
 export type { Batch, BatchSource } from "./batches.ts";
-export { CsvLogger, ModelCheckpoint, callbacks } from "./callbacks.ts";
+export { CsvLogger, ModelCheckpoint, TensorBoard, callbacks } from "./callbacks.ts";
 export type * from "./callbacks.ts";
 export { Dataset, unpackFile, type Gathered } from "./dataset.ts";
 export { PupilError, type ErrorCode } from "./error.ts";
@@ -53,7 +53,7 @@ export { schedules } from "./schedules.ts";
 export type * from "./schedules.ts";
 export { loadModel, type ModelFile } from "./load.ts";
 export type { LoadOptions } from "./load-options.ts";
-export type { LookOptions } from "./look.ts";
+export type { GradientList, GradientOptions, LookOptions } from "./look.ts";
 export {
   Model,
   type AnyCallback,

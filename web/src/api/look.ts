@@ -3,7 +3,7 @@
 import { shown, whole } from "./check.ts";
 import { PupilError } from "./error.ts";
 import { known } from "./keras.ts";
-import type { Activations, FloatTensor } from "./types.ts";
+import type { Activations, FloatTensor, SampleWeights, TensorLike, TensorsLike } from "./types.ts";
 
 /** How to compute the values of layers. */
 export interface LookOptions {
@@ -12,6 +12,22 @@ export interface LookOptions {
   /** Seed of the random numbers of a training step, a whole number; without it layers compute as in a prediction. */
   seed?: number;
 }
+
+/** What to differentiate; see {@link Model.gradients}. */
+export interface GradientOptions extends LookOptions {
+  /** How much each sample counts in the loss, as for `fit`. */
+  sampleWeight?: SampleWeights;
+  /** True for the gradients with respect to the inputs, too; false by default. */
+  inputs?: boolean;
+  /**
+   * In place of targets: the gradients of a number of your own with respect to the outputs, one tensor, a list or an
+   * object with the outputs' names.
+   */
+  outputGradients?: TensorsLike;
+}
+
+/** A tensor for each weight, in the order of {@link Model.getWeights}; null where a weight has none. */
+export type GradientList = readonly (TensorLike | null | undefined)[];
 
 /** Checks the number of samples that are computed at a time; `what` names the call in the error. */
 export const batchSize = (what: string, value: number = 32): number => whole(`${what}: batchSize`, value, 1);

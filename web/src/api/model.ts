@@ -11,7 +11,7 @@ import type { TrainingOptions } from "./fit-options.ts";
 import { isDataset, plan, samples, train, workerCount } from "./fit.ts";
 import { loadOptions, weightsFrom, type LoadOptions } from "./load-options.ts";
 import { applied, type LayerInputs, type SymbolicTensor } from "./layer.ts";
-import { batchSize, lookAt, named, seedOf, type LookOptions } from "./look.ts";
+import { batchSize, lookAt, named, seedOf, type GradientList, type GradientOptions, type LookOptions } from "./look.ts";
 import type { Described } from "./notebook.ts";
 import { partsOf, type ModelFile } from "./parts.ts";
 import { checked, checkedAll, oneOrAll } from "./tensor.ts";
@@ -487,8 +487,13 @@ export class Model {
 
   /**
    * The loss of samples, as `compile` set it, and its gradient with respect to each weight. They are what a training
-   * step computes before the optimizer clips and uses the gradients. Nothing is trained. Samples, targets and
-   * `sampleWeight` are given as for {@link fit}.
+   * step computes before the optimizer clips and uses the gradients. Nothing is trained; {@link applyGradients} does the
+   * step. Samples, targets and `sampleWeight` are given as for {@link fit}.
+   *
+   * With `inputs: true` the result also has the gradients with respect to the inputs. With `outputGradients`, and null as
+   * `y`, there is no loss: they are the gradients of a number of your own with respect to the outputs, and the result has
+   * its gradients with respect to the weights (the vector-Jacobian product). So a model that need not be compiled passes
+   * on what `inputs` of another model gave, as in a GAN.
    *
    * All samples are one batch by default. With a smaller `batchSize` the result is the mean over the batches, weighted
    * by their samples. By default layers compute as in a prediction: without dropout, and `BatchNormalization` uses its
@@ -496,16 +501,40 @@ export class Model {
    *
    * @throws Error when the model is not compiled or the data do not fit it.
    */
-  async gradients(
-    x: TensorsLike,
-    y: TensorsLike,
-    options: LookOptions & { sampleWeight?: SampleWeights } = {},
-  ): Promise<Gradients> {
-    const given = known("gradients", options, ["batchSize", "seed", "sampleWeight"]);
-    const data = samples("gradients", x, y, given.sampleWeight);
-    const size = given.batchSize === undefined ? undefined : batchSize("gradients", given.batchSize);
-    const args = { model: await this.#model(), data, seed: seedOf("gradients", given.seed), batchSize: size };
-    return call("gradients", args, { keep: [this] });
+  async gradients(x: TensorsLike, y: TensorsLike | null, options: GradientOptions = {}): Promise<Gradients> {
+    const names = ["batchSize", "seed", "sampleWeight", "inputs", "outputGradients"] as const;
+    const { outputGradients: given, ...rest } = known("gradients", options, names);
+    if (given && (y || rest.sampleWeight)) {
+      throw new PupilError(`gradients: ${y ? "y" : "sampleWeight"} is given beside outputGradients, which take the loss's place`);
+    }
+    const data = given
+      ? { x: checkedAll("gradients: x", x), y: checkedAll("gradients: outputGradients", given) }
+      : samples("gradients", x, y ?? undefined, rest.sampleWeight);
+    const size = rest.batchSize === undefined ? undefined : batchSize("gradients", rest.batchSize);
+    const how = { seed: seedOf("gradients", rest.seed), inputs: Boolean(rest.inputs), fromOutputs: Boolean(given), batchSize: size };
+    return call("gradients", { model: await this.#model(), data, ...how }, { keep: [this] });
+  }
+
+  /**
+   * Does one step of the optimizer with what {@link gradients} returned, changed or not, or with a list of gradients: one
+   * for each weight, and null for weights that are not trained. All else is as in {@link trainOnBatch}: clipping, weight
+   * decay, the schedule of the learning rate, moving averages of weights, constraints. With `updates`, layers' own values
+   * change too, such as the moving statistics of `BatchNormalization`.
+   *
+   * @throws Error when the model is not compiled or a gradient does not fit its weight; no weight changes then.
+   */
+  async applyGradients(given: GradientList | { gradients: GradientList; updates?: GradientList }): Promise<void> {
+    const isWhole = typeof given === "object" && given !== null && "gradients" in given;
+    const { gradients, updates = [] } = isWhole ? given : { gradients: given };
+    const list = (name: string, tensors: GradientList): (Tensor | null)[] => {
+      if (!Array.isArray(tensors)) {
+        throw new PupilError(`applyGradients: ${name} is ${shown(tensors)}; expected a list, as gradients returns it`);
+      }
+      const all = tensors as GradientList;
+      return all.map((tensor, index) => (tensor ? checked(`applyGradients: ${name}[${index}]`, tensor) : null));
+    };
+    const args = { gradients: list("gradients", gradients), updates: list("updates", updates) };
+    return call("applyGradients", { model: await this.#model(), ...args });
   }
 
   /**

@@ -74,10 +74,20 @@ export interface Activations {
 
 /** A loss and its gradients; see {@link Model.gradients}. */
 export interface Gradients {
-  /** What training minimizes: the weighted sum of the outputs' losses, plus the penalties of regularizers. */
+  /**
+   * What training minimizes: the weighted sum of the outputs' losses, plus the penalties of regularizers. 0 with
+   * `outputGradients`.
+   */
   loss: number;
   /** The gradient with respect to each weight, in the order of {@link Model.getWeights}; null for weights that are not trained. */
   gradients: (WeightTensor | null)[];
+  /** With the option `inputs`, the gradient with respect to each input of the model; otherwise empty. */
+  inputs: FloatTensor[];
+  /**
+   * With a seed, for each weight the value that its layer gives it in a training step, such as the moving statistics of
+   * `BatchNormalization`; null for all other weights.
+   */
+  updates: (WeightTensor | null)[];
 }
 
 /** The time of one operation of one layer in a step; see {@link Model.profile}. */

@@ -21,7 +21,7 @@ export interface Calls extends ModelCalls, RunCalls, DataCalls, TableCalls, Text
 export type Method = keyof Calls;
 
 /** The calls that need no engine. All others wait for `ready`. */
-export const WITHOUT_ENGINE: ReadonlySet<Method> = new Set<Method>(["ready", "readArrays", ...TABLE_METHODS, ...TEXT_METHODS]);
+export const WITHOUT_ENGINE: ReadonlySet<Method> = new Set<Method>(["ready", "readArrays", "eventFile", ...TABLE_METHODS, ...TEXT_METHODS]);
 
 /** Page to worker. */
 export type Request = { [M in Method]: { id: number; method: M; args: Calls[M]["args"] } }[Method];

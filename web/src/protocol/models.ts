@@ -65,9 +65,20 @@ export interface ModelCalls {
     result: Activations;
   };
   gradients: {
-    /** Without a batch size, all samples are one batch. */
-    args: { model: number; data: Samples; seed: number | undefined; batchSize: number | undefined };
+    /** With `fromOutputs`, the targets are the gradients of the outputs. Without a batch size, all samples are one batch. */
+    args: {
+      model: number;
+      data: Samples;
+      seed: number | undefined;
+      inputs: boolean;
+      fromOutputs: boolean;
+      batchSize: number | undefined;
+    };
     result: Gradients;
+  };
+  applyGradients: {
+    args: { model: number; gradients: (Tensor | null)[]; updates: (Tensor | null)[] };
+    result: void;
   };
   gradCam: {
     args: { model: number; x: Tensors; layer: string; classIndex: number; batchSize: number };
@@ -83,10 +94,21 @@ export interface ModelCalls {
   knownNetwork: { args: { name: string; options: object }; result: KerasObject };
   /** The arrays of files of numbers, by their names. It needs no engine. */
   readArrays: { args: { files: ModelPart[] }; result: Record<string, Tensor> };
+  /** An event file of TensorBoard. It needs no engine. */
+  eventFile: { args: { values: EventValue[] }; result: Uint8Array };
   save: {
     args: { model: number; includeOptimizer: boolean; metadata: Metadata; format: SaveFormat };
     result: Uint8Array;
   };
+}
+
+/** A value in an event file of TensorBoard. */
+export interface EventValue {
+  /** In seconds since 1970. */
+  time: number;
+  step: number;
+  tag: string;
+  value: number;
 }
 
 /** Texts stored with a model in its file. */

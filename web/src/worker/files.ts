@@ -1,7 +1,7 @@
 // Turns model files of other programs into files of the engine, and the other way. This is a file of its own in the
 // build, because few pages need it; so it imports nothing.
 
-import type { Metadata, ModelPart } from "../protocol/index.ts";
+import type { EventValue, Metadata, ModelPart } from "../protocol/index.ts";
 import type { SaveFormat, Tensor, WeightTensor, WeightsFrom } from "../api/types.ts";
 import type { Wasm, WasmArrays, WasmFiles, WasmModel, WasmOnnx, WasmOnnxWriter, WasmWeights } from "./wasm.ts";
 
@@ -212,6 +212,14 @@ export class Formats {
     for (const [, name] of found) counts.set(name, (counts.get(name) ?? 0) + 1);
     const named = found.map(([file, name, tensor]) => [counts.get(name) === 1 ? name : `${file}/${name}`, tensor] as const);
     return Object.fromEntries(named);
+  }
+
+  /** An event file of TensorBoard. */
+  async events(values: readonly EventValue[]): Promise<Uint8Array> {
+    const numbers = (name: "time" | "step" | "value") => values.map((value) => value[name]);
+    const [times, steps, scalars] = [numbers("time"), numbers("step"), numbers("value")];
+    const tags = values.map(({ tag }) => tag);
+    return (await this.#files()).eventFile(Float64Array.from(times), Float64Array.from(steps), tags, Float32Array.from(scalars));
   }
 
   /** A file of the engine in another program's format. */

@@ -173,12 +173,14 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
       const target = hosted(model);
       return target.activations(target.inputs("activations", x), layers, seed, batchSize);
     },
-    async gradients({ model, data, seed, batchSize }) {
+    async gradients({ model, data, seed, inputs, fromOutputs, batchSize }) {
       const target = hosted(model);
       return datasets.use("gradients", data, target, (samples) =>
-        target.call((engine) => engine.gradients(samples, seed, batchSize ?? samples.length)),
+        target.call((engine) => engine.gradients(samples, seed, inputs, fromOutputs, batchSize ?? samples.length)),
       );
     },
+    applyGradients: ({ model, gradients, updates }) =>
+      hosted(model).call((target) => target.applyGradients(gradients, updates)),
     async gradCam({ model, x, layer, classIndex, batchSize }) {
       const target = hosted(model);
       const inputs = target.inputs("gradCam", x);
@@ -211,6 +213,7 @@ export function modelHandlers(engine: () => Engine, post: (reply: Reply) => void
     targets: ({ dataset }) => datasets.get(dataset).targets(),
     disposeDataset: ({ dataset }) => datasets.dispose(dataset),
     readArrays: async ({ files }) => (await formats()).arrays(files),
+    eventFile: async ({ values }) => (await formats()).events(values),
     prepareDigit: ({ ink, width, height }) => engine().wasm.prepareDigit(ink, width, height),
   };
 }

@@ -141,8 +141,15 @@ export interface WasmModel {
     classIndex: number | undefined,
     batchSize: number,
   ): Promise<FloatTensor[]>;
-  /** With a seed, as in training. */
-  gradients(data: WasmDataset, seed: number | undefined, batchSize: number): Promise<Gradients>;
+  /** With a seed, as in training; `fromOutputs` says that the targets are the gradients of the outputs. */
+  gradients(
+    data: WasmDataset,
+    seed: number | undefined,
+    inputs: boolean,
+    fromOutputs: boolean,
+    batchSize: number,
+  ): Promise<Gradients>;
+  applyGradients(gradients: readonly (Tensor | null)[], updates: readonly (Tensor | null)[]): Promise<void>;
   layers(): LayerInfo[];
   setTrainable(layer: string, trainable: boolean): Promise<void>;
   trainOnBatch(batch: WasmDataset): Promise<Logs>;
@@ -278,6 +285,8 @@ export interface WasmFiles {
   readBeside(names: string[], bytes: Uint8Array[]): string;
   /** Writes a model of {@link WasmModel.save} in another format. */
   writeModel(file: Uint8Array, format: string): Uint8Array;
+  /** An event file of TensorBoard. */
+  eventFile(times: Float64Array, steps: Float64Array, tags: string[], values: Float32Array): Uint8Array;
 }
 
 export interface WasmTable {

@@ -13,7 +13,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-pub use differentiate::differentiate;
+pub use differentiate::{differentiate, differentiate_from};
 pub use expression::Expression;
 pub use fuse::fuse;
 pub use steps::{Random, Steps, no_random};

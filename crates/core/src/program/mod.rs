@@ -108,6 +108,10 @@ pub enum Role {
     Output(usize),
     /// The gradient of the loss with respect to a weight, by the index of the weight.
     Gradient(usize),
+    /// The gradient of the loss with respect to an input, by the index of the input.
+    InputGradient(usize),
+    /// The value that a layer itself gives to a weight in a training step, by the index of the weight.
+    Update(usize),
 }
 
 impl Role {

@@ -8,9 +8,10 @@ use crate::dataset::Dataset;
 use crate::error::Result;
 use crate::memory::resize;
 use crate::program::Role;
+use crate::tensor::Tensor;
 
 /// The values of one batch, each with its role.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Batch<'b> {
     /// The number of samples.
     pub(super) size: usize,
@@ -25,6 +26,8 @@ pub(super) struct Batch<'b> {
     pub(super) of: usize,
     /// Samples that the device holds, to be used instead of `values`.
     pub(super) chosen: Option<&'b Chosen>,
+    /// For each weight the value that it takes before the run, if it takes one; may be empty.
+    pub(super) updates: &'b [Option<Tensor>],
 }
 
 /// Samples of a data set whose tensors the device holds.
@@ -144,6 +147,7 @@ impl Staging {
             from: samples.start,
             of: self.size,
             chosen: self.chosen.as_deref(),
+            updates: &[],
         }
     }
 }

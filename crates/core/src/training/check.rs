@@ -1,6 +1,7 @@
 //! Checks whether data fit a model: number and shapes of inputs and targets, finite numbers, labels in range.
 
 use alloc::format;
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::compiled::not_compiled;
@@ -21,20 +22,9 @@ impl<D: Device> Model<D> {
     pub(super) fn check(&self, data: &Dataset, what: &str) -> Result<Vec<Shape>> {
         let compiled = self.compiled.as_ref().ok_or_else(|| not_compiled(what))?;
         let criteria = &compiled.criteria;
-        let inputs: Vec<&Tensor> = (0..data.inputs())
-            .filter_map(|index| data.tensor(Role::Input(index)))
-            .map(AsRef::as_ref)
-            .collect();
-        let inputs = self.check_inputs(&inputs, what)?;
+        let inputs = self.check_counts(data, what, "y holds targets")?;
         let shapes = self.network.outputs_for(&inputs)?;
-        let (given, outputs) = (data.targets(), criteria.outputs.len());
-        if given != outputs {
-            let names: Vec<&str> = self.network.output_names().collect();
-            return Err(Error::invalid(format!(
-                "{what}: y holds targets for {given} outputs; the model has {outputs}: {}",
-                names.join(", ")
-            )));
-        }
+        let outputs = criteria.outputs.len();
         for (index, output) in criteria.outputs.iter().enumerate() {
             let judged = output.loss.is_some() || criteria.metrics.iter().any(|shown| shown.output == index);
             if let (true, Some(target)) = (judged, data.tensor(Role::Target(index))) {
@@ -52,6 +42,40 @@ impl<D: Device> Model<D> {
                      output of shape {output}"
                 )));
             }
+        }
+        Ok(inputs)
+    }
+
+    /// Checks the inputs of a data set, and that it has an entry for each output. Returns the shapes of one sample of each
+    /// input.
+    fn check_counts(&self, data: &Dataset, what: &str, holds: &str) -> Result<Vec<Shape>> {
+        let inputs: Vec<&Tensor> = (0..data.inputs())
+            .filter_map(|index| data.tensor(Role::Input(index)))
+            .map(AsRef::as_ref)
+            .collect();
+        let inputs = self.check_inputs(&inputs, what)?;
+        let (given, outputs) = (data.targets(), self.network.output_shapes().len());
+        if given == outputs {
+            return Ok(inputs);
+        }
+        let names: Vec<&str> = self.network.output_names().collect();
+        Err(Error::invalid(format!(
+            "{what}: {holds} for {given} outputs; the model has {outputs}: {}",
+            names.join(", ")
+        )))
+    }
+
+    /// Checks that a data set fits the model if its targets are gradients with respect to the outputs. Returns the shapes of
+    /// one sample of each input.
+    pub(super) fn check_output_gradients(&self, data: &Dataset, what: &str) -> Result<Vec<Shape>> {
+        let inputs = self.check_counts(data, what, "option \"output_gradients\" holds gradients")?;
+        for (index, shape) in self.network.outputs_for(&inputs)?.iter().enumerate() {
+            let (name, expected) = ("gradients: option \"output_gradients\"", shape.batched(data.len()));
+            let Some(gradient) = data.tensor(Role::Target(index)) else { continue };
+            if *gradient.shape() != expected {
+                return Err(Error::shape(name, expected.to_string(), gradient.shape()));
+            }
+            gradient.check_finite(name)?;
         }
         Ok(inputs)
     }

@@ -32,7 +32,7 @@ pub use callbacks::{Callback, CallbackConfig, Control, LearningRateScheduler, Lo
 pub use compile::{Compile, Metrics, PerOutput};
 pub use evaluate::Evaluation;
 pub use fit::{Fit, FitStep, Phase};
-pub use gradients::Gradients;
+pub use gradients::{GradientOptions, Gradients};
 pub use history::History;
 pub use model::{DEFAULT_BATCH_SIZE, Model};
 pub use optimizer_state::OptimizerState;

@@ -261,6 +261,9 @@ impl<D: Device> Model<D> {
 
     async fn run_once(&mut self, purpose: Use, batch: Batch<'_>, out: &mut [f32]) -> Result<()> {
         self.submit(purpose, batch).await?;
+        if out.is_empty() {
+            return Ok(());
+        }
         let reading = self.session.begin_read(Key::new(purpose, batch.size, batch.weight_sizes))?;
         self.session.end_read(reading, out).await
     }
@@ -286,11 +289,18 @@ impl<D: Device> Model<D> {
     /// Runs one batch without reading its results. Compiles the program first if necessary.
     async fn submit(&mut self, purpose: Use, batch: Batch<'_>) -> Result<()> {
         let key = Key::new(purpose, batch.size, batch.weight_sizes);
-        if purpose == Use::Train {
+        let trains = matches!(purpose, Use::Train | Use::Update);
+        if trains {
             self.make_trainable().await?;
         }
         self.make(key).await?;
-        if purpose == Use::Train {
+        let Session { device, memory, layout, .. } = &mut self.session;
+        for (index, update) in batch.updates.iter().enumerate() {
+            if let Some(update) = update {
+                write_weight(device, memory, layout.weight(index), update).await?;
+            }
+        }
+        if trains {
             self.secure().await?;
         }
         if D::HOLDS_SAMPLES
@@ -300,7 +310,7 @@ impl<D: Device> Model<D> {
         }
         let hyper = self.hyper(0, 0);
         self.session.run(key, batch, &hyper).await?;
-        if let (Use::Train, Some(compiled)) = (purpose, &mut self.compiled) {
+        if let (true, Some(compiled)) = (trains, &mut self.compiled) {
             compiled.steps += 1;
             self.changes += 1;
         }

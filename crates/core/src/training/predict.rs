@@ -2,6 +2,7 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::slice::from_ref;
 
@@ -132,11 +133,12 @@ impl<D: Device> Model<D> {
             }
             Look::GradCam(layer, class) => ("grad_cam", from_ref(layer), Use::GradCam(class), None),
         };
-        self.outputs(what, Source::Inputs(inputs), (layers, purpose), seed, batch_size).await
+        Ok(self.outputs(what, Source::Inputs(inputs), (layers, purpose), seed, batch_size).await?.1)
     }
 
-    /// The results of a program for these samples, computed one batch after the other. Results for each sample are put
-    /// together. Of a loss and its gradients they are the means over the batches, weighted by their samples.
+    /// The results of a program for these samples, computed one batch after the other, behind the program's ports.
+    /// Results for each sample are put together, and so are gradients with respect to inputs. A loss, gradients with
+    /// respect to weights, and updates are summed; all that are means count by their batch's share of the samples.
     pub(super) async fn outputs(
         &mut self,
         what: &str,
@@ -144,19 +146,30 @@ impl<D: Device> Model<D> {
         (layers, purpose): (&[String], Use),
         seed: Option<u64>,
         batch_size: usize,
-    ) -> Result<Vec<Tensor>> {
+    ) -> Result<(Arc<[Port]>, Vec<Tensor>)> {
         layers.iter().try_for_each(|layer| self.network.layer(layer).map(|_| ()))?;
         let (shapes, samples) = match source {
             Source::Inputs(inputs) => (self.check_inputs(inputs, what)?, inputs[0].samples()),
-            Source::Data(data) => (self.check(data, what)?, data.len()),
+            Source::Data(data) => {
+                let shapes = match purpose {
+                    Use::Gradients { given: true, .. } => self.check_output_gradients(data, what)?,
+                    _ => self.check(data, what)?,
+                };
+                (shapes, data.len())
+            }
         };
         check_batch_size(batch_size)?;
         if samples == 0 {
             return Err(Error::invalid(format!("{what}: x has no samples")));
         }
         self.session.take_inputs(&shapes);
-        let means = matches!(purpose, Use::Gradients { .. });
+        let is_joined = |role: Role| !matches!(role, Role::Loss | Role::Gradient(_) | Role::Update(_));
+        let is_mean = |role: Role| match purpose {
+            Use::Gradients { given, .. } => !given || matches!(role, Role::Update(_)),
+            _ => false,
+        };
         let mut outputs: Vec<(Shape, Vec<f32>)> = Vec::new();
+        let mut results: Arc<[Port]> = Arc::new([]);
         let (mut staging, mut out) = (Staging::default(), Vec::new());
         for start in (0..samples).step_by(batch_size) {
             let size = batch_size.min(samples - start);
@@ -165,10 +178,10 @@ impl<D: Device> Model<D> {
             let mut keys = Generator::stream(seed.unwrap_or(0), start as u64);
             let hyper: [f32; hyper::LEN] = core::array::from_fn(|_| (keys.bits() >> 8) as f32);
             outliving!(self, self.outputs_once(key, &staging, &hyper, &mut out))?;
-            let results = self.session.results(key);
+            results = self.session.results(key);
             if outputs.is_empty() {
-                for Port { shape, .. } in results.iter() {
-                    let shape = if means { shape.clone() } else { shape.sample().batched(samples) };
+                for &Port { role, ref shape, .. } in results.iter() {
+                    let shape = if is_joined(role) { shape.sample().batched(samples) } else { shape.clone() };
                     let mut values = Vec::new();
                     reserve("the outputs", &mut values, shape.size())?;
                     outputs.push((shape, values));
@@ -178,18 +191,20 @@ impl<D: Device> Model<D> {
             for ((_, values), port) in outputs.iter_mut().zip(results.iter()) {
                 let (own, after) = rest.split_at_mut(port.buffer.len);
                 rest = after;
-                if means {
+                if is_mean(port.role) {
                     let share = size as f32 / samples as f32;
                     own.iter_mut().for_each(|value| *value *= share);
-                    values.iter_mut().zip(&*own).for_each(|(sum, value)| *sum += value);
                 }
-                if !means || start == 0 {
+                if start == 0 || is_joined(port.role) {
                     values.extend_from_slice(own);
+                } else {
+                    values.iter_mut().zip(&*own).for_each(|(sum, value)| *sum += value);
                 }
             }
         }
         self.session.release_large(purpose).await?;
-        outputs.into_iter().map(|(shape, values)| Tensor::from_f32(shape, values)).collect()
+        let tensors = outputs.into_iter().map(|(shape, values)| Tensor::from_f32(shape, values));
+        Ok((results, tensors.collect::<Result<_>>()?))
     }
 
     /// Runs a program on the batch in `staging`, and puts its results into `out`, one after the other. `hyper` holds the

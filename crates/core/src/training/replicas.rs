@@ -136,7 +136,7 @@ impl<D: Device> Model<D> {
             return Ok(());
         }
         let batch =
-            Batch { size, weight_sizes: &weights, parts: &parts, values, from: 0, of: size, chosen: None };
+            Batch { size, weight_sizes: &weights, parts: &parts, values, of: size, ..Batch::default() };
         self.find_gradients(hyper, batch).await
     }
 
@@ -199,9 +199,7 @@ impl<D: Device> Model<D> {
     pub(super) async fn apply_parts(&mut self, hyper: &[f32], batch: usize, sums: &mut [f32]) -> Result<()> {
         let key = Key::new(Use::Apply, batch, &[]);
         self.make(key).await?;
-        let nothing =
-            Batch { size: 0, weight_sizes: &[], parts: &[], values: &[], from: 0, of: 0, chosen: None };
-        self.session.run(key, nothing, hyper).await?;
+        self.session.run(key, Batch::default(), hyper).await?;
         if let Some(compiled) = &mut self.compiled {
             compiled.steps += 1;
         }

@@ -44,10 +44,16 @@ pub(super) enum Use {
     Shard,
     /// Does a training step from the parts of all replicas.
     Apply,
+    /// Does the optimizer's step with gradients from outside.
+    Update,
     /// Returns the loss and its gradients.
     Gradients {
         /// True if layers compute as in a training step.
         training: bool,
+        /// True to return the gradients with respect to the inputs, too.
+        inputs: bool,
+        /// True if the targets are the gradients with respect to the outputs, from outside.
+        given: bool,
     },
     /// Returns the outputs of layers.
     Outputs {
@@ -505,8 +511,12 @@ fn describe(role: Role) -> String {
         Role::Target(index) => format!("targets of output {index}"),
         Role::SampleWeight(index) => format!("sample weights of output {index}"),
         Role::Hyper => "step's numbers".into(),
-        Role::Loss | Role::OutputLoss(_) | Role::Metric(_) | Role::Output(_) | Role::Gradient(_) => {
-            "result".into()
-        }
+        Role::Gradient(index) => format!("gradient of weight {index}"),
+        Role::Loss
+        | Role::OutputLoss(_)
+        | Role::Metric(_)
+        | Role::Output(_)
+        | Role::InputGradient(_)
+        | Role::Update(_) => "result".into(),
     }
 }

@@ -2,6 +2,7 @@
 
 use alloc::format;
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -11,8 +12,8 @@ use super::grad_cam;
 use super::replica::{Replica, SUM, TERM, not_in_group, shard, sharing};
 use super::session::{Key, Use};
 use crate::error::{Error, Result};
-use crate::graph::ops::{Input, MAX_PARTS, Op, Parameter, Update};
-use crate::graph::{Graph, NodeId, differentiate, fuse};
+use crate::graph::ops::{Fill, Input, MAX_PARTS, Op, Parameter, Update};
+use crate::graph::{Graph, NodeId, differentiate_from, fuse};
 use crate::layers::{Signal, Trace};
 use crate::metrics::aligned;
 use crate::models::Network;
@@ -46,6 +47,20 @@ pub(super) struct Traced {
     pub(super) assigns: Vec<(usize, NodeId)>,
     /// True if an output has a mask, so that some of its time steps do not count in loss and metrics.
     pub(super) masked: bool,
+}
+
+/// A training step, from the gradients on.
+struct Step {
+    graph: Graph,
+    feeds: Vec<(Role, NodeId)>,
+    results: Vec<(Role, NodeId)>,
+    /// The index of each trainable weight, and its gradient.
+    gradients: Vec<(usize, NodeId)>,
+    /// Places that get new values without gradients.
+    assigns: Vec<(Buffer, NodeId)>,
+    /// Places that the graph reads beside the weights. Their parameters follow those of the weights.
+    places: Vec<Buffer>,
+    update: Option<Optimize>,
 }
 
 /// The leaves of a model's graph.
@@ -86,16 +101,13 @@ impl<'m> Tracer<'m> {
         match key.purpose {
             Use::Outputs { .. } | Use::GradCam(_) => self.look(key),
             Use::Predict | Use::Evaluate | Use::Gradients { .. } => {
-                let Traced { graph, feeds, mut results, gradients, .. } = self.trace(key)?;
-                if let Use::Gradients { .. } = key.purpose {
-                    results.truncate(1);
-                    results.extend(gradients.iter().map(|&(index, node)| (Role::Gradient(index), node)));
-                }
+                let Traced { graph, feeds, results, .. } = self.trace(key)?;
                 self.plan_outputs(graph, &feeds, &results)
             }
             Use::Train => self.train(key),
             Use::Shard => self.replica_gradients(key),
             Use::Apply => self.apply(key.batch),
+            Use::Update => self.update_weights(),
         }
     }
 
@@ -140,24 +152,45 @@ impl<'m> Tracer<'m> {
 
     /// The program of a training step.
     fn train(&self, key: Key<'_>) -> Result<Program> {
-        let Traced { mut graph, feeds, results, mut gradients, assigns, .. } = self.trace(key)?;
+        let Traced { graph, feeds, results, gradients, assigns, .. } = self.trace(key)?;
+        let assigns = assigns.into_iter().map(|(index, id)| (self.layout.weight(index), id)).collect();
+        let update = self.update()?;
+        self.step(Step { graph, feeds, results, gradients, assigns, places: Vec::new(), update })
+    }
+
+    /// The program of `Model::apply_gradients`: the optimizer's step with gradients from outside.
+    fn update_weights(&self) -> Result<Program> {
+        let mut graph = Graph::new();
+        let mut feeds = vec![(Role::Hyper, graph.leaf(Input, [hyper::LEN]))];
+        let mut gradients = Vec::new();
+        for (index, weight) in
+            self.network.weights().iter().enumerate().filter(|(_, weight)| weight.trainable)
+        {
+            let leaf = graph.leaf(Input, weight.shape.clone());
+            feeds.push((Role::Gradient(index), leaf));
+            gradients.push((index, leaf));
+        }
+        let (results, assigns, places) = (Vec::new(), Vec::new(), Vec::new());
+        self.step(Step { graph, feeds, results, gradients, assigns, places, update: self.update()? })
+    }
+
+    /// The program of a training step whose gradients are in the graph: clips them, moves the weights, and applies the
+    /// constraints.
+    fn step(&self, step: Step) -> Result<Program> {
+        let Step { mut graph, feeds, results, mut gradients, mut assigns, mut places, update } = step;
         self.clip(&mut graph, &mut gradients)?;
-        let mut assigns: Vec<(Buffer, NodeId)> =
-            assigns.into_iter().map(|(index, id)| (self.layout.weight(index), id)).collect();
         let hyper = feeds.iter().find(|(role, _)| *role == Role::Hyper).map(|&(_, id)| id);
-        let mut places = Vec::new();
         self.direct(&mut graph, hyper, &mut gradients, &mut assigns, &mut places)?;
         fuse(&mut graph, &kept(&results, &gradients, &assigns));
-        let update = self.update()?;
         let program = plan(
             Plan {
                 graph,
                 feeds: &feeds,
                 results: &results,
                 gradients: &gradients,
+                gradient: GradientBase::default(),
                 assigns: &assigns,
                 update,
-                gradient: GradientBase::default(),
                 float16: self.float16,
             },
             &self.layout.clone().with(places),
@@ -222,7 +255,7 @@ impl<'m> Tracer<'m> {
     pub(super) fn trace(&self, Key { purpose, batch, weight_sizes: sizes, .. }: Key<'_>) -> Result<Traced> {
         let mut graph = Graph::new();
         let leaves = self.leaves(&mut graph, batch);
-        let learns = matches!(purpose, Use::Train | Use::Shard | Use::Gradients { training: true });
+        let learns = matches!(purpose, Use::Train | Use::Shard | Use::Gradients { training: true, .. });
         let mut trace = Trace::new(&mut graph, learns, leaves.hyper);
         let outputs = self.network.trace(&mut trace, &leaves.signals(), &leaves.weights)?;
         let Trace { assigns, penalties, .. } = trace;
@@ -239,17 +272,70 @@ impl<'m> Tracer<'m> {
             traced.results = outputs.map(|(index, output)| (Role::Output(index), output.node)).collect();
             return Ok(traced);
         }
-        let Compiled { criteria, .. } = self.compiled("training")?;
-        let judged = Judged::new(criteria, &mut traced, outputs, batch, sizes);
-        let mut loss = judged.loss(&mut traced)?;
         let trainables: Vec<(usize, NodeId)> = (leaves.weights.iter().copied().enumerate())
             .filter(|&(index, _)| self.network.weights()[index].trainable)
             // A weight that the step first gives a new value is trained from that value on.
             .map(|(index, leaf)| (index, assigned(&assigns, leaf).unwrap_or(leaf)))
             .collect();
+        let mut from = Vec::new();
+        if let Use::Gradients { given: true, .. } = purpose {
+            for (index, output) in outputs.iter().enumerate() {
+                let shape = traced.graph.shape(output.node).clone();
+                let gradient = traced.graph.leaf(Input, shape);
+                traced.feeds.push((Role::Target(index), gradient));
+                from.push((output.node, gradient));
+            }
+        } else {
+            let criteria = &self.compiled("training")?.criteria;
+            let judged = Judged::new(criteria, &mut traced, outputs, batch, sizes);
+            let loss = self.judge(&mut traced, &judged, &trainables, penalties)?;
+            let one = Fill { value: 1.0, shape: traced.graph.shape(loss).clone() };
+            from.push((loss, traced.graph.push(one, &[])?));
+        }
+        if learns || matches!(purpose, Use::Gradients { .. }) {
+            let mut wrt: Vec<NodeId> = trainables.iter().map(|&(_, id)| id).collect();
+            if let Use::Gradients { inputs: true, .. } = purpose {
+                wrt.extend_from_slice(&leaves.inputs);
+            }
+            let found = differentiate_from(&mut traced.graph, &from, &wrt)?;
+            let (weights, inputs) = found.split_at(trainables.len());
+            traced.gradients =
+                trainables.iter().zip(weights).map(|(&(index, _), &gradient)| (index, gradient)).collect();
+            if let Use::Gradients { .. } = purpose {
+                // The loss is the first result.
+                traced.results.truncate(1);
+                for (index, &gradient) in inputs.iter().enumerate() {
+                    traced.results.push((Role::InputGradient(index), gradient));
+                }
+                for &(index, gradient) in &traced.gradients {
+                    traced.results.push((Role::Gradient(index), gradient));
+                }
+            }
+        }
+        traced.feeds.extend(learns.then_some((Role::Hyper, leaves.hyper)));
+        for (weight, value) in assigns {
+            if let Op::Parameter(Parameter { index }) = traced.graph.node(weight).op {
+                traced.assigns.push((index, value));
+                if let Use::Gradients { .. } = purpose {
+                    traced.results.push((Role::Update(index), value));
+                }
+            }
+        }
+        Ok(traced)
+    }
+
+    /// Adds what training minimizes: the outputs' losses and all penalties. The results get it first, then each
+    /// output's loss and the metrics.
+    fn judge(
+        &self,
+        traced: &mut Traced,
+        judged: &Judged<'_>,
+        trainables: &[(usize, NodeId)],
+        mut penalties: Vec<NodeId>,
+    ) -> Result<NodeId> {
+        let mut loss = judged.loss(traced)?;
         let graph = &mut traced.graph;
-        let mut penalties = penalties;
-        for &(index, node) in &trainables {
+        for &(index, node) in trainables {
             if let Some(regularizer) = &self.network.weights()[index].options.regularizer {
                 penalties.push(regularizer.trace(graph, node)?);
             }
@@ -258,26 +344,11 @@ impl<'m> Tracer<'m> {
             loss = graph.map("loss + penalty", &[("loss", loss), ("penalty", penalty)], &[])?;
         }
         traced.results.insert(0, (Role::Loss, loss));
-        for (place, shown) in criteria.metrics.iter().enumerate() {
+        for (place, shown) in judged.criteria.metrics.iter().enumerate() {
             let parts = judged.metric(&mut traced.graph, shown)?;
             traced.results.extend(parts.into_iter().map(|node| (Role::Metric(place), node)));
         }
-        if learns || matches!(purpose, Use::Gradients { .. }) {
-            let wrt: Vec<NodeId> = trainables.iter().map(|&(_, id)| id).collect();
-            let found = differentiate(&mut traced.graph, loss, &wrt)?;
-            traced.gradients =
-                trainables.iter().zip(found).map(|(&(index, _), gradient)| (index, gradient)).collect();
-        }
-        traced.feeds.extend(learns.then_some((Role::Hyper, leaves.hyper)));
-        let graph = &traced.graph;
-        traced.assigns = assigns
-            .into_iter()
-            .filter_map(|(weight, value)| match graph.node(weight).op {
-                Op::Parameter(Parameter { index }) => Some((index, value)),
-                _ => None,
-            })
-            .collect();
-        Ok(traced)
+        Ok(loss)
     }
 
     /// The program of `Model::find_gradients`. It writes gradients, new values of weights, losses and metrics to the
@@ -349,23 +420,8 @@ impl<'m> Tracer<'m> {
             let mean = matches!(role, Role::Loss | Role::OutputLoss(_));
             results.push((*role, joined(&mut graph, *offset, shape, mean)?));
         }
-        self.clip(&mut graph, &mut gradients)?;
-        self.direct(&mut graph, Some(hyper), &mut gradients, &mut assigns, &mut places)?;
-        fuse(&mut graph, &kept(&results, &gradients, &assigns));
-        let program = plan(
-            Plan {
-                graph,
-                feeds: &[(Role::Hyper, hyper)],
-                results: &results,
-                gradients: &gradients,
-                gradient: GradientBase::default(),
-                assigns: &assigns,
-                update,
-                float16: self.float16,
-            },
-            &self.layout.clone().with(places),
-        )?;
-        Ok(program.then(self.constrain()?))
+        let feeds = vec![(Role::Hyper, hyper)];
+        self.step(Step { graph, feeds, results, gradients, assigns, places, update })
     }
 
     /// The program that follows the optimizer's step: it applies the constraints of the trainable weights.

@@ -1,4 +1,4 @@
-//! Protocol Buffers on the wire: fields of a message, read and written by hand.
+//! Protocol Buffers on the wire: fields of a message, read by hand.
 
 use alloc::vec::Vec;
 
@@ -121,38 +121,5 @@ impl<'a> Fields<'a> {
             _ => self.broken = true,
         }
         (!self.broken).then_some(field)
-    }
-}
-
-/// A message that is being written.
-#[derive(Debug, Default)]
-pub(super) struct Message(pub(super) Vec<u8>);
-
-impl Message {
-    fn varint(&mut self, mut number: u64) {
-        while number > 127 {
-            self.0.push(number as u8 | 128);
-            number >>= 7;
-        }
-        self.0.push(number as u8);
-    }
-
-    /// Adds a whole number.
-    pub(super) fn number(&mut self, field: u64, number: i64) {
-        self.varint(field << 3);
-        self.varint(number as u64);
-    }
-
-    /// Adds a float.
-    pub(super) fn float(&mut self, field: u64, number: f32) {
-        self.varint(field << 3 | 5);
-        self.0.extend(number.to_le_bytes());
-    }
-
-    /// Adds a text, bytes, or a message.
-    pub(super) fn bytes(&mut self, field: u64, bytes: &[u8]) {
-        self.varint(field << 3 | 2);
-        self.varint(bytes.len() as u64);
-        self.0.extend(bytes);
     }
 }

@@ -2,6 +2,7 @@
 
 mod convert;
 mod evaluate;
+mod events;
 mod fit;
 mod hdf5;
 mod json;
@@ -58,6 +59,7 @@ fn make(vm: &mut Vm) -> R<Rc<Dict>> {
     });
     model::install(vm, &globals);
     evaluate::install(vm, &globals);
+    events::install(vm, &globals);
     fit::install(vm, &globals);
     hdf5::install(vm, &globals);
     steps::install(vm, &globals);

@@ -6,7 +6,7 @@ use pupil_core::device::Device as _;
 use pupil_core::models::Network;
 use pupil_core::program::Role;
 use pupil_core::program::profile::ProfileRow;
-use pupil_core::training::{self, Bundle, Compile, FitOptions, Look};
+use pupil_core::training::{self, Bundle, Compile, FitOptions, GradientOptions, Look};
 use pupil_core::{OpenShape, Tensor};
 use pupil_cpu::CpuDevice;
 use pupil_cpu::profile::profile;
@@ -158,25 +158,44 @@ impl Model {
         self.outputs(tensors("x", x), layers, seed, class, batch_size)
     }
 
-    /// The loss of all samples of a data set and its gradients; with a seed, those in training. Returns a promise of
-    /// `{ loss, gradients }`. The gradients are in the order of the weights, each `{ name, shape, data }`, or null for a
-    /// weight that is not trained.
-    pub fn gradients(&self, data: &Dataset, seed: Option<f64>, batch_size: usize) -> Promise {
+    /// The loss of all samples of a data set and its gradients; with a seed, those in training. With `from_outputs`, the
+    /// targets are the gradients of the outputs. Returns a promise of `{ loss, gradients, inputs, updates }`. The
+    /// gradients are in the order of the weights, each `{ name, shape, data }`, or null for a weight that is not trained.
+    /// `inputs` has the gradients with respect to the inputs, if they are asked for. `updates` is a list as the
+    /// gradients, with the values that layers give their weights.
+    pub fn gradients(
+        &self,
+        data: &Dataset,
+        seed: Option<f64>,
+        inputs: bool,
+        from_outputs: bool,
+        batch_size: usize,
+    ) -> Promise {
         let (model, data) = (self.model.clone(), data.0.clone());
         promise(async move {
             let mut model = model.lend()?;
-            let seed = seed.map(|seed| seed as u64);
-            let found = model.gradients(&data, seed, batch_size).await.map_err(error)?;
-            let names = model.network().weights().iter().map(|weight| weight.name.as_str());
-            let gradient = |(name, gradient): (&str, &Option<Tensor>)| {
-                gradient.as_ref().map_or(JsValue::NULL, |gradient| plain(Some(name), gradient))
-            };
+            let options = GradientOptions { seed: seed.map(|seed| seed as u64), inputs, from_outputs };
+            let found = model.differentiate(&data, options, batch_size).await.map_err(error)?;
             let object = Object::new();
             member(&object, "loss", &found.loss.into());
-            let gradients: Array = names.zip(&found.weights).map(gradient).collect();
-            member(&object, "gradients", &gradients);
+            member(&object, "gradients", &named(model.network(), &found.weights));
+            member(&object, "updates", &named(model.network(), &found.updates));
+            member(&object, "inputs", &plain_all(&found.inputs));
             Ok(object.into())
         })
+    }
+
+    /// Does the optimizer's step with these gradients, each `{ shape, data }`, or null for a weight that is not trained.
+    /// Before that, weights take their values of `updates`, an empty list or one of the same form. Returns a promise
+    /// without a value.
+    #[wasm_bindgen(js_name = applyGradients)]
+    pub fn apply_gradients(&self, gradients: &Array, updates: &Array) -> Result<Promise, Failure> {
+        let (gradients, updates) = (optional("gradients", gradients)?, optional("updates", updates)?);
+        let model = self.model.clone();
+        Ok(promise(async move {
+            model.lend()?.apply_gradients(&gradients, &updates).await.map_err(error)?;
+            Ok(JsValue::UNDEFINED)
+        }))
     }
 
     /// Optimizer, losses and metrics in Keras's form; null for a model that is not compiled.
@@ -279,7 +298,7 @@ impl Model {
                 (layers, _) => Look::Layers(layers, seed.map(|seed| seed as u64)),
             };
             let outputs = model.lend()?.look(&x, look, batch_size).await.map_err(error)?;
-            Ok(outputs.iter().map(|output| plain(None, output)).collect::<Array>().into())
+            Ok(plain_all(&outputs).into())
         })
     }
 
@@ -358,6 +377,30 @@ impl Model {
             Ok(Uint8Array::from(file.as_slice()).into())
         }))
     }
+}
+
+/// Tensors as a list of `{ data, shape }`.
+fn plain_all(tensors: &[Tensor]) -> Array {
+    tensors.iter().map(|tensor| plain(None, tensor)).collect()
+}
+
+/// Tensors of weights as a list of `{ name, data, shape }`; null where a weight has none.
+fn named(network: &Network, tensors: &[Option<Tensor>]) -> Array {
+    let list = Array::new();
+    for (weight, tensor) in network.weights().iter().zip(tensors) {
+        let value = tensor.as_ref().map_or(JsValue::NULL, |tensor| plain(Some(&weight.name), tensor));
+        list.push(&value);
+    }
+    list
+}
+
+/// Tensors of weights, null where a weight has none. A loop, because `collect` into a result takes more code.
+fn optional(what: &str, list: &Array) -> Result<Vec<Option<Tensor>>, Failure> {
+    let mut tensors = Vec::new();
+    for value in list.iter() {
+        tensors.push(if value.is_null() { None } else { Some(tensor(what, &value)?) });
+    }
+    Ok(tensors)
 }
 
 /// A sample's shape with `null` in front for the number of samples.

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use js_sys::{Array, Uint8Array};
+use pupil_formats::events;
 use pupil_formats::keras::write as keras;
 use pupil_formats::{Source, beside, contents, model, tfjs};
 use pupil_values::{Failure, format_error};
@@ -66,4 +67,14 @@ pub fn write_model(file: Vec<u8>, format: &str) -> Result<Uint8Array, Failure> {
         }
     };
     Ok(Uint8Array::from(&written.map_err(format_error)?[..]))
+}
+
+/// An event file of TensorBoard. Each value has its time in seconds since 1970, its step and its name.
+#[wasm_bindgen(js_name = eventFile)]
+pub fn event_file(times: &[f64], steps: &[f64], tags: Vec<String>, values: &[f32]) -> Uint8Array {
+    let mut file = events::start(times.first().copied().unwrap_or(0.0));
+    for (((&time, &step), tag), &value) in times.iter().zip(steps).zip(&tags).zip(values) {
+        file.extend(events::event(time, step as i64, tag, events::Summary::Scalar(value)));
+    }
+    Uint8Array::from(&file[..])
 }

@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use pupil_core::error::{Error, Result};
 use serde_json::{Map, Value};
 
-use super::super::wire::Message;
+use crate::protobuf::Message;
 
 /// The version of the operators.
 const OPSET: i64 = 17;
