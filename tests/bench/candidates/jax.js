@@ -26,9 +26,6 @@ function patches(x, side) {
   return np.concatenate(parts, 3);
 }
 
-/** Rows of a table. A product with ones and zeros takes the place of `np.take`, which has no gradient. */
-const rowsOf = (table, x, count) => np.matmul(nn.oneHot(x.astype(np.int32), count), table);
-
 /** Causal attention of a sequence to itself. */
 function attention(x, { config: { num_heads: heads, key_dim: length } }, weights) {
   const [batch, steps, features] = x.shape;
@@ -44,7 +41,7 @@ function attention(x, { config: { num_heads: heads, key_dim: length } }, weights
 
 const LAYERS = {
   Add: (x, _, __, y) => x.add(y),
-  Embedding: (x, { config: { input_dim: words } }, [table]) => rowsOf(table, x, words),
+  Embedding: (x, _, [table]) => np.take(table, x.astype(np.int32), 0),
   LSTM() {
     throw new Error("LSTM: jax-js has no scan over the steps of a sequence");
   },
@@ -69,7 +66,7 @@ const LAYERS = {
 
 const ACTIVATIONS = { gelu: (x) => nn.gelu(x, { approximate: false }), relu: nn.relu };
 
-/** True if all layers are written above: MobileNet's are not, because the layers' convolution is slow without patches. */
+/** True if all layers are written above. MobileNetV2's are not: its convolutions would need patches with strides. */
 const isWritten = (layers) => layers.every(({ name }) => LAYERS[name]);
 
 /** The input of the last activation. */
