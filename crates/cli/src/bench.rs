@@ -4,12 +4,12 @@ use std::time::Instant;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
+use pupil_core::Shape;
 use pupil_core::block_on::block_on;
 use pupil_core::dataset::Dataset;
 use pupil_core::device::{Device as _, Either};
 use pupil_core::models::Network;
 use pupil_core::program::Program;
-use pupil_core::Shape;
 use pupil_core::random::Generator;
 use pupil_core::tensor::Tensor;
 use pupil_core::training::{Compile, FitOptions, Model};
