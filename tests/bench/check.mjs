@@ -22,11 +22,11 @@ export function fault(row, result, ours) {
     }
     case "predict": {
       if (!last.every((value) => value > 0 && value < 1)) return "some probabilities are not between 0 and 1";
-      const classes = last.length / row.batch;
+      const { classes } = row;
       if (classes > 1) {
-        for (let i = 0; i < row.batch; i += 1) {
+        for (let i = 0; i < last.length / classes; i += 1) {
           const sum = last.slice(i * classes, (i + 1) * classes).reduce((a, b) => a + b, 0);
-          if (!(Math.abs(sum - 1) < PROBABILITY)) return `the probabilities of sample ${i} add up to ${sum}`;
+          if (!(Math.abs(sum - 1) < PROBABILITY)) return `probabilities ${i} add up to ${sum}`;
         }
       }
       if (last.length !== ours.last.length) return `${last.length} numbers, ours ${ours.last.length}`;

@@ -17,10 +17,9 @@ let model;
  */
 globalThis.prepare = async ({ workers, epochs, rate }) => {
   await ready({ backend: "cpu" });
-  const { keras, loss, classes } = modelOf({ group: GROUP });
-  const drawn = samples({ group: GROUP, batch: EPOCH });
-  const x = { data: drawn.x, shape: drawn.shape };
-  const y = { data: drawn.y, shape: classes > 1 ? [EPOCH] : [EPOCH, 1] };
+  const { keras, loss } = modelOf({ group: GROUP });
+  const { inputs: [{ data, shape }], targets: y } = samples({ group: GROUP, batch: EPOCH });
+  const x = { data, shape };
   const one = { data: x.data.slice(0, x.data.length / EPOCH), shape: [1, ...x.shape.slice(1)] };
   // Not earlier: the time of a replica's thread is known only as long as the thread lives.
   model?.dispose();

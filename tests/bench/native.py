@@ -35,7 +35,8 @@ TURN = 0.03
 WARM_STEPS = 3
 SETTLING_STEPS = 50
 only = [name for name in options.only.split(",") if name]
-workloads = json.loads((pathlib.Path(__file__).parent / "workloads.json").read_text())
+folder = pathlib.Path(__file__).parent
+workloads = json.loads((folder / "workloads.json").read_text())
 random = np.random.default_rng(7)
 
 
@@ -62,16 +63,21 @@ def measured(step):
 
 
 def samples(definition, batch):
-    words = definition["layers"][0]["config"].get("input_dim")
-    shape = [batch, *definition["input"]]
-    x = random.integers(0, words, shape) if words else random.random(shape, dtype=np.float32)
-    classes = definition["layers"][-1]["config"]["units"]
-    y = random.integers(0, max(2, classes), [batch, 1]).astype(np.float32)
-    return x.astype(np.float32), y
+    def numbers(shape, below=None, positions=False):
+        shape = [batch, *shape]
+        if positions:
+            return np.broadcast_to(np.arange(shape[-1], dtype=np.float32), shape)
+        values = random.integers(0, below, shape) if below else random.random(shape, dtype=np.float32)
+        return values.astype(np.float32)
+
+    inputs = [numbers(**options) for options in definition["inputs"]]
+    return inputs if len(inputs) > 1 else inputs[0], numbers(**definition["targets"])
 
 
 def built(definition):
-    model = keras.Sequential([keras.Input(definition["input"])])
+    if "config" in definition:
+        return keras.models.model_from_json((folder / definition["config"]).read_text())
+    model = keras.Sequential([keras.Input(definition["inputs"][0]["shape"])])
     for layer in definition["layers"]:
         model.add(getattr(keras.layers, layer["class_name"])(**layer["config"]))
     return model
@@ -101,7 +107,7 @@ def predict(definition, batch):
     model = built(definition)
     x, _ = samples(definition, batch)
     call = tf.function(lambda x: model(x, training=False))
-    return measured(lambda: call(tf.constant(x)).numpy())
+    return measured(lambda: call(tf.nest.map_structure(tf.constant, x)).numpy())
 
 
 def product(m, k, n):

@@ -44,14 +44,23 @@ function value(name, type, shape) {
   return message(field(1, name), field(2, message(field(1, message(field(1, type), field(2, dims))))));
 }
 
-/** An attribute: a whole number, a list of them, or a text. */
+/** A number that is stored as a 32-bit float, as an attribute. */
+export class Float {
+  constructor(value) {
+    this.bytes = raw(Float32Array.of(value));
+  }
+}
+
+/** An attribute: a whole number, a list of them, a text, or a {@link Float}. */
 function attribute(name, content) {
+  // Field 2, in the form for four bytes.
+  if (content instanceof Float) return message(field(1, name), [Uint8Array.from([(2 << 3) | 5]), content.bytes], field(20, 1));
   if (typeof content === "number") return message(field(1, name), field(3, content), field(20, 2));
   if (typeof content === "string") return message(field(1, name), field(4, content), field(20, 3));
   return message(field(1, name), ...content.map((number) => field(8, number)), field(20, 7));
 }
 
-/** A graph whose nodes form one chain. */
+/** A graph with one output. */
 export class Graph {
   #nodes = [];
   #tensors = [];
@@ -96,7 +105,7 @@ export class Graph {
       ...this.#inputs.map((bytes) => field(11, bytes)),
       field(12, value(output, FLOAT, shape)),
     );
-    const operators = message(field(1, ""), field(2, 17));
+    const operators = message(field(1, ""), field(2, 20));
     return message(field(1, 8), field(2, "pupil-bench"), field(7, graph), field(8, operators));
   }
 }

@@ -35,7 +35,7 @@ const calls = {
     candidate = await import(module);
     return candidate.start();
   },
-  /** Returns false if the candidate cannot do this kind of row. */
+  /** Returns false if the candidate has no such operation, or no code for this model. */
   async prepare({ row }) {
     if (!candidate[row.kind]) return false;
     if (row.kind === "limit") {
@@ -46,6 +46,7 @@ const calls = {
       reduce = (c) => difference(row, a, b, c);
     } else {
       prepared = await candidate[row.kind](model(row), samples(row));
+      if (!prepared) return false;
     }
     return { flops: prepared.flops };
   },

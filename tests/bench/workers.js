@@ -12,10 +12,9 @@ const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 globalThis.measure = async ({ workload, batchSize, workers, steps, runs }) => {
   await ready();
   const count = batchSize * Math.min(steps, 8);
-  const { keras, loss, classes } = modelOf({ group: workload });
-  const drawn = samples({ group: workload, batch: count });
-  const x = { data: drawn.x, shape: drawn.shape };
-  const y = { data: drawn.y, shape: classes > 1 ? [count] : [count, 1] };
+  const { keras, loss } = modelOf({ group: workload });
+  const { inputs: [{ data, shape }], targets: y } = samples({ group: workload, batch: count });
+  const x = { data, shape };
   const models = [];
   for (const count of workers) {
     const model = Sequential.fromJSON(keras, { seed: 7 });

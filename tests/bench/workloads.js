@@ -1,10 +1,19 @@
 // The rows of the table, and the numbers that every candidate gets for a row.
 
+import { functional, sequence, size } from "./layers.js";
+import mobilenet from "./models/mobilenet.json" with { type: "json" };
+import transformer from "./models/transformer.json" with { type: "json" };
 import workloads from "./workloads.json" with { type: "json" };
+
+/** The configs of functional models, by their names in workloads.json. */
+const CONFIGS = { "models/mobilenet.json": mobilenet, "models/transformer.json": transformer };
+
+/** The number of probabilities for each target. */
+const classesOf = ({ loss, targets }) => (loss === "binary_crossentropy" ? 1 : targets.below);
 
 /**
  * The rows of the workloads named in `only`, or all rows if it is empty: `{ id, title, group, kind: "limit" | "product"
- * | "train" | "predict", .. }`.
+ * | "train" | "predict", .. }`. A row of a model has its batch size as `batch` and the number of classes as `classes`.
  */
 export function rows(only) {
   const wanted = (group) => only.length === 0 || only.includes(group);
@@ -15,11 +24,13 @@ export function rows(only) {
       all.push({ id: `product-${m}x${k}x${n}`, title, group: "products", kind: "product", m, k, n });
     }
   }
-  for (const [group, { title, train, predict }] of Object.entries(workloads.models)) {
+  for (const [group, definition] of Object.entries(workloads.models)) {
     if (!wanted(group)) continue;
-    for (const [kind, batches] of [["train", train], ["predict", predict]]) {
-      for (const batch of batches) {
-        all.push({ id: `${group}-${kind}-${batch}`, title: `${title}, ${kind} ${batch}`, group, kind, batch });
+    const classes = classesOf(definition);
+    for (const [kind, verb] of [["train", "train"], ["predict", definition.predictTitle ?? "predict"]]) {
+      for (const batch of definition[kind]) {
+        const title = `${definition.title}, ${verb} ${batch}`;
+        all.push({ id: `${group}-${kind}-${batch}`, title, group, kind, batch, classes });
       }
     }
   }
@@ -47,8 +58,6 @@ function generator(seed) {
   };
 }
 
-const size = (shape) => shape.reduce((a, b) => a * b, 1);
-
 /** A product's matrices. */
 export function matrices({ m, k, n }) {
   const random = generator(5);
@@ -56,80 +65,62 @@ export function matrices({ m, k, n }) {
   return { a: numbers(m * k), b: numbers(k * n) };
 }
 
-/** Layers with the shapes of their inputs and outputs, and of their weights in Keras's order. */
-function traced({ input, layers }) {
-  let shape = input;
-  return layers.map(({ class_name: name, config }) => {
-    const [height, width, channels] = shape;
-    const layer = { name, config, input: shape, weights: [] };
-    if (name === "Conv2D") {
-      const side = config.kernel_size;
-      layer.weights = [[side, side, channels, config.filters], [config.filters]];
-      shape = [height - side + 1, width - side + 1, config.filters];
-    } else if (name === "MaxPooling2D") {
-      shape = [Math.floor(height / config.pool_size), Math.floor(width / config.pool_size), channels];
-    } else if (name === "Flatten") {
-      shape = [size(shape)];
-    } else if (name === "Dense") {
-      layer.weights = [[shape[0], config.units], [config.units]];
-      shape = [config.units];
-    } else if (name === "Embedding") {
-      layer.weights = [[config.input_dim, config.output_dim]];
-      shape = [...shape, config.output_dim];
-    } else if (name === "LSTM") {
-      layer.weights = [[shape[1], 4 * config.units], [config.units, 4 * config.units], [4 * config.units]];
-      shape = [config.units];
-    } else {
-      throw new Error(`workloads.json: layer ${name} is not known here`);
-    }
-    return { ...layer, output: shape };
-  });
-}
-
-/** Initial values as in Keras: kernels Glorot uniform, biases 0, except 1 for an LSTM's forget gate. */
-function drawn(shape, random) {
-  const data = new Float32Array(size(shape));
-  if (shape.length > 1) {
-    const field = size(shape.slice(0, -2));
-    const limit = Math.sqrt(6 / (field * (shape.at(-2) + shape.at(-1))));
-    for (let i = 0; i < data.length; i += 1) data[i] = (2 * random() - 1) * limit;
-  }
+/** A weight with its numbers; those of a constant are not drawn. */
+function drawn({ shape, low, high }, random) {
+  const data = new Float32Array(size(shape)).fill(low);
+  if (high > low) data.forEach((_, i) => (data[i] = low + random() * (high - low)));
   return { shape, data };
 }
 
 /**
- * The model of a row: `{ keras, layers, weights, loss, classes }`. `keras` is a config of Keras 3. `layers` have
- * `name`, `config`, the shapes of a sample as `input` and `output`, and `weights` as `{ shape, data }`; `weights` has
- * them all.
+ * The model of a row: `{ group, keras, inputs, layers, weights, loss, classes, output }`. `keras` is a config of Keras 3;
+ * `inputs` and `output` are shapes of a sample. `layers` are those of layers.js, with `{ shape, data }` as weights;
+ * `weights` has them all.
  */
 export function model({ group }) {
   const definition = workloads.models[group];
+  const { loss, targets } = definition;
+  const inputs = definition.inputs.map(({ shape }) => shape);
+  const config = CONFIGS[definition.config];
   const random = generator(7);
-  const layers = traced(definition).map((layer) => ({
+  const layers = (config ? functional(config) : sequence(definition.layers, inputs[0])).map((layer) => ({
     ...layer,
-    weights: layer.weights.map((shape) => drawn(shape, random)),
+    weights: layer.weights.map((weight) => drawn(weight, random)),
   }));
   for (const { name, config, weights } of layers) {
+    // Keras adds 1 to the bias of the forget gate.
     if (name === "LSTM") weights[2].data.fill(1, config.units, 2 * config.units);
   }
-  const input = { class_name: "InputLayer", config: { batch_shape: [null, ...definition.input] } };
+  const first = { class_name: "InputLayer", config: { batch_shape: [null, ...inputs[0]] } };
+  const classes = classesOf(definition);
   return {
-    keras: { class_name: "Sequential", config: { name: group, layers: [input, ...definition.layers] } },
+    group,
+    keras: config ?? { class_name: "Sequential", config: { name: group, layers: [first, ...definition.layers] } },
+    inputs,
     layers,
     weights: layers.flatMap(({ weights }) => weights),
-    loss: definition.loss,
-    classes: layers.at(-1).config.units,
+    loss,
+    classes,
+    output: classes > 1 ? [...targets.shape, classes] : targets.shape,
   };
 }
 
-/** Samples and targets of a row: `{ x, shape, y, integers }`. `integers` is true if `x` are word indices. */
+/**
+ * Samples of a row: `{ inputs, targets }`, tensors as `{ data, shape }`. An input also has `integers`, which is true for
+ * indices of words.
+ */
 export function samples({ group, batch }) {
-  const { input, layers } = workloads.models[group];
+  const definition = workloads.models[group];
   const random = generator(11);
-  const words = layers[0].config.input_dim;
-  const shape = [batch, ...input];
   const below = (limit) => Math.floor(random() * limit);
-  const x = Float32Array.from({ length: size(shape) }, words ? () => below(words) : random);
-  const y = Float32Array.from({ length: batch }, () => below(Math.max(2, layers.at(-1).config.units)));
-  return { x, shape, y, integers: words !== undefined };
+  const numbers = (shape, number) => {
+    const length = batch * size(shape);
+    return { data: Float32Array.from({ length }, (_, at) => number(at % size(shape))), shape: [batch, ...shape] };
+  };
+  const inputs = definition.inputs.map(({ shape, below: words, positions = false }) => {
+    const number = positions ? (at) => at : words ? () => below(words) : random;
+    return { ...numbers(shape, number), integers: positions || words !== undefined };
+  });
+  const { shape, below: classes } = definition.targets;
+  return { inputs, targets: numbers(shape, () => below(classes)) };
 }

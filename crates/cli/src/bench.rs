@@ -1,9 +1,10 @@
-//! Native timings of the lessons' models, on random data.
+//! Native timings of the lessons' models and of those of `cargo xtask bench`, on random data.
 
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
+use pupil_core::Shape;
 use pupil_core::block_on::block_on;
 use pupil_core::dataset::Dataset;
 use pupil_core::device::{Device as _, Either};
@@ -21,7 +22,7 @@ use crate::{device, digits, photos, sentiment, training};
 /// What to measure.
 #[derive(Args)]
 pub struct Options {
-    /// The lesson's network.
+    /// The network.
     #[arg(value_enum, default_value_t = Subject::Digits)]
     subject: Subject,
     /// Print where the time goes, by operation and layer: of a training step, or of a prediction.
@@ -30,7 +31,8 @@ pub struct Options {
     /// Samples of the batch that is profiled.
     #[arg(long, default_value_t = 32, value_parser = training::count)]
     batch_size: usize,
-    /// How often each call is timed [default: 30, 10 for extractor and photos, 3 for photos-tutorial].
+    /// How often each call is timed [default: 30, 10 for extractor, photos, transformer and mobilenet, 3 for
+    /// photos-tutorial].
     #[arg(long, value_parser = training::count)]
     rounds: Option<usize>,
 }
@@ -56,6 +58,11 @@ enum Subject {
     Photos,
     /// The tutorial's CNN for photos.
     PhotosTutorial,
+    /// A decoder-only transformer as in nanoGPT: 65 characters, 64 positions, 4 blocks of width 128.
+    Transformer,
+    /// Keras's MobileNetV2 with alpha 0.35, for pictures of 224 x 224 and 1000 classes.
+    #[value(name = "mobilenet")]
+    MobileNet,
 }
 
 impl Subject {
@@ -66,6 +73,17 @@ impl Subject {
             Self::Extractor => photos::extractor(photos::EXTRACTOR_SIDE, 1280, None),
             Self::Photos => photos::residual(2),
             Self::PhotosTutorial => photos::tutorial(150, 2),
+            Self::Transformer => read(include_str!("../../../tests/bench/models/transformer.json")),
+            Self::MobileNet => read(include_str!("../../../tests/bench/models/mobilenet.json")),
+        }
+    }
+
+    /// For each input the values that its numbers can have.
+    fn inputs(self) -> &'static [Values] {
+        match self {
+            Self::Sentiment => &[Values::Below(WORDS)],
+            Self::Transformer => &[Values::Below(CHARACTERS), Values::Positions],
+            _ => &[Values::Numbers],
         }
     }
 
@@ -75,6 +93,8 @@ impl Subject {
             Self::Digits => (&[32, 128], &[1, 32, 128], 30),
             Self::Sentiment => (&[32], &[1, 32], 30),
             Self::Extractor | Self::Photos => (&[32], &[1, 8], 10),
+            Self::Transformer => (&[16], &[1], 10),
+            Self::MobileNet => (&[], &[1], 10),
             Self::PhotosTutorial => (&[32], &[1, 8], 3),
         }
     }
@@ -83,20 +103,52 @@ impl Subject {
 /// The number of words of the network for sentences.
 const WORDS: usize = 10_000;
 
-/// Random samples and targets for a network.
-fn batch(subject: Subject, network: &Network, size: usize) -> Result<Dataset> {
+/// The number of characters of the transformer.
+const CHARACTERS: usize = 65;
+
+/// What the numbers of an input are.
+#[derive(Clone, Copy)]
+enum Values {
+    /// Numbers from 0 to 1.
+    Numbers,
+    /// Indices below this number.
+    Below(usize),
+    /// Each number is its place in the sample: 0, 1, ..
+    Positions,
+}
+
+/// A network from its Keras config.
+fn read(config: &str) -> Result<Network> {
+    let config = serde_json::from_str(config).context("the config of the benchmark's model")?;
+    Ok(Network::from_config(&config)?)
+}
+
+/// Random samples of each input.
+fn samples(subject: Subject, network: &Network, size: usize) -> Result<Vec<Tensor>> {
     let mut generator = Generator::new(1);
-    let input = network.input_shape();
-    let x = (0..size * input.size())
-        .map(|_| match subject {
-            Subject::Sentiment => generator.below(WORDS) as f32,
-            _ => generator.uniform(),
-        })
-        .collect();
-    let classes = network.output_shape().size();
-    let y = (0..size).map(|_| generator.below(classes.max(2)) as f32).collect();
-    let shape = if classes == 1 { vec![size, 1] } else { vec![size] };
-    Ok(Dataset::new(Tensor::from_f32(input.batched(size), x)?, Tensor::from_f32(shape, y)?)?)
+    let tensor = |(shape, values): (&Shape, &Values)| {
+        let number = |at: usize| match *values {
+            Values::Numbers => generator.uniform(),
+            Values::Below(limit) => generator.below(limit) as f32,
+            Values::Positions => (at % shape.size()) as f32,
+        };
+        let numbers = (0..size * shape.size()).map(number).collect();
+        Ok(Tensor::from_f32(shape.batched(size), numbers)?)
+    };
+    network.input_shapes().iter().zip(subject.inputs()).map(tensor).collect()
+}
+
+/// Random samples and targets for a network: classes, for each position if the network has outputs for positions.
+fn batch(subject: Subject, network: &Network, size: usize) -> Result<Dataset> {
+    let mut generator = Generator::new(2);
+    let output = network.output_shape();
+    let classes = output.last_axis();
+    let mut shape = output.batched(size).to_vec();
+    if classes > 1 {
+        shape.pop();
+    }
+    let y = (0..shape.iter().product()).map(|_| generator.below(classes.max(2)) as f32).collect();
+    Ok(Dataset::of(samples(subject, network, size)?, vec![Tensor::from_f32(shape, y)?])?)
 }
 
 /// Median milliseconds of some calls, after a few that do not count.
@@ -130,7 +182,7 @@ pub fn run(options: &Options) -> Result<()> {
         Either::Second(gpu) => println!("adapter: {}", gpu.info().name),
     }
     let network = options.subject.network()?;
-    let loss = match network.output_shape().size() {
+    let loss = match network.output_shape().last_axis() {
         1 => "binary_crossentropy",
         _ => "sparse_categorical_crossentropy",
     };
@@ -150,8 +202,9 @@ pub fn run(options: &Options) -> Result<()> {
         println!("{name}, train step, batch {size}: {time:.2} ms");
     }
     for &size in predict {
-        let x = Tensor::from_f32(network.input_shape().batched(size), data(size)?.x_range(0..size))?;
-        let time = median(rounds, || Ok(block_on(model.predict(&x, size)).map(drop)?))?;
+        let inputs = samples(options.subject, &network, size)?;
+        let inputs: Vec<&Tensor> = inputs.iter().collect();
+        let time = median(rounds, || Ok(block_on(model.predict_all(&inputs, size)).map(drop)?))?;
         println!("{name}, predict, batch {size}: {time:.3} ms");
     }
     let size = options.batch_size;
@@ -179,9 +232,12 @@ fn print_profile(device: &NativeDevice, program: Program, batch: &Dataset, round
             (rows, Some(limit))
         }
         Either::Second(gpu) => {
-            let (x, y) = (batch.x_range(0..batch.len()), batch.y_range(0..batch.len()));
             println!("on {}, calls are dispatches", gpu.info().name);
-            (block_on(gpu.profile(program, &[&x, &y], rounds))?, None)
+            // Samples and targets come first.
+            let values = program.feeds.iter().map(|feed| batch.values(feed.role, 0..batch.len()));
+            let values: Vec<Vec<f32>> = values.take_while(|values| !values.is_empty()).collect();
+            let feeds: Vec<&[f32]> = values.iter().map(Vec::as_slice).collect();
+            (block_on(gpu.profile(program, &feeds, rounds))?, None)
         }
     };
     let total: f64 = rows.iter().map(|row| row.milliseconds).sum();

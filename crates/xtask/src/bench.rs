@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 use crate::process::command;
 use crate::{Docs, build, tools};
 
-const WORKLOADS: [&str; 4] = ["digits", "sentiment", "photos", "products"];
+const WORKLOADS: [&str; 6] = ["digits", "sentiment", "photos", "transformer", "mobilenet", "products"];
 
 /// Other engines: their name as an option, and their names on the page.
 const PEERS: [(&str, &[&str]); 5] = [

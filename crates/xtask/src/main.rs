@@ -33,7 +33,8 @@ const USAGE: &str = "usage: cargo xtask COMMAND
   test full [PART ...] the same, and the browser's software GPU replays all of Keras's fixtures, not a sample
   bench [--only LIST] [--peers LIST|none|all] [--rounds N]
                        measure the engine in headless Chromium and other engines beside it;
-                       only some of: digits,sentiment,photos,products; peers: tfjs,onnxruntime,jax,burn,keras
+                       only some of: digits,sentiment,photos,transformer,mobilenet,products;
+                       peers: tfjs,onnxruntime,jax,burn,keras
   bench --against DIR [--only LIST] [--rounds N]
                        race this engine against the one of another dist folder; fails where this one is slower
   bench webgpu [--only LIST] [--peers tfjs|none] [--rounds N]

@@ -23,7 +23,20 @@ const ADD = {
   Dense: (model, { config, input }, [kernel, bias]) => model.dense(input[0], config.units, kernel, bias),
 };
 
-function built({ layers }, train) {
+/** The models that are written in Rust. */
+const WRITTEN = ["digits", "sentiment", "photos", "transformer"];
+
+/** A transformer of the given sizes, with all weights in Keras's order. */
+function transformer({ inputs: [[steps]], classes, layers, weights }, train) {
+  const { num_heads: heads, key_dim: length } = layers.find(({ name }) => name === "MultiHeadAttention").config;
+  const blocks = layers.filter(({ name }) => name === "MultiHeadAttention").length;
+  const all = Float32Array.from(weights.flatMap(({ data }) => [...data]));
+  return new burn.Transformer(train, Uint32Array.of(classes, steps, heads * length, heads, blocks), all);
+}
+
+function built(definition, train) {
+  const { layers, group } = definition;
+  if (group === "transformer") return transformer(definition, train);
   const model = new burn.Model(train);
   for (const layer of layers) {
     const weights = layer.weights.map(({ data }) => data);
@@ -32,13 +45,15 @@ function built({ layers }, train) {
   return model;
 }
 
-export function train(definition, { x, shape, y }) {
+export function train(definition, { inputs: [{ data: x, shape }], targets }) {
+  if (!WRITTEN.includes(definition.group)) return undefined;
   const model = built(definition, true);
-  model.samples(x, Uint32Array.from(shape), y);
+  model.samples(x, Uint32Array.from(shape), targets.data);
   return { step: () => model.step() };
 }
 
-export function predict(definition, { x, shape }) {
+export function predict(definition, { inputs: [{ data: x, shape }] }) {
+  if (!WRITTEN.includes(definition.group)) return undefined;
   const model = built(definition, false);
   const sizes = Uint32Array.from(shape);
   return { step: () => model.predict(x, sizes) };

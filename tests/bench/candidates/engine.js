@@ -1,5 +1,7 @@
 // Pupil's engine, called as the page's worker calls it.
 
+const tensors = (inputs) => inputs.map(({ data, shape }) => ({ data, shape }));
+
 /** Trains and predicts with an engine's module; `place` puts a model onto its device before it runs. */
 export function calls(engine, place = async () => {}) {
   function built(definition) {
@@ -8,18 +10,18 @@ export function calls(engine, place = async () => {}) {
     return model;
   }
   return {
-    async train(definition, { x, shape, y }) {
+    async train(definition, { inputs, targets }) {
       const model = built(definition);
       await model.compile({ optimizer: "adam", loss: definition.loss, metrics: [] });
       await place(model);
-      const targets = definition.classes === 1 ? [y.length, 1] : [y.length];
-      const data = engine.Dataset.fromTensors([{ data: x, shape }], [{ data: y, shape: targets }], []);
+      const data = engine.Dataset.fromTensors(tensors(inputs), [targets], []);
       return { step: async () => (await model.trainOnBatch(data)).loss };
     },
-    async predict(definition, { x, shape }) {
+    async predict(definition, { inputs }) {
       const model = built(definition);
       await place(model);
-      return { step: async () => (await model.predict([{ data: x, shape }], shape[0]))[0].data };
+      const [batch] = inputs[0].shape;
+      return { step: async () => (await model.predict(tensors(inputs), batch))[0].data };
     },
   };
 }

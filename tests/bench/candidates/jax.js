@@ -3,6 +3,7 @@
 
 import { defaultDevice, init, jit, nn, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
 import { version } from "../node_modules/@jax-js/jax/package.json";
+import { through } from "../layers.js";
 
 export async function start() {
   await init("wasm");
@@ -25,7 +26,28 @@ function patches(x, side) {
   return np.concatenate(parts, 3);
 }
 
+/** Causal attention of a sequence to itself. */
+function attention(x, { config: { num_heads: heads, key_dim: length } }, weights) {
+  const [batch, steps, features] = x.shape;
+  const inner = heads * length;
+  const project = (at) => {
+    const y = np.matmul(x.ref, weights[at].reshape([features, inner])).add(weights[at + 1].reshape([inner]));
+    return y.reshape([batch, steps, heads, length]);
+  };
+  const found = nn.dotProductAttention(project(0), project(2), project(4), { isCausal: true });
+  x.dispose();
+  return np.matmul(found.reshape([batch, steps, inner]), weights[6].reshape([inner, features])).add(weights[7]);
+}
+
 const LAYERS = {
+  Add: (x, _, __, y) => x.add(y),
+  Embedding: (x, _, [table]) => np.take(table, x.astype(np.int32), 0),
+  LSTM() {
+    throw new Error("LSTM: jax-js has no scan over the steps of a sequence");
+  },
+  LayerNormalization: (x, { config: { epsilon } }, [scale, offset]) =>
+    nn.standardize(x, -1, { epsilon }).mul(scale).add(offset),
+  MultiHeadAttention: attention,
   Conv2D(x, { config: { kernel_size: side, filters } }, [kernel, bias]) {
     const columns = patches(x, side);
     const [n, height, width, size] = columns.shape;
@@ -42,42 +64,54 @@ const LAYERS = {
   Dense: (x, _, [kernel, bias]) => np.matmul(x, kernel).add(bias),
 };
 
+const ACTIVATIONS = { gelu: (x) => nn.gelu(x, { approximate: false }), relu: nn.relu };
+
+/** True if all layers are written above. MobileNetV2's are not: its convolutions would need patches with strides. */
+const isWritten = (layers) => layers.every(({ name }) => LAYERS[name]);
+
 /** The input of the last activation. */
-function logits(layers, weights, x) {
+function logits(layers, weights, inputs) {
+  const values = [...inputs];
   let at = 0;
-  layers.forEach((layer, index) => {
-    const apply = LAYERS[layer.name];
-    if (!apply) throw new Error(`${layer.name}: jax-js has no scan over the steps of a sequence`);
+  through(layers, inputs, (layer, taken) => {
     const used = layer.weights.length;
-    x = apply(x, layer, weights.slice(at, at + used));
+    const [x, y] = taken.slice(0, layer.name === "Add" ? 2 : 1).map((value) => value.ref);
+    const output = LAYERS[layer.name](x, layer, weights.slice(at, at + used), y);
     at += used;
-    if (layer.config.activation === "relu" && index < layers.length - 1) x = nn.relu(x);
+    values.push(ACTIVATIONS[layer.config.activation]?.(output) ?? output);
+    return values.at(-1);
   });
-  return x;
+  const output = values.pop();
+  values.forEach((value) => value.dispose());
+  return output;
 }
 
 const kept = (weights) => weights.map(({ shape, data }) => array(data, shape));
 
-export function predict({ layers, weights, classes }, { x, shape }) {
+const arrays = (inputs) => inputs.map(({ data, shape }) => array(data, shape));
+
+export function predict({ layers, weights, classes }, { inputs }) {
+  if (!isWritten(layers)) return undefined;
   const constants = kept(weights);
-  const call = jit((weights, x) => {
-    const out = logits(layers, weights, x);
+  const call = jit((weights, inputs) => {
+    const out = logits(layers, weights, inputs);
     return classes > 1 ? nn.softmax(out, -1) : nn.sigmoid(out);
   });
-  return { step: () => call(tree.ref(constants), array(x, shape)).data() };
+  return { step: () => call(tree.ref(constants), arrays(inputs)).data() };
 }
 
-export function train({ layers, weights, classes }, { x, shape, y }) {
-  const loss = (weights, x, y) => {
-    const out = logits(layers, weights, x);
+export function train({ layers, weights, classes, output }, { inputs, targets }) {
+  if (!isWritten(layers)) return undefined;
+  const loss = (weights, inputs, y) => {
+    const out = logits(layers, weights, inputs);
     if (classes > 1) return np.mean(np.sum(nn.logSoftmax(out, -1).mul(y), -1)).neg();
     // For a logit z and a target t: log(1 + exp(z)) - t z.
     return np.mean(nn.softplus(out.ref).sub(out.mul(y)));
   };
   // Keras's Adam. The bias corrections of the first steps are part of the rate.
   const [beta1, beta2, epsilon] = [0.9, 0.999, 1e-7];
-  const update = jit((weights, means, squares, x, y, rate) => {
-    const [value, gradients] = valueAndGrad(loss)(weights.map((weight) => weight.ref), x, y);
+  const update = jit((weights, means, squares, inputs, y, rate) => {
+    const [value, gradients] = valueAndGrad(loss)(weights.map((weight) => weight.ref), inputs, y);
     const next = weights.map((weight, index) => {
       const gradient = gradients[index];
       const mean = means[index].mul(beta1).add(gradient.ref.mul(1 - beta1));
@@ -88,17 +122,18 @@ export function train({ layers, weights, classes }, { x, shape, y }) {
     rate.dispose();
     return [value, ...[0, 1, 2].map((part) => next.map((all) => all[part]))];
   });
-  const input = array(x, shape);
-  const targets = new Float32Array(y.length * classes);
-  y.forEach((target, sample) => (classes > 1 ? (targets[sample * classes + target] = 1) : (targets[sample] = target)));
-  const wanted = array(targets, [y.length, classes]);
+  const fed = arrays(inputs);
+  const { data, shape } = targets;
+  const y = new Float32Array(data.length * classes);
+  data.forEach((target, place) => (classes > 1 ? (y[place * classes + target] = 1) : (y[place] = target)));
+  const wanted = array(y, [shape[0], ...output]);
   let state = [kept(weights), ...[0, 1].map(() => weights.map(({ shape }) => np.zeros(shape)))];
   let steps = 0;
   return {
     step: async () => {
       steps += 1;
       const rate = (0.001 * Math.sqrt(1 - beta2 ** steps)) / (1 - beta1 ** steps);
-      const [value, ...next] = update(...state, input.ref, wanted.ref, np.array(rate));
+      const [value, ...next] = update(...state, tree.ref(fed), wanted.ref, np.array(rate));
       state = next;
       return (await value.data())[0];
     },

@@ -1,7 +1,9 @@
 // onnxruntime-web in WebAssembly with one thread; it cannot train.
 
 import * as ort from "onnxruntime-web/wasm";
-import { Graph } from "../onnx.js";
+import { through } from "../layers.js";
+import { Float, Graph } from "../onnx.js";
+import { attention, dense } from "./onnxruntime-attention.js";
 
 export function start() {
   ort.env.wasm.wasmPaths = "/onnxruntime-web/dist/";
@@ -44,20 +46,45 @@ function gates({ shape, data }) {
   return { shape: turned.shape, data: out };
 }
 
-const ACTIVATIONS = { relu: "Relu", sigmoid: "Sigmoid", softmax: "Softmax" };
+const ACTIVATIONS = { gelu: "Gelu", relu: "Relu", sigmoid: "Sigmoid", softmax: "Softmax" };
+
+const constant = (graph, { shape, data }) => graph.constant(shape, data);
+
+/** The attributes of a convolution. Keras's padding "same" has the odd row at the end, as "SAME_UPPER". */
+const windowed = ({ strides = [1, 1], padding = "valid" }) => ({
+  strides,
+  auto_pad: padding === "same" ? "SAME_UPPER" : "VALID",
+});
 
 /** The ONNX form of each layer. Pictures are (samples, channels, height, width) in ONNX. */
 const LAYERS = {
-  Conv2D: (graph, x, { weights: [kernel, bias] }) => {
-    const filters = permuted(kernel, [3, 2, 0, 1]);
-    return graph.node("Conv", [x, graph.constant(filters.shape, filters.data), graph.constant(bias.shape, bias.data)]);
+  Add: (graph, x, _, y) => graph.node("Add", [x, y]),
+  BatchNormalization: (graph, x, { config: { epsilon }, weights }) =>
+    graph.node("BatchNormalization", [x, ...weights.map((weight) => constant(graph, weight))], { epsilon: new Float(epsilon) }),
+  Conv2D: (graph, x, { config, weights: [kernel, ...bias] }) => {
+    const constants = [permuted(kernel, [3, 2, 0, 1]), ...bias].map((weight) => constant(graph, weight));
+    return graph.node("Conv", [x, ...constants], windowed(config));
+  },
+  DepthwiseConv2D: (graph, x, { config, weights: [kernel] }) => {
+    const filters = permuted(kernel, [2, 3, 0, 1]);
+    return graph.node("Conv", [x, constant(graph, filters)], { ...windowed(config), group: filters.shape[0] });
+  },
+  GlobalAveragePooling2D: (graph, x) => graph.node("Flatten", [graph.node("GlobalAveragePool", [x])]),
+  LayerNormalization: (graph, x, { config: { epsilon }, weights }) =>
+    graph.node("LayerNormalization", [x, ...weights.map((weight) => constant(graph, weight))], { epsilon: new Float(epsilon) }),
+  MultiHeadAttention: attention,
+  ReLU: (graph, x, { config: { max_value: most } }) =>
+    graph.node("Clip", [x, ...[0, most].map((limit) => graph.constant([], Float32Array.of(limit)))]),
+  ZeroPadding2D: (graph, x, { config: { padding: [rows, columns] } }) => {
+    const [before, after] = [0, 1].map((end) => [0, 0, rows[end], columns[end]]);
+    return graph.node("Pad", [x, graph.constant([8], BigInt64Array.from([...before, ...after], BigInt))]);
   },
   MaxPooling2D: (graph, x, { config: { pool_size: side } }) =>
     graph.node("MaxPool", [x], { kernel_shape: [side, side], strides: [side, side] }),
   Flatten: (graph, x) => graph.node("Flatten", [graph.node("Transpose", [x], { perm: [0, 2, 3, 1] })]),
-  Dense: (graph, x, { weights: [kernel, bias] }) =>
-    graph.node("Gemm", [x, graph.constant(kernel.shape, kernel.data), graph.constant(bias.shape, bias.data)]),
-  Embedding: (graph, x, { weights: [table] }) => graph.node("Gather", [graph.constant(table.shape, table.data), x]),
+  Dense: (graph, x, { input, weights: [kernel, bias] }) =>
+    input.length > 1 ? dense(graph, x, kernel, bias) : graph.node("Gemm", [x, constant(graph, kernel), constant(graph, bias)]),
+  Embedding: (graph, x, { weights: [table] }) => graph.node("Gather", [constant(graph, table), x]),
   LSTM: (graph, x, { config: { units }, weights }) => {
     const [kernel, recurrent, bias] = weights.map(gates);
     const both = new Float32Array(8 * units);
@@ -73,21 +100,26 @@ const LAYERS = {
   },
 };
 
-export async function predict({ layers, classes }, { x, shape, integers }) {
+export async function predict({ layers, output: sample }, { inputs }) {
   const graph = new Graph();
-  let at = graph.input("x", shape, integers);
-  if (shape.length === 4) at = graph.node("Transpose", [at], { perm: [0, 3, 1, 2] });
-  for (const layer of layers) {
-    at = LAYERS[layer.name](graph, at, layer);
+  const values = inputs.map(({ shape, integers }, place) => {
+    const x = graph.input(`x${place}`, shape, integers);
+    return shape.length === 4 ? graph.node("Transpose", [x], { perm: [0, 3, 1, 2] }) : x;
+  });
+  const output = through(layers, values, (layer, [x, y]) => {
+    const value = LAYERS[layer.name](graph, x, layer, y);
     const activation = ACTIVATIONS[layer.config.activation];
-    if (activation) at = graph.node(activation, [at]);
-  }
-  const running = await session(graph.finish(at, [shape[0], classes]));
-  const words = integers && BigInt64Array.from(x, BigInt);
+    return activation ? graph.node(activation, [value]) : value;
+  });
+  const running = await session(graph.finish(output, [inputs[0].shape[0], ...sample]));
+  const words = inputs.map(({ data, integers }) => integers && BigInt64Array.from(data, BigInt));
   return {
     step: async () => {
-      const input = integers ? new ort.Tensor("int64", words, shape) : new ort.Tensor("float32", x, shape);
-      return (await running.run({ x: input }))[at].data;
+      const fed = inputs.map(({ data, shape, integers }, place) => [
+        `x${place}`,
+        integers ? new ort.Tensor("int64", words[place], shape) : new ort.Tensor("float32", data, shape),
+      ]);
+      return (await running.run(Object.fromEntries(fed)))[output].data;
     },
   };
 }

@@ -24,14 +24,15 @@ function earlierCalls(engine) {
     return model;
   }
   return {
-    async train(definition, { x, shape, y }) {
+    async train(definition, { inputs: [{ data: x, shape }, ...others], targets }) {
+      if (others.length) return undefined;
       const model = built(definition);
       await model.compile(JSON.stringify({ optimizer: "adam", loss: definition.loss, metrics: [] }));
-      const targets = definition.classes === 1 ? [y.length, 1] : [y.length];
-      const data = engine.Dataset.fromTensors(x, dims(shape), 1, y, dims(targets));
+      const data = engine.Dataset.fromTensors(x, dims(shape), 1, targets.data, dims(targets.shape));
       return { step: async () => (await model.trainOnBatch(data)).loss };
     },
-    async predict(definition, { x, shape }) {
+    async predict(definition, { inputs: [{ data: x, shape }, ...others] }) {
+      if (others.length) return undefined;
       const model = built(definition);
       const sizes = dims(shape);
       return { step: async () => (await model.predict(x, sizes, 1, shape[0])).data };

@@ -2,6 +2,8 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import * as layers from "@tensorflow/tfjs-layers";
+import { through } from "../layers.js";
+import { CausalAttention } from "./tfjs-attention.js";
 
 export async function start(backend) {
   tf.enableProdMode();
@@ -10,42 +12,65 @@ export async function start(backend) {
   return tf.version_core;
 }
 
+/** The options of a convolution that its filters do not have. */
+const windowed = ({ kernel_size: kernelSize, strides = 1, padding = "valid", use_bias: useBias = true }) => ({
+  kernelSize,
+  strides,
+  padding,
+  useBias,
+});
+
 const LAYERS = {
-  Conv2D: ({ filters, kernel_size: kernelSize, activation }) => layers.layers.conv2d({ filters, kernelSize, activation }),
+  Add: () => layers.layers.add(),
+  BatchNormalization: ({ epsilon }) => layers.layers.batchNormalization({ epsilon }),
+  Conv2D: ({ filters, activation, ...config }) => layers.layers.conv2d({ filters, activation, ...windowed(config) }),
+  DepthwiseConv2D: (config) => layers.layers.depthwiseConv2d(windowed(config)),
+  GlobalAveragePooling2D: () => layers.layers.globalAveragePooling2d({}),
+  LayerNormalization: ({ epsilon }) => layers.layers.layerNormalization({ epsilon }),
   MaxPooling2D: ({ pool_size: poolSize }) => layers.layers.maxPooling2d({ poolSize }),
   Flatten: () => layers.layers.flatten(),
   Dense: ({ units, activation }) => layers.layers.dense({ units, activation }),
   Embedding: ({ input_dim: inputDim, output_dim: outputDim }) => layers.layers.embedding({ inputDim, outputDim }),
+  MultiHeadAttention: ({ num_heads: heads, key_dim: length }) => new CausalAttention({ heads, length }),
+  ReLU: ({ max_value: maxValue }) => layers.layers.reLU({ maxValue }),
+  ZeroPadding2D: ({ padding }) => layers.layers.zeroPadding2d({ padding }),
   // The default is the faster "hard sigmoid", a different function from Keras's.
   LSTM: ({ units }) => layers.layers.lstm({ units, recurrentActivation: "sigmoid", recurrentInitializer: "zeros" }),
 };
 
 function built(definition) {
-  const model = layers.sequential();
-  model.add(layers.layers.inputLayer({ inputShape: definition.layers[0].input }));
-  for (const { name, config } of definition.layers) model.add(LAYERS[name](config));
-  model.setWeights(definition.weights.map(({ shape, data }) => tf.tensor(data, shape)));
-  return model;
+  const inputs = definition.inputs.map((shape) => layers.input({ shape }));
+  const outputs = through(definition.layers, inputs, ({ name, config, weights }, values) => {
+    const layer = LAYERS[name](config);
+    const output = layer.apply(name === "Add" ? values : values[0]);
+    layer.setWeights(weights.map(({ shape, data }) => tf.tensor(data, shape)));
+    return output;
+  });
+  return layers.model({ inputs, outputs });
 }
 
 /** The losses' names in TensorFlow.js, by their Keras names. */
 const LOSSES = { sparse_categorical_crossentropy: "sparseCategoricalCrossentropy", binary_crossentropy: "binaryCrossentropy" };
 
-export function train(definition, { x, shape, y }) {
+const tensors = (inputs) => inputs.map(({ data, shape }) => tf.tensor(data, shape));
+
+export function train(definition, { inputs, targets }) {
   const model = built(definition);
   model.compile({ optimizer: "adam", loss: LOSSES[definition.loss] });
-  const [input, target] = [tf.tensor(x, shape), tf.tensor(y, [y.length, 1])];
-  return { step: () => model.trainOnBatch(input, target) };
+  // Indices of classes have an axis of length 1 in TensorFlow.js.
+  const target = tf.tensor(targets.data, definition.classes > 1 ? [...targets.shape, 1] : targets.shape);
+  const x = tensors(inputs);
+  return { step: () => model.trainOnBatch(x, target) };
 }
 
-export function predict(definition, { x, shape }) {
+export function predict(definition, { inputs }) {
   const model = built(definition);
   return {
     step: async () => {
-      const input = tf.tensor(x, shape);
-      const output = model.predictOnBatch(input);
+      const x = tensors(inputs);
+      const output = model.predictOnBatch(x);
       const values = await output.data();
-      tf.dispose([input, output]);
+      tf.dispose([x, output]);
       return values;
     },
   };

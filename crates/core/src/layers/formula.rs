@@ -11,6 +11,7 @@ use super::{Layer, Signal, Signals, Trace, single};
 use crate::config::{Config, members};
 use crate::error::Result;
 use crate::graph::NodeId;
+use crate::graph::ops::Unary;
 use crate::text::number;
 
 #[derive(Debug, PartialEq)]
@@ -89,7 +90,19 @@ impl Layer for Formula {
         let x = input.node;
         let pairs = self.row.options.iter().zip(&self.options);
         let constants: Vec<(&str, f64)> = pairs.map(|(&(key, _), &value)| (key, value)).collect();
-        let y = trace.graph.map(self.row.formula, &[("x", x)], &constants)?;
+        let y = match (self.row.class, &self.options[..]) {
+            // The operation is faster than the formula, and a product before it can compute it, too.
+            ("ReLU", [max_value, 0.0, 0.0]) => {
+                let y = trace.graph.push(Unary::Relu, &[x])?;
+                match max_value.is_finite() {
+                    true => {
+                        trace.graph.map("y >= max_value ? max_value : y", &[("y", y)], &constants[..1])?
+                    }
+                    false => y,
+                }
+            }
+            _ => trace.graph.map(self.row.formula, &[("x", x)], &constants)?,
+        };
         Ok(input.carry(y))
     }
 }

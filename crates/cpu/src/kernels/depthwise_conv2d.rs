@@ -10,7 +10,8 @@ use pupil_core::program::Step;
 use super::{Io, Kernel, conv2d};
 use crate::simd::Isa;
 
-/// Channels in a block: one vector of AVX-512, two of AVX2, four of simd128.
+/// Channels in a block: one vector of AVX-512, two of AVX2, four of simd128. The loops over a block have this fixed
+/// length: with a length that is only known at run time, sums took twice as long.
 const BLOCK: usize = 16;
 
 /// Where each window starts in the input, and the offsets of its taps from there.
@@ -29,32 +30,33 @@ impl Windows {
         let (starts, taps) = (patches.row_offsets().to_vec(), patches.col_offsets().to_vec());
         Self { starts, taps, channels: x[3], width: y[2] }
     }
+}
 
-    /// Calls `visit` with the first channel and the length of each block.
-    #[inline(always)]
-    fn blocks(&self, mut visit: impl FnMut(usize, usize)) {
-        for from in (0..self.channels).step_by(BLOCK) {
-            visit(from, BLOCK.min(self.channels - from));
+/// Adds to each channel of `out` the sum of the products `a * b`. `places` are pairs of offsets in `a` and in `b`, where
+/// all channels are stored one after the other.
+#[inline(always)]
+fn add_products(out: &mut [f32], a: &[f32], b: &[f32], places: impl Iterator<Item = (usize, usize)> + Clone) {
+    let whole = out.len() / BLOCK * BLOCK;
+    let (blocks, rest) = out.split_at_mut(whole);
+    for (block, out) in blocks.chunks_exact_mut(BLOCK).enumerate() {
+        let from = block * BLOCK;
+        let mut sums = [0.0; BLOCK];
+        for (in_a, in_b) in places.clone() {
+            let (a, b) = (&a[in_a + from..][..BLOCK], &b[in_b + from..][..BLOCK]);
+            for ((sum, a), b) in sums.iter_mut().zip(a).zip(b) {
+                *sum += a * b;
+            }
+        }
+        for (out, sum) in out.iter_mut().zip(&sums) {
+            *out += sum;
         }
     }
-}
-
-/// `BLOCK` floats from `at` on; zeros after the first `len`.
-#[inline(always)]
-fn load(memory: &[f32], at: usize, len: usize) -> [f32; BLOCK] {
-    let mut block = [0.0; BLOCK];
-    if len == BLOCK {
-        block.copy_from_slice(&memory[at..at + BLOCK]);
-    } else {
-        block[..len].copy_from_slice(&memory[at..at + len]);
-    }
-    block
-}
-
-#[inline(always)]
-fn multiply_add(sum: &mut [f32; BLOCK], a: &[f32; BLOCK], b: &[f32; BLOCK]) {
-    for ((sum, a), b) in sum.iter_mut().zip(a).zip(b) {
-        *sum += a * b;
+    for (channel, out) in (whole..).zip(rest) {
+        let mut sum = 0.0;
+        for (in_a, in_b) in places.clone() {
+            sum += a[in_a + channel] * b[in_b + channel];
+        }
+        *out += sum;
     }
 }
 
@@ -71,16 +73,11 @@ impl Kernel for Forward {
     fn run(&self, isa: Isa, io: Io<'_>, _scratch: &mut [f32]) {
         let ([x, filter, ..], [y, ..]) = (io.inputs, io.outputs);
         let Windows { starts, taps, channels, .. } = &self.0;
+        y.fill(0.0);
         isa.loops(|| {
             for (y, &start) in y.chunks_exact_mut(*channels).zip(starts) {
-                self.0.blocks(|from, len| {
-                    let mut sum = [0.0; BLOCK];
-                    for (filter, &tap) in filter.chunks_exact(*channels).zip(taps) {
-                        let x = load(x, (start + tap) as usize + from, len);
-                        multiply_add(&mut sum, &x, &load(filter, from, len));
-                    }
-                    y[from..from + len].copy_from_slice(&sum[..len]);
-                });
+                let places = taps.iter().enumerate().map(|(at, tap)| ((start + tap) as usize, at * channels));
+                add_products(y, x, filter, places);
             }
         });
     }
@@ -103,15 +100,9 @@ impl Kernel for FilterGrad {
             // A sum for each row of pixels first: less rounding than one long sum.
             for (starts, dy) in starts.chunks_exact(*width).zip(dy.chunks_exact(width * channels)) {
                 for (dw, &tap) in dw.chunks_exact_mut(*channels).zip(taps) {
-                    self.0.blocks(|from, len| {
-                        let mut sum = [0.0; BLOCK];
-                        for (dy, &start) in dy.chunks_exact(*channels).zip(starts) {
-                            let x = load(x, (start + tap) as usize + from, len);
-                            multiply_add(&mut sum, &x, &load(dy, from, len));
-                        }
-                        let dw = &mut dw[from..from + len];
-                        dw.iter_mut().zip(&sum).for_each(|(dw, sum)| *dw += sum);
-                    });
+                    let pairs = starts.iter().enumerate();
+                    let places = pairs.map(|(at, start)| ((start + tap) as usize, at * channels));
+                    add_products(dw, x, dy, places);
                 }
             }
         });

@@ -10,7 +10,9 @@ use burn::tensor::activation::{relu, sigmoid, softmax};
 use burn::tensor::{Device, Int, Tensor, TensorData};
 use wasm_bindgen::prelude::*;
 
-/// The benchmark's models: convolutions with pooling, or an embedding and an LSTM, and then dense layers.
+mod transformer;
+
+/// The benchmark's models of one chain of layers: convolutions with pooling, or an embedding and an LSTM, and then dense layers.
 #[derive(Module, Debug)]
 struct Network {
     convolutions: Vec<Conv2d>,
