@@ -27,7 +27,7 @@ type Lane = &'static [Part];
 /// The parts in their order; the lanes of one row run at the same time. The replay on the browser's software GPU and the
 /// link of the page's modules use one core each.
 const PARTS: [&[Lane]; 3] = [
-    &[&[("fmt", |_| fmt()), ("clippy", |_| clippy()), ("rust", |_| rust())]],
+    &[&[("fmt", |_| fmt()), ("clippy", |_| clippy()), ("rust", rust)]],
     &[
         &[
             ("wasm", wasm),
@@ -135,14 +135,24 @@ fn formats() -> Result<()> {
 }
 
 /// The tests that need no browser. The tests of WebGPU use Vulkan.
-fn rust() -> Result<()> {
+fn rust(scope: Scope) -> Result<()> {
     tools::vulkan()?;
-    let mut tests = command("cargo", &["test", "--workspace"])?;
-    if std::env::var_os("XDG_RUNTIME_DIR").is_none() {
-        // Without it Vulkan's loader prints an error for each device.
-        tests = tests.env("XDG_RUNTIME_DIR", &std::env::temp_dir().display().to_string());
+    let run = |options: &[&str]| {
+        let mut tests = command("cargo", &[&["test", "--workspace"], options].concat())?;
+        if std::env::var_os("XDG_RUNTIME_DIR").is_none() {
+            // Without it Vulkan's loader prints an error for each device.
+            tests = tests.env("XDG_RUNTIME_DIR", &std::env::temp_dir().display().to_string());
+        }
+        tests.run()
+    };
+    run(&[])?;
+    if scope == Scope::Full {
+        return run(&["--test", "all", "--", "--ignored", "kernels_of_real_gpus"]);
     }
-    tests.run()
+    println!(
+        "With the kernels of real GPUs a sample of the fixtures was replayed; `cargo xtask test full` replays all."
+    );
+    Ok(())
 }
 
 /// The tests that need neither a browser nor a GPU, without the replays of fixtures.
