@@ -109,3 +109,31 @@ test("a list of strings is enough, and texts of another kind are refused", async
   near(await page.evaluate(async (texts) => [...(await globalThis.words.predict(texts)).data], inputs[0].texts), outputs[0].data, "strings");
   assert.match(await failure(page, 'await words.predict(["a", 3])'), /text 1 is number/);
 });
+
+test("known networks, with weights from a file", async () => {
+  const seen = await page.evaluate(async () => {
+    const { applications } = globalThis.pupil;
+    const small = await applications.resNet8({ classes: 4, seed: 3 });
+    const other = await applications.resNet8({ classes: 4, seed: 5, name: "other" });
+    const x = { data: Float32Array.from({ length: 32 * 32 * 3 }, (_, k) => Math.sin(k)), shape: [1, 32, 32, 3] };
+    const before = [...(await other.predict(x)).data];
+    await other.loadWeights(await small.save({ format: "h5" }));
+    const gpt = await applications.gpt({ vocabulary: 20, blocks: 1, heads: 2, width: 8, positions: 6 });
+    const wrong = [];
+    for (const options of [{ alpha: 0 }, { alfa: 1 }, { inputShape: [16, 16, 3] }]) wrong.push(await applications.mobileNetV2(options).catch(({ message }) => message));
+    return {
+      names: [small.name, other.name, gpt.name],
+      same: [[...(await small.predict(x)).data], [...(await other.predict(x)).data], before],
+      gpt: await gpt.shapes(),
+      wrong,
+    };
+  });
+  assert.deepEqual(seen.names, ["resnet8", "other", "gpt"]);
+  assert.deepEqual(seen.same[1], seen.same[0]);
+  assert.notDeepEqual(seen.same[2], seen.same[0]);
+  assert.deepEqual(seen.gpt.inputNames, ["tokens", "positions"]);
+  assert.deepEqual(seen.gpt.outputShape, [null, 6, 20]);
+  assert.match(seen.wrong[0], /^MobileNetV2: option "alpha" is 0; expected/);
+  assert.match(seen.wrong[1], /option "alfa" is not known/);
+  assert.match(seen.wrong[2], /option "inputShape" is \[16,16,3\]; expected \(height, width, channels\) with sides of at least 32/);
+});

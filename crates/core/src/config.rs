@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::shape::OpenShape;
+use crate::text::nearest;
 
 /// Keras options that the engine accepts only with these values, which change nothing. An empty list accepts any value.
 const NEUTRAL: &[(&str, &[&str])] = &[
@@ -342,7 +343,12 @@ impl<'a> Config<'a> {
                     );
                 }
                 None if value.is_null() => {}
-                None => return Err(self.error(format!("option \"{key}\" (here {value}) is not known"))),
+                None => {
+                    let near = nearest(key, used.iter().map(String::as_str));
+                    let hint =
+                        near.map_or_else(String::new, |near| format!("; did you mean option \"{near}\"?"));
+                    return Err(self.error(format!("option \"{key}\" (here {value}) is not known{hint}")));
+                }
             }
         }
         Ok(())

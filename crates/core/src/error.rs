@@ -1,11 +1,12 @@
 //! The one error type of the engine. Every message names the thing, what it was and what was expected.
 
 use alloc::boxed::Box;
+use alloc::format;
 use alloc::string::String;
 use core::fmt;
 
 use crate::shape::Shape;
-use crate::text::number;
+use crate::text::{nearest, number};
 
 /// Shorthand for results of this crate.
 pub type Result<T, E = Error> = core::result::Result<T, E>;
@@ -133,6 +134,9 @@ impl Error {
         name: impl Into<String>,
         supported: impl Into<String>,
     ) -> Self {
-        Self::Unsupported { what: what.into(), name: name.into(), supported: supported.into() }
+        let (name, mut supported) = (name.into(), supported.into());
+        let near = nearest(&name, supported.split(", ")).map(|near| format!("; did you mean \"{near}\"?"));
+        supported += near.as_deref().unwrap_or_default();
+        Self::Unsupported { what: what.into(), name, supported }
     }
 }

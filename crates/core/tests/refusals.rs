@@ -228,7 +228,11 @@ fn unsupported_options_are_named_with_what_could_be_given() {
             "\"layer\" is a Dropout; expected a layer with a kernel or embeddings",
         ),
         ("Dense", json!({"units": 2, "activation": "glu"}), "glu"),
-        ("Dense", json!({"units": 2, "unitz": 3}), "\"unitz\" (here 3) is not known"),
+        (
+            "Dense",
+            json!({"units": 2, "unitz": 3}),
+            "\"unitz\" (here 3) is not known; did you mean option \"units\"?",
+        ),
         ("Dense", json!({"units": 0}), "\"units\" is 0; expected a whole number of at least 1"),
         ("Dropout", json!({"rate": 1.5}), "\"rate\" is 1.5; expected a number in [0, 1)"),
         ("UpSampling2D", json!({"interpolation": "bilinear"}), "bilinear"),

@@ -122,7 +122,8 @@ fn bad_options_are_named() {
     };
     assert_eq!(
         error("MobileNetV3", json!({})),
-        "network \"MobileNetV3\" is not known; known are EfficientNetB0, GPT, MobileNet, MobileNetV2, ResNet20, ResNet8"
+        "network \"MobileNetV3\" is not supported; supported: EfficientNetB0, GPT, MobileNet, MobileNetV2, ResNet20, \
+         ResNet8; did you mean \"MobileNetV2\"?"
     );
     assert!(
         error("MobileNet", json!({ "alpha": 0 })).starts_with("MobileNet: option \"alpha\" is 0; expected")

@@ -50,7 +50,7 @@ pub fn network(name: &str, options: &Map<String, Value>) -> Result<Network> {
     let found = NETWORKS.iter().find(|(known, _)| *known == name);
     let (name, build) = found.ok_or_else(|| {
         let known: Vec<&str> = names().collect();
-        Error::invalid(format!("network \"{name}\" is not known; known are {}", known.join(", ")))
+        Error::unsupported("network", name, known.join(", "))
     })?;
     let config = Config::call(name, Some(options));
     let network = build(&config)?;
