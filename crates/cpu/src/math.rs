@@ -5,6 +5,8 @@
 
 #![allow(unsafe_code, reason = "vectors are read from and written to slices")]
 
+use core::f32::consts::FRAC_2_SQRT_PI;
+
 use crate::simd::Simd;
 
 /// Adding this rounds to the nearest whole number, which is then in the lowest bits.
@@ -83,10 +85,10 @@ pub fn tanh<S: Simd>(s: S, x: S::F) -> S::F {
 #[inline(always)]
 pub fn erf<S: Simd>(s: S, x: S::F) -> S::F {
     const NUMERATOR: [f32; 6] =
-        [2.123_127_8e-6, 2.859_422_5e-4, 3.652_734_2e-3, 0.052_418_47, 0.187_307_94, 1.128_379_1];
+        [2.123_127_8e-6, 2.859_422_5e-4, 3.652_734_2e-3, 0.052_418_47, 0.187_307_94, FRAC_2_SQRT_PI];
     const DENOMINATOR: [f32; 6] =
         [3.889_818_6e-5, 1.141_701_4e-3, 0.014_742_458, 0.112_900_33, 0.499_330_25, 1.0];
-    const END: f32 = 3.832_506_8;
+    const END: f32 = 3.832_507;
     let x = s.max(s.min(x, s.splat(END)), s.splat(-END));
     let square = s.mul(x, x);
     let value = s.div(s.mul(x, polynomial(s, square, NUMERATOR)), polynomial(s, square, DENOMINATOR));
