@@ -2,9 +2,7 @@
 
 use alloc::format;
 
-use serde_json::{Value, json};
-
-use super::{Chain, name_or};
+use super::{Chain, config_of, name_or, settings};
 use crate::config::Config;
 use crate::error::Result;
 use crate::layers::{Arguments, Entry};
@@ -26,15 +24,15 @@ pub(super) fn gpt(config: &Config<'_>) -> Result<Network> {
     let tokens = model.named_input("tokens", [positions]);
     let places = model.named_input("positions", [positions]);
     let mut chain = Chain { model, last: tokens };
-    chain.add("Embedding", "token_embedding", json!({ "input_dim": vocabulary, "output_dim": width }))?;
+    chain.add("Embedding", "token_embedding", settings!("input_dim": vocabulary, "output_dim": width))?;
     let words = chain.last;
-    let options = json!({ "input_dim": positions, "output_dim": width });
+    let options = settings!("input_dim": positions, "output_dim": width);
     chain.join("Embedding", "position_embedding", options, &[places])?;
     let at = chain.last;
-    chain.join("Add", "embedding", json!({}), &[words, at])?;
+    chain.join("Add", "embedding", settings!(), &[words, at])?;
     let dropped = |chain: &mut Chain, name: &str| -> Result<()> {
         if rate > 0.0 {
-            chain.add("Dropout", name, json!({ "rate": rate }))?;
+            chain.add("Dropout", name, settings!("rate": rate))?;
         }
         Ok(())
     };
@@ -42,28 +40,28 @@ pub(super) fn gpt(config: &Config<'_>) -> Result<Network> {
     for block in 0..blocks {
         let name = |end: &str| format!("block_{block}_{end}");
         let before = chain.last;
-        chain.add("LayerNormalization", &name("attention_norm"), json!({ "epsilon": 1e-5 }))?;
-        let options = json!({ "num_heads": heads, "key_dim": width / heads, "dropout": rate });
-        let Value::Object(options) = options else { continue };
-        let attention = Entry::from_config("MultiHeadAttention", &options)?.named(name("attention"));
+        chain.add("LayerNormalization", &name("attention_norm"), settings!("epsilon": 1e-5))?;
+        let options = settings!("num_heads": heads, "key_dim": width / heads, "dropout": rate);
+        let attention =
+            Entry::from_config("MultiHeadAttention", &config_of(options))?.named(name("attention"));
         let attention = chain.model.layer(attention);
         let arguments = Arguments { use_causal_mask: true, ..Arguments::default() };
         let inputs = [chain.last, chain.last];
         let after = chain.model.call_with(attention, &inputs, arguments);
-        chain.join("Add", &name("attention_add"), json!({}), &[before, after])?;
+        chain.join("Add", &name("attention_add"), settings!(), &[before, after])?;
         let before = chain.last;
         chain
-            .add("LayerNormalization", &name("mlp_norm"), json!({ "epsilon": 1e-5 }))?
-            .add("Dense", &name("mlp_up"), json!({ "units": 4 * width, "activation": "gelu" }))?
-            .add("Dense", &name("mlp_down"), json!({ "units": width }))?;
+            .add("LayerNormalization", &name("mlp_norm"), settings!("epsilon": 1e-5))?
+            .add("Dense", &name("mlp_up"), settings!("units": 4 * width, "activation": "gelu"))?
+            .add("Dense", &name("mlp_down"), settings!("units": width))?;
         dropped(&mut chain, &name("mlp_dropout"))?;
         let after = chain.last;
-        chain.join("Add", &name("mlp_add"), json!({}), &[before, after])?;
+        chain.join("Add", &name("mlp_add"), settings!(), &[before, after])?;
     }
-    chain.add("LayerNormalization", "norm", json!({ "epsilon": 1e-5 }))?.add(
+    chain.add("LayerNormalization", "norm", settings!("epsilon": 1e-5))?.add(
         "Dense",
         "predictions",
-        json!({ "units": vocabulary, "activation": "softmax" }),
+        settings!("units": vocabulary, "activation": "softmax"),
     )?;
     chain.finish(name_or(config, || "gpt".into()))
 }

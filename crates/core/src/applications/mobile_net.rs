@@ -3,9 +3,7 @@
 use alloc::format;
 use alloc::string::String;
 
-use serde_json::json;
-
-use super::{Chain, Top, eighths, half_pad, name_or};
+use super::{Chain, Settings, Top, eighths, half_pad, name_or, settings, sizes};
 use crate::config::Config;
 use crate::error::Result;
 use crate::models::Network;
@@ -26,15 +24,15 @@ fn automatic(prefix: &str, alpha: f64, input: &OpenShape) -> String {
 fn step(
     chain: &mut Chain,
     (class, name): (&str, &str),
-    mut options: serde_json::Value,
+    mut options: Settings,
     (normalization, momentum): (&str, f64),
     relu: Option<&str>,
 ) -> Result<()> {
-    options["use_bias"] = false.into();
+    options.push(("use_bias", false.into()));
     chain.add(class, name, options)?;
-    chain.add("BatchNormalization", normalization, json!({ "momentum": momentum }))?;
+    chain.add("BatchNormalization", normalization, settings!("momentum": momentum))?;
     if let Some(name) = relu {
-        chain.add("ReLU", name, json!({ "max_value": 6.0 }))?;
+        chain.add("ReLU", name, settings!("max_value": 6.0))?;
     }
     Ok(())
 }
@@ -67,12 +65,12 @@ pub(super) fn one(config: &Config<'_>) -> Result<Network> {
     let rate = config.number("dropout", 1e-3, "a number in [0, 1)", |rate| (0.0..1.0).contains(&rate))?;
     let filters = |filters: usize| ((filters as f64 * alpha) as usize).max(1);
     let mut chain = Chain::new(top.input.clone());
-    let first = json!({ "filters": filters(32), "kernel_size": 3, "strides": 2, "padding": "same" });
+    let first = settings!("filters": filters(32), "kernel_size": 3, "strides": 2, "padding": "same");
     step(&mut chain, ("Conv2D", "conv1"), first, ("conv1_bn", MOMENTUM), Some("conv1_relu"))?;
     for (block, (pointwise, stride)) in ONE.into_iter().enumerate() {
         let name = |part: &str, end: &str| format!("conv_{part}_{}{end}", block + 1);
         if stride == 2 {
-            let options = json!({ "padding": [[0, 1], [0, 1]] });
+            let options = settings!("padding": half_pad([None, None], 3));
             chain.add("ZeroPadding2D", &name("pad", ""), options)?;
         }
         let padding = if stride == 1 { "same" } else { "valid" };
@@ -80,9 +78,9 @@ pub(super) fn one(config: &Config<'_>) -> Result<Network> {
             (
                 "dw",
                 "DepthwiseConv2D",
-                json!({ "kernel_size": 3, "strides": stride, "padding": padding, "depth_multiplier": depth }),
+                settings!("kernel_size": 3, "strides": stride, "padding": padding, "depth_multiplier": depth),
             ),
-            ("pw", "Conv2D", json!({ "filters": filters(pointwise), "kernel_size": 1, "padding": "same" })),
+            ("pw", "Conv2D", settings!("filters": filters(pointwise), "kernel_size": 1, "padding": "same")),
         ] {
             let (normalization, relu) = (name(part, "_bn"), name(part, "_relu"));
             step(&mut chain, (class, &name(part, "")), options, (&normalization, MOMENTUM), Some(&relu))?;
@@ -91,11 +89,11 @@ pub(super) fn one(config: &Config<'_>) -> Result<Network> {
     if top.include_top {
         let classes = top.classes;
         chain
-            .add("GlobalAveragePooling2D", "", json!({ "keepdims": true }))?
-            .add("Dropout", "dropout", json!({ "rate": rate }))?
-            .add("Conv2D", "conv_preds", json!({ "filters": classes, "kernel_size": 1, "padding": "same" }))?
-            .add("Reshape", "reshape_2", json!({ "target_shape": [classes] }))?
-            .add("Activation", "predictions", json!({ "activation": top.activation }))?;
+            .add("GlobalAveragePooling2D", "", settings!("keepdims": true))?
+            .add("Dropout", "dropout", settings!("rate": rate))?
+            .add("Conv2D", "conv_preds", settings!("filters": classes, "kernel_size": 1, "padding": "same"))?
+            .add("Reshape", "reshape_2", settings!("target_shape": sizes(&[classes])))?
+            .add("Activation", "predictions", settings!("activation": top.activation))?;
     } else {
         top.pool(&mut chain, ["", ""])?;
     }
@@ -129,7 +127,7 @@ pub(super) fn two(config: &Config<'_>) -> Result<Network> {
     let alpha = alpha(config)?;
     let mut chain = Chain::new(top.input.clone());
     let mut channels = eighths(32.0 * alpha);
-    let first = json!({ "filters": channels, "kernel_size": 3, "strides": 2, "padding": "same" });
+    let first = settings!("filters": channels, "kernel_size": 3, "strides": 2, "padding": "same");
     step(&mut chain, ("Conv2D", "Conv1"), first, ("bn_Conv1", MOMENTUM), Some("Conv1_relu"))?;
     // The sides after the first step.
     let halved = |side: Option<usize>| side.map(|side: usize| side.div_ceil(2));
@@ -139,16 +137,16 @@ pub(super) fn two(config: &Config<'_>) -> Result<Network> {
         let name = |end: &str| format!("{prefix}_{end}");
         let before = chain.last;
         if block > 0 {
-            let options = json!({ "filters": 6 * channels, "kernel_size": 1, "padding": "same" });
+            let options = settings!("filters": 6 * channels, "kernel_size": 1, "padding": "same");
             let (normalization, relu) = (name("expand_BN"), name("expand_relu"));
             step(&mut chain, ("Conv2D", &name("expand")), options, (&normalization, MOMENTUM), Some(&relu))?;
         }
         if stride == 2 {
-            chain.add("ZeroPadding2D", &name("pad"), json!({ "padding": half_pad(sides, 3) }))?;
+            chain.add("ZeroPadding2D", &name("pad"), settings!("padding": half_pad(sides, 3)))?;
             sides = sides.map(halved);
         }
         let padding = if stride == 1 { "same" } else { "valid" };
-        let options = json!({ "kernel_size": 3, "strides": stride, "padding": padding });
+        let options = settings!("kernel_size": 3, "strides": stride, "padding": padding);
         let (normalization, relu) = (name("depthwise_BN"), name("depthwise_relu"));
         step(
             &mut chain,
@@ -159,21 +157,21 @@ pub(super) fn two(config: &Config<'_>) -> Result<Network> {
         )?;
         // Keras cuts the product off before it rounds.
         let pointwise = eighths((filters as f64 * alpha) as usize as f64);
-        let options = json!({ "filters": pointwise, "kernel_size": 1, "padding": "same" });
+        let options = settings!("filters": pointwise, "kernel_size": 1, "padding": "same");
         step(&mut chain, ("Conv2D", &name("project")), options, (&name("project_BN"), MOMENTUM), None)?;
         if channels == pointwise && stride == 1 {
             let last = chain.last;
-            chain.join("Add", &name("add"), json!({}), &[before, last])?;
+            chain.join("Add", &name("add"), settings!(), &[before, last])?;
         }
         channels = pointwise;
     }
     // The paper leaves the last convolution as it is for smaller networks.
     let last = if alpha > 1.0 { eighths(1280.0 * alpha) } else { 1280 };
-    let options = json!({ "filters": last, "kernel_size": 1 });
+    let options = settings!("filters": last, "kernel_size": 1);
     step(&mut chain, ("Conv2D", "Conv_1"), options, ("Conv_1_bn", MOMENTUM), Some("out_relu"))?;
     if top.include_top {
-        let options = json!({ "units": top.classes, "activation": top.activation });
-        chain.add("GlobalAveragePooling2D", "", json!({}))?.add("Dense", "predictions", options)?;
+        let options = settings!("units": top.classes, "activation": top.activation);
+        chain.add("GlobalAveragePooling2D", "", settings!())?.add("Dense", "predictions", options)?;
     } else {
         top.pool(&mut chain, ["", ""])?;
     }

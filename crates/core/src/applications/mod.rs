@@ -9,7 +9,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -58,6 +58,65 @@ pub fn network(name: &str, options: &Map<String, Value>) -> Result<Network> {
     Ok(network)
 }
 
+/// The value of a layer's option. A list of these takes half the code that JSON takes.
+enum Setting {
+    Flag(bool),
+    Number(f64),
+    Whole(usize),
+    Text(&'static str),
+    Other(Value),
+}
+
+macro_rules! setting {
+    ($($from:ty => $kind:ident),+) => {
+        $(impl From<$from> for Setting {
+            fn from(value: $from) -> Self {
+                Self::$kind(value)
+            }
+        })+
+    };
+}
+
+setting!(bool => Flag, f64 => Number, usize => Whole, &'static str => Text, Value => Other);
+
+/// The options of a layer.
+type Settings = Vec<(&'static str, Setting)>;
+
+/// The options of a layer: `settings!("filters": 16, "padding": "same")`.
+macro_rules! settings {
+    ($($key:literal: $value:expr),* $(,)?) => {
+        alloc::vec![$(($key, $crate::applications::Setting::from($value))),*]
+    };
+}
+use settings;
+
+/// An object of Keras in its serialised form, as the value of an option.
+fn object(class: &'static str, options: Settings) -> Value {
+    let config = Value::Object(config_of(options));
+    config_of(settings!("class_name": class, "config": config)).into()
+}
+
+/// A list of whole numbers as the value of an option.
+fn sizes(list: &[usize]) -> Value {
+    list.to_vec().into()
+}
+
+/// A list of options as a layer's config.
+fn config_of(settings: Settings) -> Map<String, Value> {
+    let mut config = Map::new();
+    for (key, setting) in settings {
+        let value = match setting {
+            Setting::Flag(flag) => flag.into(),
+            Setting::Number(number) => number.into(),
+            Setting::Whole(number) => number.into(),
+            Setting::Text(text) => text.into(),
+            Setting::Other(value) => value,
+        };
+        config.insert(key.into(), value);
+    }
+    config
+}
+
 /// A functional model layer by layer.
 struct Chain {
     model: Functional,
@@ -73,14 +132,14 @@ impl Chain {
     }
 
     /// Adds a layer that takes the last output. An empty name stands for an automatic one.
-    fn add(&mut self, class: &str, name: &str, options: Value) -> Result<&mut Self> {
-        self.join(class, name, options, &[self.last])
+    fn add(&mut self, class: &str, name: &str, settings: Settings) -> Result<&mut Self> {
+        self.join(class, name, settings, &[self.last])
     }
 
     /// Adds a layer that takes these values.
-    fn join(&mut self, class: &str, name: &str, options: Value, inputs: &[Symbol]) -> Result<&mut Self> {
-        let options = options.as_object().cloned().unwrap_or_default();
-        self.last = self.model.apply(Entry::from_config(class, &options)?.named(name), inputs);
+    fn join(&mut self, class: &str, name: &str, settings: Settings, inputs: &[Symbol]) -> Result<&mut Self> {
+        let entry = Entry::from_config(class, &config_of(settings))?;
+        self.last = self.model.apply(entry.named(name), inputs);
         Ok(self)
     }
 
@@ -141,8 +200,8 @@ impl Top {
     /// Ends a network without a top: pools over all positions, if that is asked for.
     fn pool(&self, chain: &mut Chain, names: [&str; 2]) -> Result<()> {
         match self.pooling {
-            Some("avg") => chain.add("GlobalAveragePooling2D", names[0], json!({}))?,
-            Some(_) => chain.add("GlobalMaxPooling2D", names[1], json!({}))?,
+            Some("avg") => chain.add("GlobalAveragePooling2D", names[0], Settings::new())?,
+            Some(_) => chain.add("GlobalMaxPooling2D", names[1], Settings::new())?,
             None => chain,
         };
         Ok(())
@@ -162,7 +221,8 @@ fn half_pad(sides: [Option<usize>; 2], kernel: usize) -> Value {
         let even = side.is_none_or(|side| side.is_multiple_of(2));
         [half - usize::from(even), half]
     };
-    json!([of(sides[0]), of(sides[1])])
+    let pair = |side: Option<usize>| Value::from(of(side).to_vec());
+    Value::Array([pair(sides[0]), pair(sides[1])].to_vec())
 }
 
 /// The nearest multiple of 8, but at least 8 and not less than 90 % of `filters` (Keras, `_make_divisible`).

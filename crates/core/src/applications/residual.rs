@@ -2,9 +2,7 @@
 
 use alloc::format;
 
-use serde_json::json;
-
-use super::{Chain, Top, name_or};
+use super::{Chain, Top, name_or, object, settings};
 use crate::config::Config;
 use crate::error::Result;
 use crate::models::Network;
@@ -14,15 +12,13 @@ use crate::models::Network;
 pub(super) fn cifar(config: &Config<'_>, blocks: usize) -> Result<Network> {
     let top = Top::read(config, 32, 8, 10)?;
     let convolution = |filters: usize, kernel: usize, stride: usize| {
-        json!({
-            "filters": filters, "kernel_size": kernel, "strides": stride, "padding": "same",
+        settings!("filters": filters, "kernel_size": kernel, "strides": stride, "padding": "same",
             "kernel_initializer": "he_normal",
-            "kernel_regularizer": { "class_name": "L2", "config": { "l2": 1e-4 } },
-        })
+            "kernel_regularizer": object("L2", settings!("l2": 1e-4)))
     };
-    let relu = || json!({ "activation": "relu" });
+    let relu = || settings!("activation": "relu");
     let mut chain = Chain::new(top.input.clone());
-    chain.add("Conv2D", "", convolution(16, 3, 1))?.add("BatchNormalization", "", json!({}))?.add(
+    chain.add("Conv2D", "", convolution(16, 3, 1))?.add("BatchNormalization", "", settings!())?.add(
         "Activation",
         "",
         relu(),
@@ -33,23 +29,22 @@ pub(super) fn cifar(config: &Config<'_>, blocks: usize) -> Result<Network> {
             let stride = if stage > 0 && block == 0 { 2 } else { 1 };
             chain
                 .add("Conv2D", "", convolution(filters, 3, stride))?
-                .add("BatchNormalization", "", json!({}))?
+                .add("BatchNormalization", "", settings!())?
                 .add("Activation", "", relu())?
                 .add("Conv2D", "", convolution(filters, 3, 1))?
-                .add("BatchNormalization", "", json!({}))?;
+                .add("BatchNormalization", "", settings!())?;
             let (mut shortcut, inner) = (before, chain.last);
             if stride == 2 {
                 chain.join("Conv2D", "", convolution(filters, 1, stride), &[before])?;
                 shortcut = chain.last;
             }
-            chain.join("Add", "", json!({}), &[shortcut, inner])?.add("Activation", "", relu())?;
+            chain.join("Add", "", settings!(), &[shortcut, inner])?.add("Activation", "", relu())?;
         }
     }
     if top.include_top {
-        let options = json!({
-            "units": top.classes, "activation": top.activation, "kernel_initializer": "he_normal",
-        });
-        chain.add("GlobalAveragePooling2D", "", json!({}))?.add("Dense", "predictions", options)?;
+        let options =
+            settings!("units": top.classes, "activation": top.activation, "kernel_initializer": "he_normal",);
+        chain.add("GlobalAveragePooling2D", "", settings!())?.add("Dense", "predictions", options)?;
     } else {
         top.pool(&mut chain, ["", ""])?;
     }
