@@ -83,6 +83,14 @@ impl Staging {
         resize("a batch", &mut self.values, len)
     }
 
+    /// Adds values that are not of samples, under their role.
+    pub(super) fn push(&mut self, role: Role, values: &[f32]) {
+        self.size = 1;
+        let start = self.values.len();
+        self.values.extend_from_slice(values);
+        self.parts.push((role, start..self.values.len()));
+    }
+
     /// The memory for the values of one role.
     pub(super) fn room(&mut self, role: Role) -> &mut [f32] {
         let found = self.parts.iter().find(|(known, _)| *known == role);

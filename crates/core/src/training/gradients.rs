@@ -3,9 +3,8 @@
 use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
-use core::ops::Range;
 
-use super::batch::Batch;
+use super::batch::{Batch, Staging};
 use super::compiled::not_compiled;
 use super::model::Model;
 use super::predict::Source;
@@ -111,17 +110,12 @@ impl<D: Device> Model<D> {
     ) -> Result<()> {
         self.compiled.as_ref().ok_or_else(|| not_compiled(WHAT))?;
         self.network.check_trainable()?;
-        let (parts, values) = self.checked(gradients, updates)?;
-        let batch = Batch { size: 1, parts: &parts, values: &values, of: 1, updates, ..Batch::default() };
-        self.run(Use::Update, batch, &mut []).await
+        let staging = self.checked(gradients, updates)?;
+        self.run(Use::Update, Batch { updates, ..staging.batch() }, &mut []).await
     }
 
-    /// The values of gradients with their roles. Refuses gradients and updates that do not fit the weights.
-    fn checked(
-        &self,
-        gradients: &[Option<Tensor>],
-        updates: &[Option<Tensor>],
-    ) -> Result<(Vec<(Role, Range<usize>)>, Vec<f32>)> {
+    /// The gradients as a batch. Refuses gradients and updates that do not fit the weights.
+    fn checked(&self, gradients: &[Option<Tensor>], updates: &[Option<Tensor>]) -> Result<Staging> {
         let weights = self.network.weights();
         for (what, list) in [("gradients", gradients), ("updates", updates)] {
             let (given, expected) = (list.len(), weights.len());
@@ -131,7 +125,7 @@ impl<D: Device> Model<D> {
                 )));
             }
         }
-        let (mut parts, mut values) = (Vec::new(), Vec::new());
+        let mut staging = Staging::default();
         for (index, weight) in weights.iter().enumerate() {
             let (gradient, update) = (&gradients[index], updates.get(index).and_then(Option::as_ref));
             let is_float = weight.trainable || self.session.layout.weight(index).dtype == DType::F32;
@@ -150,12 +144,10 @@ impl<D: Device> Model<D> {
             }
             if let Some(gradient) = gradient {
                 fits(gradient, weight, &name)?;
-                let start = values.len();
-                values.extend(gradient.to_f32());
-                parts.push((Role::Gradient(index), start..values.len()));
+                staging.push(Role::Gradient(index), &gradient.to_f32());
             }
         }
-        Ok((parts, values))
+        Ok(staging)
     }
 }
 
