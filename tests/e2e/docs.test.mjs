@@ -200,7 +200,8 @@ test("the cells of a chapter run one after the other, with their files, and its 
   for (const [name, language] of [["tutorial/cats-and-dogs.html", "en"], ["zh/tutorial/words.html", "zh"]]) {
     const { page, problems } = await open(name);
     await page.locator("pupil-python").first().scrollIntoViewIfNeeded();
-    await page.evaluate(() => customElements.whenDefined("pupil-python"));
+    // A promise of whenDefined may be collected before it resolves.
+    await page.waitForFunction(() => customElements.get("pupil-python"));
     const cells = await page.locator("pupil-python").all();
     assert.ok(cells.length >= 4);
     for (const [at, cell] of cells.entries()) {
