@@ -392,8 +392,9 @@ test("the model shown is the one that reads", async () => {
   await shows("7,850");
   await settings(page, { samples: 200, epochs: 1 });
   await at(page, "train").click();
-  await shows("225,034");
+  // At its end a training shows its results by itself.
   await at(page, "view-results").waitFor();
+  await shows("225,034");
   await at(page, "reset").click();
   await shows("7,850");
   await page.locator("pupil-digits").getByText("Use this page’s network").click();
