@@ -6,11 +6,12 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::OnceCell;
 
-use super::network::{Network, Symbol, Weight};
+use super::network::Network;
+use super::parts::{Built, Values, Weight};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Input, Parameter};
 use crate::graph::{Graph, NodeId};
-use crate::layers::{Entry, Signal, Signals, Trace, WeightSpec};
+use crate::layers::{Signal, Trace, WeightSpec};
 use crate::memory::check_shape;
 use crate::optimizers::hyper;
 use crate::shape::{OpenShape, Shape};
@@ -19,18 +20,6 @@ use crate::shape::{OpenShape, Shape};
 /// between the two is unknown in the shapes of the layers. Some layers need large inputs, others small ones, so the pairs
 /// are tried in turn. The sizes of a pair are far apart, because pooling makes near ones the same.
 const STAND_INS: [[usize; 2]; 5] = [[32, 128], [128, 256], [512, 1024], [8, 16], [2, 4]];
-
-/// Weights and shapes, which follow from the shapes of the inputs.
-#[derive(Debug)]
-pub(super) struct Built {
-    pub(super) inputs: Vec<Shape>,
-    pub(super) weights: Vec<Weight>,
-    /// For each use of a layer the shapes of its outputs, one sample's. A size that depends on an unknown size of an input
-    /// is unknown.
-    pub(super) calls: Vec<Vec<OpenShape>>,
-    /// Shapes of the network's outputs, one sample's.
-    pub(super) outputs: Vec<Shape>,
-}
 
 impl Network {
     /// Works out weights and shapes for the inputs' own shapes.
@@ -198,45 +187,5 @@ impl Network {
         let rebuilt = self.built.get().map(again).transpose()?;
         self.built = rebuilt.map_or_else(OnceCell::new, OnceCell::from);
         Ok(())
-    }
-}
-
-/// The signals of a network's inputs and of the uses of its layers so far.
-pub(super) struct Values {
-    inputs: Vec<Signal>,
-    calls: Vec<Signals>,
-}
-
-impl Values {
-    pub(super) fn new(inputs: impl Iterator<Item = Signal>) -> Self {
-        Self { inputs: inputs.collect(), calls: Vec::new() }
-    }
-
-    pub(super) fn push(&mut self, signals: Signals) {
-        self.calls.push(signals);
-    }
-
-    fn get(&self, symbol: Symbol) -> Result<Signal, String> {
-        let found = match symbol {
-            Symbol::Input(input) => self.inputs.get(input),
-            Symbol::Output { call, index } => self.calls.get(call).and_then(|signals| signals.get(index)),
-        };
-        found.copied().ok_or_else(|| match symbol {
-            Symbol::Output { index, .. } => {
-                format!("takes output {index} of a layer that has no such output")
-            }
-            Symbol::Input(input) => format!("takes input {input} of a model that has no such input"),
-        })
-    }
-
-    /// The inputs of a layer.
-    pub(super) fn take(&self, symbols: &[Symbol], entry: &Entry) -> Result<Vec<Signal>> {
-        symbols.iter().map(|&symbol| self.get(symbol).map_err(|message| entry.error(message))).collect()
-    }
-
-    /// The outputs of a network.
-    pub(super) fn outputs(&self, symbols: &[Symbol]) -> Result<Vec<Signal>> {
-        let named = |message| Error::invalid(format!("the model's output {message}"));
-        symbols.iter().map(|&symbol| self.get(symbol).map_err(named)).collect()
     }
 }

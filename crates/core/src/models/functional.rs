@@ -8,7 +8,8 @@ use alloc::vec::Vec;
 use serde_json::{Map, Value};
 
 use super::names::name_layers;
-use super::network::{Call, InputSource, ModelKind, Network, Parts, Symbol};
+use super::network::{ModelKind, Network};
+use super::parts::{Call, InputSource, Parts, Symbol};
 use super::sequential::sample_shape;
 use crate::config::{batch_shape, members, object};
 use crate::error::{Error, Result};

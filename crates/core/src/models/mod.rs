@@ -5,9 +5,11 @@ mod functional;
 mod names;
 mod nested;
 mod network;
+mod parts;
 mod sequential;
 mod summary;
 mod texts;
 
 pub use functional::{Functional, LayerId};
-pub use network::{ModelKind, Network, Symbol, Weight};
+pub use network::{ModelKind, Network};
+pub use parts::{Symbol, Weight};

@@ -5,7 +5,8 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::network::{ModelKind, Network, Symbol, Weight};
+use super::network::{ModelKind, Network};
+use super::parts::{Symbol, Weight};
 use crate::error::Result;
 use crate::graph::NodeId;
 use crate::layers::{Entry, Layer, Nested, Signal, Signals, Trace, WeightSpec};

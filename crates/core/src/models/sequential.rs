@@ -7,7 +7,8 @@ use alloc::vec::Vec;
 
 use serde_json::{Map, Value};
 
-use super::network::{Call, InputSource, ModelKind, Network, Parts, Symbol};
+use super::network::{ModelKind, Network};
+use super::parts::{Call, InputSource, Parts, Symbol};
 use crate::config::{FLOAT32, batch_shape, dtype_policy, members, object};
 use crate::error::{Error, Result};
 use crate::layers::{Arguments, Entry, ReadEntry};

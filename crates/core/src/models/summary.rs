@@ -7,7 +7,7 @@ use core::fmt::Write;
 
 use serde_json::Value;
 
-use super::network::Call;
+use super::parts::Call;
 use super::{ModelKind, Network, Symbol};
 use crate::config::{FLOAT32, base_name};
 use crate::layers::{Entry, Layer};

@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 
 use serde_json::Value;
 
-use super::network::{Call, Network, Symbol};
+use super::network::Network;
+use super::parts::{Call, Symbol};
 use crate::config::{FLOAT32, input_layer, members};
 use crate::error::Result;
 use crate::layers::{Entry, Nested};
