@@ -272,10 +272,10 @@ test("a GPU gives what the CPU gives", async () => {
       };
       const { history } = await model.fit(batches, { epochs: 3, workers: 1 });
       const predicted = await model.predict([a, b]);
-      return { loss: history.loss, predicted: predicted.flatMap(({ data }) => [...data]), backend: (await model.getBackend()).backend };
+      return { loss: history.loss, predicted: predicted.flatMap(({ data }) => [...data]), backend: (await model.getBackend()).backend, info: await globalThis.pupil.ready() };
     };
     const [cpu, found] = [await page.evaluate(body), await other.evaluate(body)];
-    assert.deepEqual([cpu.backend, found.backend], ["cpu", "webgpu"]);
+    assert.deepEqual([cpu.backend, found.backend], ["cpu", "webgpu"], JSON.stringify(found.info));
     near(found.loss, cpu.loss, 1e-4, "loss");
     near(found.predicted, cpu.predicted, 1e-4, "outputs");
   } finally {
