@@ -122,4 +122,5 @@ pub use weight::{WeightOptions, WeightSpec};
 pub use window::{Padding, Window};
 pub use zero_padding::ZeroPadding;
 
-use shapes::{expect_axes, listed, python_sizes};
+pub(crate) use shapes::listed;
+use shapes::{expect_axes, python_sizes};

@@ -14,7 +14,7 @@ pub(super) fn python_sizes(sizes: &[usize]) -> String {
 }
 
 /// Shapes in a sentence.
-pub(super) fn listed(shapes: &[Shape]) -> String {
+pub(crate) fn listed(shapes: &[Shape]) -> String {
     let all: alloc::vec::Vec<String> = shapes.iter().map(Shape::to_string).collect();
     all.join(", ")
 }

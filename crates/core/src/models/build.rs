@@ -11,7 +11,7 @@ use super::parts::{Built, Values, Weight};
 use crate::error::{Error, Result};
 use crate::graph::ops::{Input, Parameter};
 use crate::graph::{Graph, NodeId};
-use crate::layers::{Signal, Trace, WeightSpec};
+use crate::layers::{Signal, Trace, WeightSpec, listed};
 use crate::memory::check_shape;
 use crate::optimizers::hyper;
 use crate::shape::{OpenShape, Shape};
@@ -20,6 +20,10 @@ use crate::shape::{OpenShape, Shape};
 /// between the two is unknown in the shapes of the layers. Some layers need large inputs, others small ones, so the pairs
 /// are tried in turn. The sizes of a pair are far apart, because pooling makes near ones the same.
 const STAND_INS: [[usize; 2]; 5] = [[32, 128], [128, 256], [512, 1024], [8, 16], [2, 4]];
+
+/// The most shapes of inputs whose outputs' shapes are kept, so that a training on batches of some sizes does not work them
+/// out at each step. When there are as many, all are dropped before the next.
+const MOST_SEEN: usize = 16;
 
 impl Network {
     /// Works out weights and shapes for the inputs' own shapes.
@@ -59,10 +63,6 @@ impl Network {
     fn check_same(&self, one: &Built, other: &Built) -> Result<()> {
         let mut pairs = one.weights.iter().zip(&other.weights);
         let Some((a, b)) = pairs.find(|(a, b)| a.shape != b.shape) else { return Ok(()) };
-        let listed = |shapes: &[Shape]| -> String {
-            let shapes: Vec<String> = shapes.iter().map(ToString::to_string).collect();
-            shapes.join(", ")
-        };
         Err(self.layers[a.layer].error(format!(
             "needs inputs of one size: the model's inputs have sizes that are not known, and its weight \"{}\" has shape \
              {} for inputs of shape {}, but {} for {}",
@@ -87,8 +87,16 @@ impl Network {
         if inputs == self.built().inputs {
             return Ok(self.built().outputs.clone());
         }
+        if let Some((_, outputs)) = self.seen.borrow().iter().find(|(seen, _)| seen == inputs) {
+            return Ok(outputs.clone());
+        }
         let built = self.build(inputs)?;
         self.check_same(self.built(), &built)?;
+        let mut seen = self.seen.borrow_mut();
+        if seen.len() == MOST_SEEN {
+            seen.clear();
+        }
+        seen.push((inputs.to_vec(), built.outputs.clone()));
         Ok(built.outputs)
     }
 

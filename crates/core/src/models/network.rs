@@ -4,7 +4,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
-use core::cell::OnceCell;
+use core::cell::{OnceCell, RefCell};
 
 use serde_json::{Map, Value};
 
@@ -56,6 +56,8 @@ pub struct Network {
     pub(super) output_keys: Option<Vec<String>>,
     pub(super) trainable: bool,
     pub(super) built: OnceCell<Built>,
+    /// For inputs of unknown sizes: shapes of inputs that were given, with the shapes of the outputs.
+    pub(super) seen: RefCell<Vec<(Vec<Shape>, Vec<Shape>)>>,
 }
 
 /// The most layers that a model may have, counting those of inner models. The largest of Keras's own models have about
@@ -102,6 +104,7 @@ impl Network {
             output_keys: None,
             trainable: true,
             built: OnceCell::new(),
+            seen: RefCell::default(),
         };
         let mut taken = Names::default();
         if let Some(InputSource { name, .. }) =

@@ -125,10 +125,7 @@ impl<D: Device> Model<D> {
                 )));
             }
         }
-        // The present shapes were checked when they were new.
-        if shapes != self.session.inputs {
-            self.network.outputs_for(&shapes)?;
-        }
+        self.network.outputs_for(&shapes)?;
         Ok(shapes)
     }
 }
